@@ -1,0 +1,37 @@
+namespace Microsoft.ML;
+
+/// <summary>Saving a model without risk to the one that is there.</summary>
+public static class AtomicSaveCatalog
+{
+    /// <summary>
+    /// Saves a model as <see cref="ModelOperationsCatalog.Save(ITransformer, DataViewSchema, string)"/> does, but into a new file beside
+    /// <paramref name="filePath"/> that takes its place only when it is complete. A save that fails leaves what was there before.
+    /// </summary>
+    /// <param name="catalog">The model operations: <c>mlContext.Model</c>.</param>
+    /// <param name="model">The trained model.</param>
+    /// <param name="inputSchema">The schema of the model's input; may be null.</param>
+    /// <param name="filePath">The zip to write or to replace.</param>
+    /// <exception cref="IOException">The file can't be written; <paramref name="filePath"/> is as it was.</exception>
+    public static void SaveAtomically(this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema? inputSchema, string filePath)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(filePath);
+
+        string partial = $"{filePath}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite))
+            {
+                catalog.Save(model, inputSchema, stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(partial, filePath, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
+        }
+    }
+}

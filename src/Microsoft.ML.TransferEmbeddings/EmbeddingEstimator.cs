@@ -1,0 +1,79 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>Puts a pretrained encoder into a pipeline as one stage.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Does this estimator need to look at the data to train its parameters? | No |
+/// | Input column data type | [Text](xref:Microsoft.ML.Data.TextDataViewType) |
+/// | Output column data type | Known-sized vector of [Single](xref:System.Single) |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
+/// | Exportable to ONNX | No |
+/// ]]></format>
+/// Thread-safe; may be fitted many times, and all transformers share one encoder.
+/// </remarks>
+/// <seealso cref="TransferEmbeddingsCatalog.EmbedText"/>
+public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
+{
+    private readonly IHostEnvironment environment;
+    private readonly string outputColumn;
+    private readonly string inputColumn;
+    private readonly EncoderDefinition definition;
+    private readonly DataViewType inputType;
+    private readonly bool slotNames;
+    private readonly EmbeddingExecutionOptions? execution;
+
+    internal EmbeddingEstimator(
+        IHostEnvironment environment, string outputColumn, string inputColumn, EncoderDefinition definition, DataViewType inputType, bool slotNames, EmbeddingExecutionOptions? execution)
+    {
+        this.environment = environment;
+        this.outputColumn = outputColumn;
+        this.inputColumn = inputColumn;
+        this.definition = definition;
+        this.inputType = inputType;
+        this.slotNames = slotNames;
+        this.execution = execution;
+    }
+
+    /// <summary>Opens the encoder. No row of <paramref name="input"/> is read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    public EmbeddingTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var transformer = new EmbeddingTransformer(environment, outputColumn, inputColumn, definition, slotNames, execution);
+        try
+        {
+            transformer.GetOutputSchema(input.Schema);
+            return transformer;
+        }
+        catch
+        {
+            transformer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The schema's shape behind this stage.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        if (!MLNetInternals.TryFindColumn(inputSchema, inputColumn, out var column))
+            throw MLNetInternals.MissingColumn(environment, nameof(inputSchema), inputColumn);
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || !column.ItemType.Equals(inputType))
+            throw MLNetInternals.WrongColumnType(environment, nameof(inputSchema), inputColumn, inputType.ToString()!, MLNetInternals.TypeString(column));
+
+        var annotations = slotNames
+            ? new SchemaShape([MLNetInternals.VectorColumn(AnnotationNames.SlotNames, TextDataViewType.Instance)])
+            : null;
+        var vectors = MLNetInternals.VectorColumn(outputColumn, NumberDataViewType.Single, annotations);
+        return new SchemaShape(inputSchema.Where(other => other.Name != outputColumn).Append(vectors));
+    }
+}

@@ -1,0 +1,55 @@
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>
+/// How an embedding stage runs: sizes and threads. Nothing here changes a vector, so nothing here is saved in a model zip; a loaded
+/// model runs with <see cref="Default"/>. Immutable and thread-safe.
+/// </summary>
+public sealed class EmbeddingExecutionOptions
+{
+    private static EmbeddingExecutionOptions @default = new();
+    private readonly int lookAheadRows = 1024;
+    private readonly int batchTokens = 512;
+    private readonly int degreeOfParallelism = Environment.ProcessorCount;
+
+    /// <summary>What stages of this process use that were given no options of their own, loaded models among them.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public static EmbeddingExecutionOptions Default
+    {
+        get => Volatile.Read(ref @default);
+        set => Volatile.Write(ref @default, value ?? throw new ArgumentNullException(nameof(value)));
+    }
+
+    /// <summary>
+    /// Rows that a cursor reads and encodes as one window, 1,024 by default. Rows of a window are sorted by length before they are
+    /// batched, so a larger window wastes less; up to three windows are in memory. The first window has 32 rows and each is twice its
+    /// forerunner up to this number.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int LookAheadRows
+    {
+        get => lookAheadRows;
+        init => lookAheadRows = AtLeastOne(value, nameof(LookAheadRows));
+    }
+
+    /// <summary>
+    /// Tokens in one run of a transformer network, padding counted, 512 by default. A text that is longer has a run of its own. Encoders that
+    /// run no network do not use it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int BatchTokens
+    {
+        get => batchTokens;
+        init => batchTokens = AtLeastOne(value, nameof(BatchTokens));
+    }
+
+    /// <summary>Runs of the encoder at the same time while a cursor moves; the number of processors by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int DegreeOfParallelism
+    {
+        get => degreeOfParallelism;
+        init => degreeOfParallelism = AtLeastOne(value, nameof(DegreeOfParallelism));
+    }
+
+    private static int AtLeastOne(int value, string name) =>
+        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 1 or more.");
+}

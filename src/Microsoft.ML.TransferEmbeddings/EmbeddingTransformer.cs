@@ -1,0 +1,99 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>
+/// A fitted embedding stage: appends a column of vectors (<see cref="float"/>, of known length) computed from one input column.
+/// <see cref="ModelOperationsCatalog.Save(ITransformer, DataViewSchema, string)"/> writes it, weights included, and
+/// <see cref="ModelOperationsCatalog.Load(string, out DataViewSchema)"/> reads it in any process that references this package.
+/// </summary>
+/// <remarks>
+/// Thread-safe. Stages with the same model share one encoder, which is freed when the last of them is disposed; a
+/// <see cref="TransformerChain{TLastTransformer}"/> and a <see cref="PredictionEngine{TSrc, TDst}"/> dispose of their stages. A disposed stage throws
+/// <see cref="ObjectDisposedException"/>; data views and engines made from it can't be used any more.
+/// </remarks>
+public sealed class EmbeddingTransformer : ITransformer, IDisposable
+{
+    private readonly IHostEnvironment environment;
+    private readonly EncoderDefinition definition;
+    private readonly EmbeddingEncoder encoder;
+    private readonly EmbeddingExecutionOptions? execution;
+    private readonly bool slotNames;
+    private bool disposed;
+
+    internal EmbeddingTransformer(
+        IHostEnvironment environment, string outputColumn, string inputColumn, EncoderDefinition definition, bool slotNames, EmbeddingExecutionOptions? execution)
+    {
+        this.environment = environment;
+        this.definition = definition;
+        this.slotNames = slotNames;
+        this.execution = execution;
+        OutputColumnName = outputColumn;
+        InputColumnName = inputColumn;
+        var (gpuDeviceId, fallbackToCpu) = MLNetInternals.DeviceOf(environment);
+        encoder = definition.Open(new ExecutionDevice(gpuDeviceId, fallbackToCpu));
+    }
+
+    /// <summary>The column of vectors that the stage appends.</summary>
+    public string OutputColumnName { get; }
+
+    /// <summary>The column that is encoded.</summary>
+    public string InputColumnName { get; }
+
+    /// <summary>The length of every vector.</summary>
+    public int Dimension => encoder.Dimension;
+
+    /// <summary>Names the encoder by content: equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
+    public string Fingerprint => definition.Fingerprint;
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    /// <summary>The schema that <see cref="Transform"/> gives for data of <paramref name="inputSchema"/>: the same columns and the vectors behind them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    /// <exception cref="ObjectDisposedException">The stage was disposed.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
+
+    /// <summary>
+    /// The rows of <paramref name="input"/> with their vectors. Lazy: vectors are computed while a cursor moves that asks for their column. The view can be
+    /// used by many threads, each with cursors of its own.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    /// <exception cref="ObjectDisposedException">The stage was disposed.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return encoder.CreateDataView(input, Bind(input.Schema), execution ?? EmbeddingExecutionOptions.Default);
+    }
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => encoder.CreateRowMapper(Bind(inputSchema));
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        ObjectDisposedException.ThrowIf(disposed, this);
+        EmbeddingModelZip.Write(ctx, OutputColumnName, InputColumnName, slotNames, definition);
+    }
+
+    /// <summary>Gives the encoder back. It is freed when no other stage uses it. May be called again.</summary>
+    public void Dispose()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        encoder.Dispose();
+    }
+
+    private EmbeddingBinding Bind(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var column = inputSchema.GetColumnOrNull(InputColumnName)
+            ?? throw MLNetInternals.MissingColumn(environment, nameof(inputSchema), InputColumnName);
+        if (!column.Type.Equals(encoder.InputType))
+            throw MLNetInternals.WrongColumnType(environment, nameof(inputSchema), InputColumnName, encoder.InputType.ToString()!, column.Type.ToString()!);
+        return new EmbeddingBinding(inputSchema, column.Index, OutputColumnName, encoder.Dimension, slotNames);
+    }
+}

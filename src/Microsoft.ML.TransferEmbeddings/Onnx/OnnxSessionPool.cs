@@ -1,0 +1,105 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+
+namespace Microsoft.ML.TransferEmbeddings.Onnx;
+
+/// <summary>
+/// The process's inference sessions: one for a graph on a device, however many pipelines use it. A session lives as long as somebody holds
+/// a lease on it.
+/// </summary>
+internal static class OnnxSessionPool
+{
+    private static readonly Dictionary<(string Sha256, ExecutionDevice Device), Entry> Entries = [];
+
+    /// <summary>Sessions that are open now.</summary>
+    public static int OpenSessions
+    {
+        get
+        {
+            lock (Entries)
+                return Entries.Count;
+        }
+    }
+
+    /// <param name="graph">The ONNX file.</param>
+    /// <param name="device">Where to run it.</param>
+    /// <param name="fileName">For messages.</param>
+    public static OnnxSessionLease Acquire(ModelPart graph, ExecutionDevice device, string fileName)
+    {
+        var key = (graph.Sha256, device);
+        lock (Entries)
+        {
+            if (!Entries.TryGetValue(key, out var entry))
+                Entries.Add(key, entry = new Entry(Open(graph, device, fileName)));
+            entry.Leases++;
+            return new OnnxSessionLease(entry.Session, () => Release(key));
+        }
+    }
+
+    private static void Release((string, ExecutionDevice) key)
+    {
+        lock (Entries)
+        {
+            var entry = Entries[key];
+            if (--entry.Leases > 0)
+                return;
+            Entries.Remove(key);
+            entry.Session.Dispose();
+        }
+    }
+
+    private static InferenceSession Open(ModelPart graph, ExecutionDevice device, string fileName)
+    {
+        try
+        {
+            using var options = CreateOptions(device);
+            return new InferenceSession(graph.Content.ToArray(), options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidDataException(
+                $"ONNX Runtime can't open '{fileName}' ({graph.Content.Length:N0} bytes): {e.Message} If the file is incomplete, download or copy it again.", e);
+        }
+    }
+
+    private static SessionOptions CreateOptions(ExecutionDevice device)
+    {
+        if (device.GpuDeviceId is { } gpu)
+        {
+            try
+            {
+                return Tune(SessionOptions.MakeSessionOptionWithCudaProvider(gpu));
+            }
+            catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
+            {
+                if (!device.FallbackToCpu)
+                {
+                    throw new InvalidOperationException(
+                        $"GPU {gpu} can't be used and MLContext.FallbackToCpu is false: {e.Message} Reference the package Microsoft.ML.OnnxRuntime.Gpu, set MLContext.GpuDeviceId to null, or allow the CPU.", e);
+                }
+            }
+        }
+        return Tune(new SessionOptions());
+    }
+
+    /// <summary>
+    /// Several runs at once with a thread each beat one run with several threads. Memory patterns are kept for every shape ever seen, and texts come in
+    /// all shapes.
+    /// </summary>
+    private static SessionOptions Tune(SessionOptions options)
+    {
+        options.IntraOpNumThreads = 1;
+        options.InterOpNumThreads = 1;
+        options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
+        options.EnableMemoryPattern = false;
+        return options;
+    }
+
+    private sealed class Entry(InferenceSession session)
+    {
+        public InferenceSession Session { get; } = session;
+
+        public int Leases { get; set; }
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings;
+using Microsoft.ML.TransferEmbeddings.Persistence;
+
+[assembly: LoadableClass(typeof(EmbeddingTransformer), typeof(EmbeddingTransformerLoader), null, typeof(SignatureLoadModel),
+    "Pretrained embedding", EmbeddingTransformerLoader.Signature)]
+
+namespace Microsoft.ML.TransferEmbeddings.Persistence;
+
+/// <summary>What ML.NET calls when it finds an embedding stage in a model zip.</summary>
+internal static class EmbeddingTransformerLoader
+{
+    /// <summary>ML.NET allows 24 characters.</summary>
+    public const string Signature = "TransferEmbedding";
+
+    private static EmbeddingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        var (manifest, parts) = EmbeddingModelZip.Read(ctx);
+        var definition = EncoderKinds.Restore(manifest.Encoder, manifest.Settings, parts);
+        return new EmbeddingTransformer(env, manifest.OutputColumn, manifest.InputColumn, definition, manifest.SlotNames, execution: null);
+    }
+}

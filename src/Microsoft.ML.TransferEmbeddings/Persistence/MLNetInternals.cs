@@ -1,0 +1,28 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.TransferEmbeddings.Persistence;
+
+/// <summary>What the rest of the library needs of ML.NET's internals, apart from zip reading and writing.</summary>
+internal static class MLNetInternals
+{
+    public static IHostEnvironment EnvironmentOf(TransformsCatalog.TextTransforms catalog) => catalog.GetEnvironment();
+
+    /// <summary>MLContext.GpuDeviceId and MLContext.FallbackToCpu as the environment carries them.</summary>
+    public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
+        environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, true);
+
+    public static bool TryFindColumn(SchemaShape schema, string name, out SchemaShape.Column column) =>
+        schema.TryFindColumn(name, out column);
+
+    public static SchemaShape.Column VectorColumn(string name, DataViewType itemType, SchemaShape? annotations = null) =>
+        new(name, SchemaShape.Column.VectorKind.Vector, itemType, isKey: false, annotations);
+
+    public static string TypeString(SchemaShape.Column column) => column.GetTypeString();
+
+    public static Exception MissingColumn(IHostEnvironment environment, string parameter, string column) =>
+        environment.ExceptSchemaMismatch(parameter, "input", column);
+
+    public static Exception WrongColumnType(IHostEnvironment environment, string parameter, string column, string expected, string actual) =>
+        environment.ExceptSchemaMismatch(parameter, "input", column, expected, actual);
+}

@@ -1,0 +1,18 @@
+using System.Security.Cryptography;
+
+namespace Microsoft.ML.TransferEmbeddings.Persistence;
+
+/// <summary>A file of a pretrained model, held in memory: weights, a vocabulary. Immutable.</summary>
+internal sealed class ModelPart(string name, ReadOnlyMemory<byte> content)
+{
+    private string? sha256;
+
+    /// <summary>The file's name without folders; also its name in the model zip.</summary>
+    public string Name { get; } = name;
+
+    public ReadOnlyMemory<byte> Content { get; } = content;
+
+    public string Sha256 => sha256 ??= Convert.ToHexStringLower(SHA256.HashData(Content.Span));
+
+    public static ModelPart FromFile(string path) => new(Path.GetFileName(path), File.ReadAllBytes(path));
+}

@@ -1,0 +1,7 @@
+namespace Microsoft.ML.TransferEmbeddings.Pipeline;
+
+/// <summary>Names of ML.NET's column annotations.</summary>
+internal static class AnnotationNames
+{
+    public const string SlotNames = "SlotNames";
+}

@@ -1,0 +1,32 @@
+namespace Microsoft.ML.TransferEmbeddings.Pipeline;
+
+/// <summary>The source's rows with one more column, computed window by window while a cursor moves, and only if it asks for it.</summary>
+internal sealed class EmbeddingDataView<TInput>(
+    IDataView source, EmbeddingBinding binding, EmbeddingEncoder<TInput> encoder, EmbeddingExecutionOptions execution) : IDataView
+{
+    public bool CanShuffle => source.CanShuffle;
+
+    public DataViewSchema Schema => binding.OutputSchema;
+
+    public long? GetRowCount() => source.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
+        bool[] active = binding.Active(columnsNeeded);
+        return Wrap(source.GetRowCursor(binding.Dependencies(active), rand), active);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
+        bool[] active = binding.Active(columnsNeeded);
+        var cursors = source.GetRowCursorSet(binding.Dependencies(active), n, rand);
+        return Array.ConvertAll(cursors, cursor => Wrap(cursor, active));
+    }
+
+    private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active) =>
+        active[^1]
+            ? new LookAheadCursor<TInput>(cursor, binding, encoder, execution, active)
+            : new PassThroughCursor(cursor, binding, active);
+}

@@ -1,0 +1,223 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.TransferEmbeddings.Pipeline;
+
+/// <summary>
+/// Reads rows ahead in windows. While the rows of one window are handed out in order, the next is being encoded on other threads and
+/// the one behind it is read. Every column of a row waits in a slot of its window, so that a row's vector and its other values
+/// stay together. Used by one thread at a time, as every cursor is.
+/// </summary>
+internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
+{
+    private const int WindowCount = 3;
+
+    /// <summary>The first window is small and each is twice its forerunner: a caller that wants ten rows does not pay for a thousand.</summary>
+    private const int FirstWindowRows = 32;
+
+    private readonly DataViewRowCursor source;
+    private readonly EmbeddingBinding binding;
+    private readonly EmbeddingEncoder<TInput> encoder;
+    private readonly EmbeddingExecutionOptions execution;
+    private readonly bool[] active;
+    private readonly SlotColumn?[] columns;
+    private readonly SlotColumn<TInput> inputs;
+    private readonly ValueGetter<DataViewRowId> sourceId;
+    private readonly Window[] windows = new Window[WindowCount];
+    private readonly SlotPosition current = new();
+    private readonly Queue<Window> ahead = new();
+    private readonly Stack<Window> free = new();
+    private readonly CancellationTokenSource cancellation = new();
+    private Task lastEncoding = Task.CompletedTask;
+    private int nextWindowRows;
+    private bool sourceEnded;
+    private bool ended;
+    private long position = -1;
+
+    public LookAheadCursor(
+        DataViewRowCursor source, EmbeddingBinding binding, EmbeddingEncoder<TInput> encoder, EmbeddingExecutionOptions execution, bool[] active)
+    {
+        this.source = source;
+        this.binding = binding;
+        this.encoder = encoder;
+        this.execution = execution;
+        this.active = active;
+        columns = new SlotColumn?[binding.InputSchema.Count];
+        foreach (var column in binding.Dependencies(active))
+            columns[column.Index] = SlotColumn.Create(source, column, WindowCount);
+        inputs = (SlotColumn<TInput>)columns[binding.InputColumn.Index]!;
+        sourceId = source.GetIdGetter();
+        nextWindowRows = Math.Min(FirstWindowRows, execution.LookAheadRows);
+        for (int i = WindowCount - 1; i >= 0; i--)
+            free.Push(windows[i] = new Window(i));
+    }
+
+    public override DataViewSchema Schema => binding.OutputSchema;
+
+    public override long Position => position;
+
+    public override long Batch => windows[current.Window].Batches[CurrentSlot];
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() =>
+        (ref DataViewRowId value) => value = windows[current.Window].Ids[CurrentSlot];
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        if (!active[column.Index])
+            throw new ArgumentException($"Column '{column.Name}' is not active in this cursor. Name it when you ask for the cursor.", nameof(column));
+        var getter = binding.IsEmbedding(column) ? (ValueGetter<VBuffer<float>>)GetVector : columns[column.Index]!.CreateGetter(current);
+        return getter as ValueGetter<TValue>
+            ?? throw new ArgumentException($"Column '{column.Name}' has values of type {column.Type.RawType}; a getter of {typeof(TValue)} was asked for.", nameof(column));
+    }
+
+    public override bool MoveNext()
+    {
+        if (ended)
+            return false;
+        var window = windows[current.Window];
+        if (current.Slot + 1 < window.Count || TakeNextWindow(out window))
+        {
+            current.Slot++;
+            position++;
+            return true;
+        }
+        Dispose();
+        // What the source threw comes where the row would have come that it could not give.
+        window.Failure?.Throw();
+        return false;
+    }
+
+    /// <summary>A slot, or a clear error where the cursor stands before the first row or behind the last.</summary>
+    private int CurrentSlot => position >= 0 && !ended
+        ? current.Slot
+        : throw new InvalidOperationException("The cursor does not stand on a row. Call MoveNext first, and stop when it returns false.");
+
+    private void GetVector(ref VBuffer<float> value)
+    {
+        int dimension = encoder.Dimension;
+        var editor = VBufferEditor.Create(ref value, dimension);
+        windows[current.Window].Vectors.AsSpan(CurrentSlot * dimension, dimension).CopyTo(editor.Values);
+        value = editor.Commit();
+    }
+
+    private bool TakeNextWindow(out Window window)
+    {
+        window = windows[current.Window];
+        if (window.Failure is not null)
+            return false;
+        if (window.Count > 0)
+        {
+            window.Count = 0;
+            free.Push(window);
+        }
+        // Read before waiting: the encoder must not run dry while rows are read.
+        while (!sourceEnded && ahead.Count < WindowCount - 1)
+            ReadWindow();
+        if (!ahead.TryDequeue(out var next))
+            return false;
+        window = next;
+        try
+        {
+            next.Encoding.GetAwaiter().GetResult();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+        current.Window = next.Index;
+        current.Slot = -1;
+        return next.Count > 0;
+    }
+
+    private void ReadWindow()
+    {
+        var window = free.Pop();
+        window.EnsureRows(nextWindowRows, encoder.Dimension);
+        foreach (var column in columns)
+            column?.EnsureSlots(window.Index, nextWindowRows);
+
+        try
+        {
+            while (window.Count < nextWindowRows)
+            {
+                if (!source.MoveNext())
+                {
+                    sourceEnded = true;
+                    break;
+                }
+                foreach (var column in columns)
+                    column?.Fill(window.Index, window.Count);
+                sourceId(ref window.Ids[window.Count]);
+                window.Batches[window.Count] = source.Batch;
+                window.Count++;
+            }
+        }
+        catch (Exception e)
+        {
+            sourceEnded = true;
+            window.Failure = ExceptionDispatchInfo.Capture(e);
+        }
+
+        nextWindowRows = Math.Min(2 * nextWindowRows, execution.LookAheadRows);
+        window.Encoding = lastEncoding = EncodeAfter(lastEncoding, window);
+        ahead.Enqueue(window);
+    }
+
+    /// <summary>Windows are encoded one after the other: the encoder has the threads to itself, and memory stays within one window's batches.</summary>
+    private Task EncodeAfter(Task before, Window window)
+    {
+        int count = window.Count;
+        if (count == 0)
+            return before;
+        var rows = inputs.Values(window.Index).AsMemory(0, count);
+        var vectors = window.Vectors.AsMemory(0, count * encoder.Dimension);
+        return before.ContinueWith(
+            done =>
+            {
+                done.GetAwaiter().GetResult();
+                encoder.Encode(rows, vectors, execution, cancellation.Token);
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !ended)
+        {
+            ended = true;
+            position = -1;
+            cancellation.Cancel();
+            // The encoder may be disposed as soon as this returns: nothing may still be running on it.
+            Task.WaitAny(lastEncoding);
+            _ = lastEncoding.Exception;
+            cancellation.Dispose();
+            source.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    private sealed class Window(int index)
+    {
+        public readonly int Index = index;
+        public int Count;
+        public float[] Vectors = [];
+        public DataViewRowId[] Ids = [];
+        public long[] Batches = [];
+        public Task Encoding = Task.CompletedTask;
+        public ExceptionDispatchInfo? Failure;
+
+        public void EnsureRows(int rows, int dimension)
+        {
+            if (Ids.Length >= rows)
+                return;
+            Vectors = new float[rows * dimension];
+            Ids = new DataViewRowId[rows];
+            Batches = new long[rows];
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Models;
+using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+
+namespace Microsoft.ML.TransferEmbeddings.Text;
+
+/// <summary>Finds out what kind of text model a folder holds and what it says of pooling, normalisation and length.</summary>
+internal static class TextModelFolder
+{
+    public static EncoderDefinition Read(ModelFolder folder, TextEmbeddingModelOptions options)
+    {
+        if (folder.FirstOf("onnx/model.onnx", "model.onnx") is { } graph)
+            return ReadOnnx(folder, graph, options);
+        if (folder.Has("model.safetensors") && folder.Has("tokenizer.json"))
+            return ReadStatic(folder, options);
+        throw new FileNotFoundException(
+            $"The folder '{folder.Path}' holds no text model: neither onnx/model.onnx nor model.onnx (an exported transformer), nor model.safetensors with tokenizer.json (a Model2Vec model). " +
+            "Copy the model's files there; a PyTorch model can be exported with 'optimum-cli export onnx'.");
+    }
+
+    private static EncoderDefinition ReadStatic(ModelFolder folder, TextEmbeddingModelOptions options)
+    {
+        var config = folder.ReadJson("config.json");
+        if (options.Pooling is not (null or TextPooling.Mean))
+            throw new NotSupportedException($"The folder '{folder.Path}' holds a static model, which has mean pooling alone; {options.Pooling} was asked for. Leave Pooling unset.");
+        return StaticTextDefinition.Create(
+            folder.ReadPart("model.safetensors"),
+            folder.ReadPart("tokenizer.json"),
+            options.MaxTokens ?? StaticTextDefinition.DefaultMaxTokens,
+            options.Normalize ?? (bool?)config?["normalize"] ?? false,
+            source: folder.Path);
+    }
+
+    private static EncoderDefinition ReadOnnx(ModelFolder folder, string graph, TextEmbeddingModelOptions options)
+    {
+        var modules = folder.ReadJson("modules.json") as JsonArray;
+        string tokenizer = folder.FirstOf("tokenizer.json", "vocab.txt")
+            ?? throw new FileNotFoundException($"The model folder '{folder.Path}' lacks a vocabulary: neither tokenizer.json nor vocab.txt. Copy the whole model into the folder.");
+        var settings = new OnnxTextSettings(
+            MaxTokens: options.MaxTokens ?? ReadMaxTokens(folder),
+            Pooling: options.Pooling ?? ReadPooling(folder, modules),
+            Normalize: options.Normalize ?? ReadNormalize(folder, modules),
+            Vocabulary: tokenizer == "vocab.txt" ? VocabularySettings.Read(folder.ReadJson("tokenizer_config.json")) : null,
+            ExpectedVocabularySize: (int?)folder.ReadJson("config.json")?["vocab_size"]);
+        return OnnxTextDefinition.Create(folder.ReadPart(graph), folder.ReadPart(tokenizer), settings, source: folder.Path);
+    }
+
+    /// <summary>The tokenizer file's own truncation does not count: sentence-transformers replaces it too.</summary>
+    private static int ReadMaxTokens(ModelFolder folder)
+    {
+        const int unlimited = 1_000_000;
+        return (int?)folder.ReadJson("sentence_bert_config.json")?["max_seq_length"]
+            ?? ((double?)folder.ReadJson("tokenizer_config.json")?["model_max_length"] is { } length and < unlimited ? (int?)length : null)
+            ?? (int?)folder.ReadJson("config.json")?["max_position_embeddings"]
+            ?? 512;
+    }
+
+    private static TextPooling ReadPooling(ModelFolder folder, JsonArray? modules)
+    {
+        string? path = modules?.Select(module => (Type: ModuleType(module), Path: (string?)module?["path"])).FirstOrDefault(module => module.Type == "Pooling").Path;
+        if (path is null || folder.ReadJson($"{path}/config.json") is not { } config)
+            return TextPooling.Mean;
+
+        string[] modes = config["pooling_mode"] switch
+        {
+            JsonValue mode => [mode.GetValue<string>()],
+            JsonArray several => [.. several.Select(mode => (string)mode!)],
+            _ => [.. config.AsObject()
+                .Where(entry => entry.Key.StartsWith("pooling_mode_", StringComparison.Ordinal) && entry.Value is JsonValue flag && flag.TryGetValue(out bool on) && on)
+                .Select(entry => entry.Key["pooling_mode_".Length..].Replace("_tokens", "").Replace("_token", ""))],
+        };
+        return modes switch
+        {
+            ["mean"] => TextPooling.Mean,
+            ["cls"] => TextPooling.Cls,
+            ["max"] => TextPooling.Max,
+            _ => throw new NotSupportedException(
+                $"'{folder.Path}/{path}/config.json' asks for pooling '{string.Join(" + ", modes)}'; mean, cls and max are known. Set Pooling in TextEmbeddingModelOptions to use another one."),
+        };
+    }
+
+    private static bool ReadNormalize(ModelFolder folder, JsonArray? modules)
+    {
+        foreach (var module in modules ?? [])
+        {
+            if (ModuleType(module) is var type and not ("Transformer" or "Pooling" or "Normalize"))
+                throw new NotSupportedException($"'{folder.Path}/modules.json' has a module '{type}'; Transformer, Pooling and Normalize are known. Use a model without it.");
+        }
+        return modules?.Any(module => ModuleType(module) == "Normalize") ?? false;
+    }
+
+    /// <summary>The class name alone: older and newer files have it in different namespaces.</summary>
+    private static string ModuleType(JsonNode? module) => ((string?)module?["type"] ?? "").Split('.')[^1];
+}

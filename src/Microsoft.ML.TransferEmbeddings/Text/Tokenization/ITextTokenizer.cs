@@ -1,0 +1,24 @@
+using System.Buffers;
+
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+
+/// <summary>Turns a text into the ids that a model was trained with. Thread-safe; allocates nothing a token.</summary>
+internal interface ITextTokenizer
+{
+    /// <summary>One more than the largest id.</summary>
+    int VocabularySize { get; }
+
+    /// <summary>The id that stands for what the vocabulary can't spell; null where there is none.</summary>
+    int? UnknownTokenId { get; }
+
+    int PaddingTokenId { get; }
+
+    /// <summary>Appends the ids of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="ids">Where the ids go.</param>
+    /// <param name="maxTokens">The most ids that are written, special ones included; what lies behind is cut off. Less than the special tokens
+    /// cuts nothing, as in the original.</param>
+    /// <param name="addSpecialTokens">Whether the text is put between the model's special tokens.</param>
+    /// <returns>Whether something was cut off.</returns>
+    bool Encode(ReadOnlySpan<char> text, IBufferWriter<int> ids, int maxTokens = int.MaxValue, bool addSpecialTokens = true);
+}
