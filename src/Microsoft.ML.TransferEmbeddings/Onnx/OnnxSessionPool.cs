@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
@@ -10,6 +11,9 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx;
 /// </summary>
 internal static class OnnxSessionPool
 {
+    /// <summary>For every run: nothing out of the ordinary.</summary>
+    public static readonly RunOptions DefaultRun = new();
+
     private static readonly Dictionary<(string Sha256, ExecutionDevice Device), Entry> Entries = [];
 
     /// <summary>Sessions that are open now.</summary>
@@ -54,7 +58,8 @@ internal static class OnnxSessionPool
         try
         {
             using var options = CreateOptions(device);
-            return new InferenceSession(graph.Content.ToArray(), options);
+            byte[] content = MemoryMarshal.TryGetArray(graph.Content, out var array) && array.Count == array.Array!.Length ? array.Array : graph.Content.ToArray();
+            return new InferenceSession(content, options);
         }
         catch (OnnxRuntimeException e)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.TransferEmbeddings.Onnx;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
 
@@ -27,7 +28,7 @@ internal sealed class OnnxTextBatch : IDisposable
 
     public void SetRow(int row, ReadOnlySpan<int> ids, int paddingId) => inputs.SetRow(row, ids, paddingId);
 
-    public void Run(InferenceSession session) => session.Run(null, inputs.Names, inputs.Values, outputNames, output);
+    public void Run(InferenceSession session) => session.Run(OnnxSessionPool.DefaultRun, inputs.Names, inputs.Values, outputNames, output);
 
     /// <summary>Of a graph that gives token vectors.</summary>
     public ReadOnlySpan<float> TokenVector(int row, int token) => buffer.AsSpan((row * sequence + token) * dimension, dimension);

@@ -115,7 +115,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
             {
                 using var inputs = new OnnxTextInputs(graph, 1, 1);
                 inputs.SetRow(0, [tokenizer.VocabularySize - 1], tokenizer.PaddingTokenId);
-                using var outputs = session.Run(null, inputs.Names, inputs.Values, [graph.Output]);
+                using var outputs = session.Run(OnnxSessionPool.DefaultRun, inputs.Names, inputs.Values, [graph.Output]);
                 dimension = (int)outputs[0].GetTensorTypeAndShape().Shape[^1];
             });
         }
