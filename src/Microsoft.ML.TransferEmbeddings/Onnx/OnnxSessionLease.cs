@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx;
 
@@ -21,7 +22,7 @@ internal sealed class OnnxSessionLease(InferenceSession session, Action release)
         if (Interlocked.Increment(ref users) < 0)
         {
             Leave();
-            throw new ObjectDisposedException(nameof(EmbeddingTransformer), "The embedding stage was disposed. A PredictionEngine disposes of its model unless it is told otherwise (PredictionEngineOptions.OwnsTransformer).");
+            throw EmbeddingEncoder.Disposed();
         }
         try
         {

@@ -2,9 +2,11 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
-/// <summary>An opened encoder, seen without its input type. Thread-safe. Disposing gives back what it holds.</summary>
+/// <summary>An opened encoder, seen without its input type. Thread-safe. Disposing gives back what it holds; then it encodes no more.</summary>
 internal abstract class EmbeddingEncoder : IDisposable
 {
+    private int disposed;
+
     /// <summary>Length of every vector.</summary>
     public abstract int Dimension { get; }
 
@@ -15,7 +17,26 @@ internal abstract class EmbeddingEncoder : IDisposable
 
     public abstract IRowToRowMapper CreateRowMapper(EmbeddingBinding binding);
 
-    public abstract void Dispose();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 0)
+            Release();
+    }
+
+    /// <summary>Called once. Other threads may still be encoding.</summary>
+    protected virtual void Release()
+    {
+    }
+
+    protected void ThrowIfDisposed()
+    {
+        if (Volatile.Read(ref disposed) != 0)
+            throw Disposed();
+    }
+
+    public static ObjectDisposedException Disposed() => new(
+        nameof(EmbeddingTransformer),
+        "The embedding stage was disposed. A PredictionEngine disposes of its model unless it is told otherwise (PredictionEngineOptions.OwnsTransformer).");
 }
 
 /// <summary>
@@ -32,14 +53,28 @@ internal abstract class EmbeddingEncoder<TInput> : EmbeddingEncoder
     /// <param name="vectors">inputs.Length × Dimension values, a row after the other.</param>
     /// <param name="execution">Sizes and threads.</param>
     /// <param name="cancellation">Checked between batches.</param>
-    public abstract void Encode(ReadOnlyMemory<TInput> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation);
+    /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
+    public void Encode(ReadOnlyMemory<TInput> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
+    {
+        ThrowIfDisposed();
+        EncodeWindow(inputs, vectors, execution, cancellation);
+    }
 
     /// <summary>Encodes one input on the calling thread.</summary>
-    public abstract void EncodeOne(TInput input, Span<float> vector);
+    /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
+    public void Encode(TInput input, Span<float> vector)
+    {
+        ThrowIfDisposed();
+        EncodeOne(input, vector);
+    }
 
     public sealed override IDataView CreateDataView(IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution) =>
         new EmbeddingDataView<TInput>(source, binding, this, execution);
 
     public sealed override IRowToRowMapper CreateRowMapper(EmbeddingBinding binding) =>
         new EmbeddingRowMapper<TInput>(binding, this);
+
+    protected abstract void EncodeWindow(ReadOnlyMemory<TInput> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation);
+
+    protected abstract void EncodeOne(TInput input, Span<float> vector);
 }

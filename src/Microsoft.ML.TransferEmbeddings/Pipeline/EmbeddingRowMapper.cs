@@ -26,7 +26,7 @@ internal sealed class EmbeddingRowMapper<TInput>(EmbeddingBinding binding, Embed
     {
         private readonly ValueGetter<TInput>? source = active[^1] ? input.GetGetter<TInput>(binding.InputColumn) : null;
         private readonly float[] vector = active[^1] ? new float[encoder.Dimension] : [];
-        private TInput encoded = default!;
+        private TInput value = default!;
         private long encodedPosition = -1;
 
         public override DataViewSchema Schema => binding.OutputSchema;
@@ -60,13 +60,11 @@ internal sealed class EmbeddingRowMapper<TInput>(EmbeddingBinding binding, Embed
         /// <summary>Several stages behind this one may ask for the same row's vector: the encoder runs once.</summary>
         private void Encode()
         {
-            TInput row = encoded;
-            source!(ref row);
-            if (input.Position == encodedPosition && EqualityComparer<TInput>.Default.Equals(row, encoded))
+            if (input.Position == encodedPosition && encodedPosition >= 0)
                 return;
             encodedPosition = -1;
-            encoder.EncodeOne(row, vector);
-            encoded = row;
+            source!(ref value);
+            encoder.Encode(value, vector);
             encodedPosition = input.Position;
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
@@ -41,18 +40,15 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
 
     public override DataViewType InputType => TextDataViewType.Instance;
 
-    public override void Encode(
+    protected override void EncodeWindow(
         ReadOnlyMemory<ReadOnlyMemory<char>> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
     {
         using var window = TokenizedWindow.Tokenize(tokenizer, inputs, settings.MaxTokens, execution, cancellation);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = execution.DegreeOfParallelism, CancellationToken = cancellation };
-        Parallel.ForEach(
-            Partitioner.Create(BatchPlan.Create(window, execution.BatchTokens), loadBalance: true),
-            options,
-            rows => Run(window, rows, vectors));
+        var batches = BatchPlan.Create(window, execution.BatchTokens);
+        ParallelWork.Run(batches.Count, execution.DegreeOfParallelism, cancellation, batch => Run(window, batches[batch], vectors));
     }
 
-    public override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
+    protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
     {
         var ids = TextScratch.Ids;
         tokenizer.Encode(input.Span, ids, settings.MaxTokens);
@@ -62,7 +58,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
         Pool(batch, 0, ids.WrittenCount, vector);
     }
 
-    public override void Dispose() => lease.Dispose();
+    protected override void Release() => lease.Dispose();
 
     private void Run(TokenizedWindow window, ArraySegment<int> rows, Memory<float> vectors)
     {

@@ -18,12 +18,11 @@ internal sealed class StaticTextEncoder(ITextTokenizer tokenizer, TokenTable tab
 
     public override DataViewType InputType => TextDataViewType.Instance;
 
-    public override void Encode(
+    protected override void EncodeWindow(
         ReadOnlyMemory<ReadOnlyMemory<char>> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
     {
         const int rowsAtOnce = 64;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = execution.DegreeOfParallelism, CancellationToken = cancellation };
-        Parallel.For(0, (inputs.Length + rowsAtOnce - 1) / rowsAtOnce, options, chunk =>
+        ParallelWork.Run((inputs.Length + rowsAtOnce - 1) / rowsAtOnce, execution.DegreeOfParallelism, cancellation, chunk =>
         {
             int end = Math.Min(inputs.Length, (chunk + 1) * rowsAtOnce);
             for (int row = chunk * rowsAtOnce; row < end; row++)
@@ -31,7 +30,7 @@ internal sealed class StaticTextEncoder(ITextTokenizer tokenizer, TokenTable tab
         });
     }
 
-    public override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
+    protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
     {
         vector.Clear();
         var writer = TextScratch.Ids;
@@ -42,11 +41,6 @@ internal sealed class StaticTextEncoder(ITextTokenizer tokenizer, TokenTable tab
 
         table.AddRows(ids, vector);
         TensorPrimitives.Divide(vector, normalize ? Length(vector) : ids.Length, vector);
-    }
-
-    public override void Dispose()
-    {
-        // The table is managed memory that other stages may share.
     }
 
     private ReadOnlySpan<int> WithoutUnknown(ArrayBufferWriter<int> writer)

@@ -54,7 +54,7 @@ public sealed class TextEmbeddingModel : IDisposable
     public float[] Embed(string? text)
     {
         var vector = new float[Dimension];
-        encoder.EncodeOne(text.AsMemory(), vector);
+        encoder.Encode(text.AsMemory(), vector);
         return vector;
     }
 
@@ -80,5 +80,9 @@ public sealed class TextEmbeddingModel : IDisposable
     }
 
     /// <summary>Gives back the encoder behind <see cref="Embed(string)"/>. May be called again.</summary>
-    public void Dispose() => encoder.Dispose();
+    public void Dispose()
+    {
+        if (!LazyDefault.IsValueCreated || this != Default)
+            encoder.Dispose();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
@@ -25,8 +26,7 @@ internal sealed class TokenizedWindow : IDisposable
         ITextTokenizer tokenizer, ReadOnlyMemory<ReadOnlyMemory<char>> texts, int maxTokens, EmbeddingExecutionOptions execution, CancellationToken cancellation)
     {
         var window = new TokenizedWindow(texts.Length);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = execution.DegreeOfParallelism, CancellationToken = cancellation };
-        Parallel.For(0, window.buffers.Length, options, chunk => window.TokenizeChunk(tokenizer, texts.Span, maxTokens, chunk));
+        ParallelWork.Run(window.buffers.Length, execution.DegreeOfParallelism, cancellation, chunk => window.TokenizeChunk(tokenizer, texts.Span, maxTokens, chunk));
         return window;
     }
 

@@ -11,7 +11,7 @@ internal static class TinyVocabulary
     [
         "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]",
         .. Letters.Select(letter => letter.ToString()), .. Letters.Select(letter => $"##{letter}"),
-        ".", ",", "!", "?", "-", "'", "the", "text", "of", "row", "number", "good", "bad", "##ing", "##ed", "##s",
+        ".", ",", "!", "?", "-", "'", "the", "text", "of", "row", "number", "good", "bad", "##ing", "##ed",
     ];
 
     public static JsonObject TokenizerJson() => new()

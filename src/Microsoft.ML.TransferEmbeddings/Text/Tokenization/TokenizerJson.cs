@@ -28,7 +28,9 @@ internal static class TokenizerJson
         RequireType(root, "pre_tokenizer", fileName, "BertPreTokenizer");
         RequireType(root, "model", fileName, "WordPiece");
         var model = root.GetProperty("model");
-        var vocabulary = model.GetProperty("vocab").EnumerateObject().ToDictionary(piece => piece.Name, piece => piece.Value.GetInt32(), StringComparer.Ordinal);
+        var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var piece in model.GetProperty("vocab").EnumerateObject())
+            vocabulary[piece.Name] = piece.Value.GetInt32();
         string unknownToken = model.GetProperty("unk_token").GetString()!;
         if (!vocabulary.ContainsKey(unknownToken))
             throw new InvalidDataException($"'{fileName}' names '{unknownToken}' as its unknown token, and its vocabulary does not hold it. Download or copy the file again.");

@@ -1,0 +1,15 @@
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
+
+public class TinyOnnxStageTests : TransformerContract<ReadOnlyMemory<char>>
+{
+    private protected override TestColumn Input => TextColumn.Input;
+
+    protected override float BatchTolerance => 1e-5f;
+
+    private protected override EncoderDefinition CreateDefinition(int seed) =>
+        TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(Folder[$"model-{seed}"], seed)).Definition;
+}

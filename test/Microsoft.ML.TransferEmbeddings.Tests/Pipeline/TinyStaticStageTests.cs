@@ -1,0 +1,15 @@
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
+
+public class TinyStaticStageTests : TransformerContract<ReadOnlyMemory<char>>
+{
+    private protected override TestColumn Input => TextColumn.Input;
+
+    protected override float BatchTolerance => 0;
+
+    private protected override EncoderDefinition CreateDefinition(int seed) =>
+        TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder[$"model-{seed}"], seed)).Definition;
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
+
+/// <summary>One native zip.</summary>
+public abstract partial class TransformerContract<TInput>
+{
+    [Fact]
+    public void FreshProcessGivesTheSameBits()
+    {
+        const int count = 300;
+        var ml = new MLContext(seed: 1);
+        var data = Rows(count);
+        using (var model = Fit())
+        {
+            ml.Model.Save(model, data.Schema, Folder["model.zip"]);
+            using (var stream = File.Create(Folder["rows.idv"]))
+                ml.Data.SaveAsBinary(data, stream);
+
+            RunFreshProcess(Folder["model.zip"], Folder["rows.idv"], Folder["vectors"]);
+
+            float[] all = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Folder["vectors"])).ToArray();
+            float[][] vectors = [.. all.Chunk(model.Dimension)];
+            Assert.Equal(2 * count, vectors.Length);
+            AssertClose(Vectors(model.Transform(data)), vectors[..count], 0);
+            AssertClose(VectorsOneByOne(model, data), vectors[count..], 0);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LoadedStageIsTheSavedOne(bool slotNames)
+    {
+        var ml = new MLContext(seed: 1);
+        var data = Rows(50);
+        using var saved = Fit(slotNames: slotNames);
+        ml.Model.Save(saved, data.Schema, Folder["model.zip"]);
+        using var loaded = (EmbeddingTransformer)ml.Model.Load(Folder["model.zip"], out var schema);
+
+        Assert.Equal(data.Schema.Select(column => (column.Name, column.Type)), schema.Select(column => (column.Name, column.Type)));
+        Assert.Equal(saved.Fingerprint, loaded.Fingerprint);
+        Assert.Equal(saved.Dimension, loaded.Dimension);
+        Assert.Equal((saved.OutputColumnName, saved.InputColumnName), (loaded.OutputColumnName, loaded.InputColumnName));
+        Assert.Equal(slotNames, loaded.GetOutputSchema(data.Schema)[Features].HasSlotNames());
+        AssertClose(Vectors(saved.Transform(data)), Vectors(loaded.Transform(data)), 0);
+    }
+
+    [Fact]
+    public void SavedAgainTheZipHoldsTheSame()
+    {
+        var ml = new MLContext(seed: 1);
+        var data = Rows(5);
+        using var saved = Fit();
+        ml.Model.Save(saved, data.Schema, Folder["one.zip"]);
+        var loaded = ml.Model.Load(Folder["one.zip"], out var schema);
+        ml.Model.Save(loaded, schema, Folder["two.zip"]);
+        Assert.Equal(Contents(Folder["one.zip"]), Contents(Folder["two.zip"]));
+        ((IDisposable)loaded).Dispose();
+
+        static string[] Contents(string zip)
+        {
+            using var archive = System.IO.Compression.ZipFile.OpenRead(zip);
+            return [.. archive.Entries.Select(entry => $"{entry.FullName} {entry.Length} {entry.Crc32:x8}").Order()];
+        }
+    }
+
+    private static void RunFreshProcess(params string[] arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "FreshProcess.dll");
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", program, .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+            process.Kill();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}\n{output.Result}\n{error.Result}");
+    }
+}
