@@ -11,10 +11,10 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx;
 /// </summary>
 internal static class OnnxSessionPool
 {
-    /// <summary>For every run: nothing out of the ordinary.</summary>
-    public static readonly RunOptions DefaultRun = new();
+    /// <summary>For every run: what goes wrong is thrown, not printed.</summary>
+    public static readonly RunOptions DefaultRun = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
-    private static readonly Dictionary<(string Sha256, ExecutionDevice Device), Entry> Entries = [];
+    private static readonly Dictionary<(string Sha256, int? GpuDeviceId), Entry> Entries = [];
 
     /// <summary>Sessions that are open now.</summary>
     public static int OpenSessions
@@ -29,19 +29,44 @@ internal static class OnnxSessionPool
     /// <param name="graph">The ONNX file.</param>
     /// <param name="device">Where to run it.</param>
     /// <param name="fileName">For messages.</param>
+    /// <exception cref="InvalidDataException">The graph can't be opened.</exception>
+    /// <exception cref="InvalidOperationException">The GPU can't be used and the CPU is not allowed in its place.</exception>
     public static OnnxSessionLease Acquire(ModelPart graph, ExecutionDevice device, string fileName)
     {
-        var key = (graph.Sha256, device);
+        if (device.GpuDeviceId is { } gpu)
+        {
+            try
+            {
+                return Acquire(graph, gpu, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu), fileName);
+            }
+            catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
+            {
+                if (!device.FallbackToCpu)
+                {
+                    throw new InvalidOperationException(
+                        $"GPU {gpu} can't be used and MLContext.FallbackToCpu is false: {e.Message} Reference the package Microsoft.ML.OnnxRuntime.Gpu, set MLContext.GpuDeviceId to null, or allow the CPU.", e);
+                }
+            }
+        }
+        return Acquire(graph, null, () => new SessionOptions(), fileName);
+    }
+
+    private static OnnxSessionLease Acquire(ModelPart graph, int? gpuDeviceId, Func<SessionOptions> createOptions, string fileName)
+    {
+        var key = (graph.Sha256, gpuDeviceId);
         lock (Entries)
         {
             if (!Entries.TryGetValue(key, out var entry))
-                Entries.Add(key, entry = new Entry(Open(graph, device, fileName)));
+            {
+                using var options = Tune(createOptions());
+                Entries.Add(key, entry = new Entry(Open(graph, options, fileName)));
+            }
             entry.Leases++;
             return new OnnxSessionLease(entry.Session, () => Release(key));
         }
     }
 
-    private static void Release((string, ExecutionDevice) key)
+    private static void Release((string, int?) key)
     {
         lock (Entries)
         {
@@ -53,11 +78,10 @@ internal static class OnnxSessionPool
         }
     }
 
-    private static InferenceSession Open(ModelPart graph, ExecutionDevice device, string fileName)
+    private static InferenceSession Open(ModelPart graph, SessionOptions options, string fileName)
     {
         try
         {
-            using var options = CreateOptions(device);
             byte[] content = MemoryMarshal.TryGetArray(graph.Content, out var array) && array.Count == array.Array!.Length ? array.Array : graph.Content.ToArray();
             return new InferenceSession(content, options);
         }
@@ -66,26 +90,6 @@ internal static class OnnxSessionPool
             throw new InvalidDataException(
                 $"ONNX Runtime can't open '{fileName}' ({graph.Content.Length:N0} bytes): {e.Message} If the file is incomplete, download or copy it again.", e);
         }
-    }
-
-    private static SessionOptions CreateOptions(ExecutionDevice device)
-    {
-        if (device.GpuDeviceId is { } gpu)
-        {
-            try
-            {
-                return Tune(SessionOptions.MakeSessionOptionWithCudaProvider(gpu));
-            }
-            catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
-            {
-                if (!device.FallbackToCpu)
-                {
-                    throw new InvalidOperationException(
-                        $"GPU {gpu} can't be used and MLContext.FallbackToCpu is false: {e.Message} Reference the package Microsoft.ML.OnnxRuntime.Gpu, set MLContext.GpuDeviceId to null, or allow the CPU.", e);
-                }
-            }
-        }
-        return Tune(new SessionOptions());
     }
 
     /// <summary>
@@ -98,6 +102,7 @@ internal static class OnnxSessionPool
         options.InterOpNumThreads = 1;
         options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
         options.EnableMemoryPattern = false;
+        options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         return options;
     }
 

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Onnx;
+using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Text;
+
+/// <summary>What the stages of a process cost together: sessions and memory.</summary>
+[Collection(nameof(AloneCollection))]
+public sealed class ProcessTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly MLContext ml = new();
+    private readonly IDataView data = new RowsDataView(50, [TestColumns.Id, TextColumn.Input]);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void PipelinesOfOneModelShareOneSessionUntilTheLastIsDisposed()
+    {
+        CollectGarbage();
+        int before = OnnxSessionPool.OpenSessions;
+        var embedder = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["model"]));
+        var again = TextEmbeddingModel.FromDirectory(folder["model"]);
+        var stages = Enumerable.Range(0, 10).Select(_ => Fit(embedder)).ToList();
+        ml.Model.Save(stages[0], data.Schema, folder["model.zip"]);
+        var loaded = Enumerable.Range(0, 3).Select(_ => (IDisposable)ml.Model.Load(folder["model.zip"], out var _)).ToList();
+        Assert.Equal(before + 1, OnnxSessionPool.OpenSessions);
+
+        embedder.Dispose();
+        again.Dispose();
+        stages.ForEach(stage => stage.Dispose());
+        loaded.Skip(1).ToList().ForEach(model => model.Dispose());
+        Assert.Equal(before + 1, OnnxSessionPool.OpenSessions);
+        loaded[0].Dispose();
+        Assert.Equal(before, OnnxSessionPool.OpenSessions);
+    }
+
+    [Fact]
+    public void ForgottenStagesGiveTheirSessionBack()
+    {
+        CollectGarbage();
+        int before = OnnxSessionPool.OpenSessions;
+        OpenAndForget();
+        CollectGarbage();
+        Assert.Equal(before, OnnxSessionPool.OpenSessions);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        void OpenAndForget()
+        {
+            Fit(TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["model"])));
+            Assert.Equal(before + 1, OnnxSessionPool.OpenSessions);
+        }
+    }
+
+    [Theory]
+    [InlineData("default")]
+    [InlineData("onnx")]
+    public void LoadPredictDisposeRoundsKeepMemoryFlat(string kind)
+    {
+        const int rounds = 200, allowedMegabytes = 50;
+        using (var embedder = kind == "default" ? TextEmbeddingModel.Default : TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["model"])))
+        using (var stage = Fit(embedder))
+            ml.Model.Save(stage, data.Schema, folder["model.zip"]);
+
+        for (int round = 0; round < 20; round++)
+            LoadPredictDispose();
+        long before = ResidentBytes();
+        for (int round = 0; round < rounds; round++)
+            LoadPredictDispose();
+        long grown = (ResidentBytes() - before) / (1024 * 1024);
+        Assert.True(grown <= allowedMegabytes, $"{rounds} rounds grew memory by {grown} MB");
+    }
+
+    [Fact]
+    public void AMillionRowsStreamWithFlatMemory()
+    {
+        const int rows = 1_000_000, allowedMegabytes = 50;
+        using var stage = Fit(TextEmbeddingModel.Default);
+        var text = new TestColumn<ReadOnlyMemory<char>>("Input", TextDataViewType.Instance, (int row, ref ReadOnlyMemory<char> value) => value = (row % 2 == 0 ? "good food" : "slow service").AsMemory());
+        var transformed = stage.Transform(new RowsDataView(rows, [text]));
+        using var cursor = transformed.GetRowCursor(transformed.Schema);
+        var getter = cursor.GetGetter<VBuffer<float>>(cursor.Schema["Features"]);
+        VBuffer<float> vector = default;
+        long before = 0;
+        double sum = 0;
+        while (cursor.MoveNext())
+        {
+            getter(ref vector);
+            sum += vector.GetValues()[0];
+            if (cursor.Position == rows / 10)
+                before = ResidentBytes();
+        }
+        Assert.NotEqual(0, sum);
+        long grown = (ResidentBytes() - before) / (1024 * 1024);
+        Assert.True(grown <= allowedMegabytes, $"memory grew by {grown} MB");
+    }
+
+    private EmbeddingTransformer Fit(TextEmbeddingModel embedder) => ml.Transforms.Text.EmbedText("Features", "Input", embedder).Fit(data);
+
+    private void LoadPredictDispose()
+    {
+        var context = new MLContext();
+        var model = context.Model.Load(folder["model.zip"], out _);
+        using var engine = context.Model.CreatePredictionEngine<Row, Embedded>(model, inputSchemaDefinition: SchemaDefinition.Create(typeof(Row)));
+        Assert.Contains(engine.Predict(new Row { Input = "the good text" }).Features, value => value != 0);
+    }
+
+    private static long ResidentBytes()
+    {
+        CollectGarbage();
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+
+    private static void CollectGarbage()
+    {
+        for (int times = 0; times < 2; times++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
+    private sealed class Row
+    {
+        public string Input { get; set; } = "";
+
+        public float Id { get; set; }
+    }
+
+    private sealed class Embedded
+    {
+        public float[] Features { get; set; } = [];
+    }
+}
