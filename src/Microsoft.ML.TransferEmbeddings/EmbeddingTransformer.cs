@@ -17,7 +17,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// </remarks>
 public sealed class EmbeddingTransformer : ITransformer, IDisposable
 {
-    private readonly IHostEnvironment environment;
+    private readonly IHost host;
     private readonly EncoderDefinition definition;
     private readonly EmbeddingEncoder encoder;
     private readonly EmbeddingExecutionOptions? execution;
@@ -27,7 +27,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     internal EmbeddingTransformer(
         IHostEnvironment environment, string outputColumn, string inputColumn, EncoderDefinition definition, bool slotNames, EmbeddingExecutionOptions? execution)
     {
-        this.environment = environment;
+        host = environment.Register(nameof(EmbeddingTransformer));
         this.definition = definition;
         this.slotNames = slotNames;
         this.execution = execution;
@@ -65,7 +65,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return encoder.CreateDataView(input, Bind(input.Schema), execution ?? EmbeddingExecutionOptions.Default);
+        return encoder.CreateDataView(host, input, Bind(input.Schema), execution ?? EmbeddingExecutionOptions.Default);
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => encoder.CreateRowMapper(Bind(inputSchema));
@@ -91,9 +91,9 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         ArgumentNullException.ThrowIfNull(inputSchema);
         ObjectDisposedException.ThrowIf(disposed, this);
         var column = inputSchema.GetColumnOrNull(InputColumnName)
-            ?? throw MLNetInternals.MissingColumn(environment, nameof(inputSchema), InputColumnName);
+            ?? throw MLNetInternals.MissingColumn(host, nameof(inputSchema), InputColumnName);
         if (!column.Type.Equals(encoder.InputType))
-            throw MLNetInternals.WrongColumnType(environment, nameof(inputSchema), InputColumnName, encoder.InputType.ToString()!, column.Type.ToString()!);
+            throw MLNetInternals.WrongColumnType(host, nameof(inputSchema), InputColumnName, encoder.InputType.ToString()!, column.Type.ToString()!);
         return new EmbeddingBinding(inputSchema, column.Index, OutputColumnName, encoder.Dimension, slotNames);
     }
 }

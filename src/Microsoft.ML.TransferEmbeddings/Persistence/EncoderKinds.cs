@@ -15,7 +15,7 @@ internal static class EncoderKinds
 
     public static EncoderDefinition Restore(string kind, JsonObject settings, IReadOnlyList<ModelPart> parts) =>
         Known.TryGetValue(kind, out var restore)
-            ? restore(settings, parts)
+            ? restore(settings, parts).Shared()
             : throw new NotSupportedException(
                 $"The model zip holds an encoder of kind '{kind}'; this version of Microsoft.ML.TransferEmbeddings knows {string.Join(", ", Known.Keys)}. Update the package.");
 }

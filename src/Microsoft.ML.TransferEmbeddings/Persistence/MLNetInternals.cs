@@ -12,6 +12,9 @@ internal static class MLNetInternals
     public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, true);
 
+    /// <exception cref="OperationCanceledException">The context was cancelled, as AutoML does with a trial whose time is up.</exception>
+    public static void ThrowIfCancelled(IHost host) => host.CheckAlive();
+
     public static bool TryFindColumn(SchemaShape schema, string name, out SchemaShape.Column column) =>
         schema.TryFindColumn(name, out column);
 

@@ -1,8 +1,10 @@
+using Microsoft.ML.Runtime;
+
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
 /// <summary>The source's rows with one more column, computed window by window while a cursor moves, and only if it asks for it.</summary>
 internal sealed class EmbeddingDataView<TInput>(
-    IDataView source, EmbeddingBinding binding, EmbeddingEncoder<TInput> encoder, EmbeddingExecutionOptions execution) : IDataView
+    IHost host, IDataView source, EmbeddingBinding binding, EmbeddingEncoder<TInput> encoder, EmbeddingExecutionOptions execution) : IDataView
 {
     public bool CanShuffle => source.CanShuffle;
 
@@ -27,6 +29,6 @@ internal sealed class EmbeddingDataView<TInput>(
 
     private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active) =>
         active[^1]
-            ? new LookAheadCursor<TInput>(cursor, binding, encoder, execution, active)
+            ? new LookAheadCursor<TInput>(host, cursor, binding, encoder, execution, active)
             : new PassThroughCursor(cursor, binding, active);
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
@@ -13,7 +14,7 @@ internal abstract class EmbeddingEncoder : IDisposable
     /// <summary>The type that the input column must have.</summary>
     public abstract DataViewType InputType { get; }
 
-    public abstract IDataView CreateDataView(IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution);
+    public abstract IDataView CreateDataView(IHost host, IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution);
 
     public abstract IRowToRowMapper CreateRowMapper(EmbeddingBinding binding);
 
@@ -68,8 +69,8 @@ internal abstract class EmbeddingEncoder<TInput> : EmbeddingEncoder
         EncodeOne(input, vector);
     }
 
-    public sealed override IDataView CreateDataView(IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution) =>
-        new EmbeddingDataView<TInput>(source, binding, this, execution);
+    public sealed override IDataView CreateDataView(IHost host, IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution) =>
+        new EmbeddingDataView<TInput>(host, source, binding, this, execution);
 
     public sealed override IRowToRowMapper CreateRowMapper(EmbeddingBinding binding) =>
         new EmbeddingRowMapper<TInput>(binding, this);

@@ -11,6 +11,8 @@ namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 /// </summary>
 internal abstract class EncoderDefinition(string kind, JsonObject settings, IReadOnlyList<ModelPart> parts)
 {
+    private static readonly Dictionary<string, WeakReference<EncoderDefinition>> Known = [];
+
     private string? fingerprint;
 
     public string Kind { get; } = kind;
@@ -23,6 +25,22 @@ internal abstract class EncoderDefinition(string kind, JsonObject settings, IRea
     public string Fingerprint => fingerprint ??= ComputeFingerprint();
 
     public abstract EmbeddingEncoder Open(ExecutionDevice device);
+
+    /// <summary>
+    /// The process's one definition of this content: files, vocabulary and table of a model are in memory once, however often it is read or loaded.
+    /// </summary>
+    public EncoderDefinition Shared()
+    {
+        lock (Known)
+        {
+            if (Known.TryGetValue(Fingerprint, out var reference) && reference.TryGetTarget(out var known))
+                return known;
+            foreach (string forgotten in Known.Where(entry => !entry.Value.TryGetTarget(out _)).Select(entry => entry.Key).ToArray())
+                Known.Remove(forgotten);
+            Known[Fingerprint] = new WeakReference<EncoderDefinition>(this);
+            return this;
+        }
+    }
 
     private string ComputeFingerprint()
     {

@@ -1,5 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.Persistence;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
@@ -15,6 +17,7 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
     /// <summary>The first window is small and each is twice its forerunner: a caller that wants ten rows does not pay for a thousand.</summary>
     private const int FirstWindowRows = 32;
 
+    private readonly IHost host;
     private readonly DataViewRowCursor source;
     private readonly EmbeddingBinding binding;
     private readonly EmbeddingEncoder<TInput> encoder;
@@ -35,8 +38,14 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
     private long position = -1;
 
     public LookAheadCursor(
-        DataViewRowCursor source, EmbeddingBinding binding, EmbeddingEncoder<TInput> encoder, EmbeddingExecutionOptions execution, bool[] active)
+        IHost host,
+        DataViewRowCursor source,
+        EmbeddingBinding binding,
+        EmbeddingEncoder<TInput> encoder,
+        EmbeddingExecutionOptions execution,
+        bool[] active)
     {
+        this.host = host;
         this.source = source;
         this.binding = binding;
         this.encoder = encoder;
@@ -120,6 +129,7 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
         window = next;
         try
         {
+            MLNetInternals.ThrowIfCancelled(host);
             next.Encoding.GetAwaiter().GetResult();
         }
         catch

@@ -17,8 +17,8 @@ public sealed class TextEmbeddingModel : IDisposable
 
     private TextEmbeddingModel(EncoderDefinition definition)
     {
-        Definition = definition;
-        encoder = (EmbeddingEncoder<ReadOnlyMemory<char>>)definition.Open(ExecutionDevice.Cpu);
+        Definition = definition.Shared();
+        encoder = (EmbeddingEncoder<ReadOnlyMemory<char>>)Definition.Open(ExecutionDevice.Cpu);
     }
 
     /// <summary>

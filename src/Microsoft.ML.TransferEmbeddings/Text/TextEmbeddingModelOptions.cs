@@ -7,8 +7,8 @@ public sealed class TextEmbeddingModelOptions
 
     /// <summary>
     /// The most tokens of a text that count, special tokens included; what lies behind is cut off. Null: the model's own
-    /// (<c>max_seq_length</c> of sentence_bert_config.json, else <c>model_max_length</c> of tokenizer_config.json, else
-    /// <c>max_position_embeddings</c> of config.json; 512 for a static model, as in Python's model2vec).
+    /// (<c>max_seq_length</c> of sentence_bert_config.json, else the smaller one of <c>model_max_length</c> of tokenizer_config.json and
+    /// <c>max_position_embeddings</c> of config.json, as in sentence-transformers; 512 for a static model, as in Python's model2vec).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 3: no token would be left between the special ones.</exception>
     public int? MaxTokens

@@ -10,9 +10,13 @@ internal static class TextModelFolder
 {
     public static EncoderDefinition Read(ModelFolder folder, TextEmbeddingModelOptions options)
     {
+        // Model2Vec folders may hold an ONNX export too, of a graph that is no transformer network.
+        bool isStatic = folder.Has("model.safetensors") && folder.Has("tokenizer.json");
+        if (isStatic && (string?)folder.ReadJson("config.json")?["model_type"] == "model2vec")
+            return ReadStatic(folder, options);
         if (folder.FirstOf("onnx/model.onnx", "model.onnx") is { } graph)
             return ReadOnnx(folder, graph, options);
-        if (folder.Has("model.safetensors") && folder.Has("tokenizer.json"))
+        if (isStatic)
             return ReadStatic(folder, options);
         throw new FileNotFoundException(
             $"The folder '{folder.Path}' holds no text model: neither onnx/model.onnx nor model.onnx (an exported transformer), nor model.safetensors with tokenizer.json (a Model2Vec model). " +
@@ -38,7 +42,7 @@ internal static class TextModelFolder
         string tokenizer = folder.FirstOf("tokenizer.json", "vocab.txt")
             ?? throw new FileNotFoundException($"The model folder '{folder.Path}' lacks a vocabulary: neither tokenizer.json nor vocab.txt. Copy the whole model into the folder.");
         var settings = new OnnxTextSettings(
-            MaxTokens: options.MaxTokens ?? ReadMaxTokens(folder),
+            MaxTokens: ReadMaxTokens(folder, options),
             Pooling: options.Pooling ?? ReadPooling(folder, modules),
             Normalize: options.Normalize ?? ReadNormalize(folder, modules),
             Vocabulary: tokenizer == "vocab.txt" ? VocabularySettings.Read(folder.ReadJson("tokenizer_config.json")) : null,
@@ -46,14 +50,20 @@ internal static class TextModelFolder
         return OnnxTextDefinition.Create(folder.ReadPart(graph), folder.ReadPart(tokenizer), settings, source: folder.Path);
     }
 
-    /// <summary>The tokenizer file's own truncation does not count: sentence-transformers replaces it too.</summary>
-    private static int ReadMaxTokens(ModelFolder folder)
+    /// <summary>
+    /// What sentence-transformers uses: max_seq_length, else the smaller one of what the tokenizer and the network allow. The tokenizer file's own
+    /// truncation does not count there either.
+    /// </summary>
+    private static int ReadMaxTokens(ModelFolder folder, TextEmbeddingModelOptions options)
     {
-        const int unlimited = 1_000_000;
-        return (int?)folder.ReadJson("sentence_bert_config.json")?["max_seq_length"]
-            ?? ((double?)folder.ReadJson("tokenizer_config.json")?["model_max_length"] is { } length and < unlimited ? (int?)length : null)
-            ?? (int?)folder.ReadJson("config.json")?["max_position_embeddings"]
-            ?? 512;
+        const double unlimited = 1_000_000;
+        int? positions = (int?)folder.ReadJson("config.json")?["max_position_embeddings"];
+        if (options.MaxTokens > positions)
+            throw new ArgumentException($"MaxTokens is {options.MaxTokens:N0} and the model in '{folder.Path}' has {positions:N0} positions (max_position_embeddings of config.json). Set it to {positions:N0} or less.", nameof(options));
+        double length = (double?)folder.ReadJson("tokenizer_config.json")?["model_max_length"] ?? unlimited;
+        return options.MaxTokens
+            ?? (int?)folder.ReadJson("sentence_bert_config.json")?["max_seq_length"]
+            ?? (length < unlimited ? Math.Min((int)length, positions ?? int.MaxValue) : positions ?? 512);
     }
 
     private static TextPooling ReadPooling(ModelFolder folder, JsonArray? modules)

@@ -143,6 +143,12 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Equal(model.Embed("the good text"), model.Embed("the good text of row number"));
         Assert.NotEqual(model.Embed("the good text"), model.Embed("the good row"));
 
+        if (file == "config.json")
+        {
+            var error = Assert.Throws<ArgumentException>(() => TextEmbeddingModel.FromDirectory(folder["model"], new TextEmbeddingModelOptions { MaxTokens = 6 }));
+            Assert.Contains("max_position_embeddings", error.Message);
+            return;
+        }
         using var longer = TextEmbeddingModel.FromDirectory(folder["model"], new TextEmbeddingModelOptions { MaxTokens = 100 });
         Assert.NotEqual(longer.Embed("the good text"), longer.Embed("the good text of row number"));
         Assert.NotEqual(model.Fingerprint, longer.Fingerprint);
@@ -206,6 +212,25 @@ public sealed class ModelFolderTests : IDisposable
         using var model = TextEmbeddingModel.FromDirectory(folder["model"]);
         Assert.NotEqual(plain.Fingerprint, model.Fingerprint);
         Assert.Equal(plain.Embed("rowing, the Text!"), model.Embed("rowing, the Text!"));
+    }
+
+    [Fact]
+    public void SmallerOfTwoLengthsIsUsed()
+    {
+        TinyOnnxModel.Write(folder["model"]);
+        File.WriteAllText(folder["model/config.json"], """{"max_position_embeddings": 5}""");
+        File.WriteAllText(folder["model/tokenizer_config.json"], """{"model_max_length": 8}""");
+        using var model = TextEmbeddingModel.FromDirectory(folder["model"]);
+        Assert.Equal(model.Embed("the good text"), model.Embed("the good text of row number"));
+    }
+
+    [Fact]
+    public void StaticModelIsFoundBesideAnOnnxExport()
+    {
+        TinyStaticModel.Write(folder["model"]);
+        TinyOnnxModel.Write(folder["model"]);
+        using var model = TextEmbeddingModel.FromDirectory(folder["model"]);
+        Assert.Equal(TinyStaticModel.Dimension, model.Dimension);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
@@ -35,6 +36,34 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(before + 1, OnnxSessionPool.OpenSessions);
         loaded[0].Dispose();
         Assert.Equal(before, OnnxSessionPool.OpenSessions);
+    }
+
+    [Fact]
+    public void ModelsOfOneContentAreInMemoryOnce()
+    {
+        using var one = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["model"]));
+        using var two = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["copy"]));
+        using var other = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["other"], seed: 2));
+        Assert.Same(one.Definition, two.Definition);
+        Assert.NotSame(one.Definition, other.Definition);
+    }
+
+    [Fact]
+    public void CancelledContextEndsALongPass()
+    {
+        using var stage = Fit(TextEmbeddingModel.Default);
+        var transformed = stage.Transform(new RowsDataView(100_000, [TestColumns.Id, TextColumn.Input]));
+        using var cursor = transformed.GetRowCursor(transformed.Schema);
+        Assert.True(cursor.MoveNext());
+        // What AutoML calls when a trial's time is up; internal to ML.NET.
+        typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(ml, null);
+        Assert.Throws<OperationCanceledException>(() =>
+        {
+            while (cursor.MoveNext())
+            {
+            }
+        });
+        Assert.False(cursor.MoveNext());
     }
 
     [Fact]
