@@ -126,6 +126,40 @@ public sealed class ProcessTests : IDisposable
         Assert.True(grown <= allowedMegabytes, $"memory grew by {grown} MB");
     }
 
+    [Fact]
+    public void StaticModelAllocatesNothingARow()
+    {
+        const int rows = 40_000, warmUp = 20_000;
+        string[] texts = [.. Enumerable.Range(0, rows).Select(TextColumn.TextOf)];
+        var text = new TestColumn<ReadOnlyMemory<char>>("Input", TextDataViewType.Instance, (int row, ref ReadOnlyMemory<char> value) => value = texts[row].AsMemory());
+        var source = new RowsDataView(rows, [text]);
+        using var stage = ml.Transforms.Text.EmbedText("Features", "Input", TextEmbeddingModel.Default).Fit(source);
+
+        var mapper = ((ITransformer)stage).GetRowToRowMapper(source.Schema);
+        using (var cursor = source.GetRowCursor(source.Schema))
+        using (var row = mapper.GetRow(cursor, [mapper.OutputSchema["Features"]]))
+            Assert.Equal(0, BytesAfterWarmUp(cursor, row, warmUp));
+
+        // A window of a thousand rows costs a few tasks.
+        var transformed = stage.Transform(source);
+        using (var cursor = transformed.GetRowCursor(transformed.Schema))
+            Assert.InRange(BytesAfterWarmUp(cursor, cursor, warmUp) / (double)(rows - warmUp), 0, 8);
+    }
+
+    private static long BytesAfterWarmUp(DataViewRowCursor cursor, DataViewRow row, int warmUp)
+    {
+        var getter = row.GetGetter<VBuffer<float>>(row.Schema["Features"]);
+        VBuffer<float> vector = default;
+        long before = 0;
+        while (cursor.MoveNext())
+        {
+            getter(ref vector);
+            if (cursor.Position == warmUp)
+                before = GC.GetTotalAllocatedBytes(precise: true);
+        }
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
+    }
+
     private EmbeddingTransformer Fit(TextEmbeddingModel embedder) => ml.Transforms.Text.EmbedText("Features", "Input", embedder).Fit(data);
 
     private void LoadPredictDispose()
