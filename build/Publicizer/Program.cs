@@ -3,22 +3,29 @@ using Mono.Cecil;
 // Writes reference copies of assemblies in which internal types and members are public. The compiler sees the copies, the
 // program runs against the originals, and IgnoresAccessChecksToAttribute makes the runtime allow what the compiler allowed.
 //
-//   Publicizer OUTPUT_FOLDER REFERENCE_FOLDER;REFERENCE_FOLDER... ASSEMBLY...
+//   Publicizer LIST_FILE
+//
+// The file's first line is the folder to write to; a line "search FOLDER" names a folder with referenced assemblies; every other
+// line is an assembly to copy.
 
-if (args.Length < 3)
+const string searchPrefix = "search ";
+
+if (args.Length != 1)
 {
-    Console.Error.WriteLine("usage: Publicizer OUTPUT_FOLDER REFERENCE_FOLDER;REFERENCE_FOLDER... ASSEMBLY...");
+    Console.Error.WriteLine("usage: Publicizer LIST_FILE");
     return 2;
 }
 
+string[] lines = [.. File.ReadLines(args[0]).Where(line => line.Length > 0)];
+string outputFolder = lines[0];
 using var resolver = new DefaultAssemblyResolver();
-foreach (string folder in args[1].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-    resolver.AddSearchDirectory(folder);
+foreach (string line in lines.Where(line => line.StartsWith(searchPrefix, StringComparison.Ordinal)))
+    resolver.AddSearchDirectory(line[searchPrefix.Length..]);
 
-Directory.CreateDirectory(args[0]);
-foreach (string source in args.Skip(2))
+Directory.CreateDirectory(outputFolder);
+foreach (string source in lines.Skip(1).Where(line => !line.StartsWith(searchPrefix, StringComparison.Ordinal)))
 {
-    string target = Path.Combine(args[0], Path.GetFileName(source));
+    string target = Path.Combine(outputFolder, Path.GetFileName(source));
     using var module = ModuleDefinition.ReadModule(source, new ReaderParameters { AssemblyResolver = resolver });
     foreach (var type in module.GetTypes())
         Publicize(type);
