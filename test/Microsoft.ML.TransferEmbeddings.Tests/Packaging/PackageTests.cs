@@ -1,0 +1,119 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Packaging;
+
+/// <summary>The package as a user gets it.</summary>
+public sealed class PackageTests(PackedLibrary library) : IClassFixture<PackedLibrary>
+{
+    private const string Classes = """
+        internal sealed class Review
+        {
+            public string Sentence { get; set; } = "";
+
+            public bool Label { get; set; }
+        }
+
+        internal sealed class Prediction
+        {
+            public bool PredictedLabel { get; set; }
+
+            public float Probability { get; set; }
+        }
+        """;
+
+    private const string TrainingProgram = """
+        using Microsoft.ML;
+        using Microsoft.ML.TransferEmbeddings;
+
+        var ml = new MLContext(seed: 1);
+        var train = ml.Data.LoadFromEnumerable<Review>([
+            new() { Sentence = "The food was wonderful", Label = true },
+            new() { Sentence = "Great place, friendly people", Label = true },
+            new() { Sentence = "We loved every dish", Label = true },
+            new() { Sentence = "A delicious dinner", Label = true },
+            new() { Sentence = "The food was awful", Label = false },
+            new() { Sentence = "Terrible place, rude people", Label = false },
+            new() { Sentence = "We hated every dish", Label = false },
+            new() { Sentence = "A disgusting dinner", Label = false },
+        ]);
+        var pipeline = ml.Transforms.Text.EmbedText("Features", "Sentence", TextEmbeddingModel.Default)
+            .Append(ml.BinaryClassification.Trainers.SdcaLogisticRegression());
+        var model = pipeline.Fit(train);
+        ml.Model.Save(model, train.Schema, args[0]);
+
+        using var engine = ml.Model.CreatePredictionEngine<Review, Prediction>(model);
+        foreach (string sentence in args[1..])
+            Console.WriteLine(BitConverter.SingleToInt32Bits(engine.Predict(new Review { Sentence = sentence }).Probability));
+
+        """;
+
+    private const string LoadingProgram = """
+        using Microsoft.ML;
+
+        var ml = new MLContext();
+        var model = ml.Model.Load(args[0], out _);
+        using var engine = ml.Model.CreatePredictionEngine<Review, Prediction>(model);
+        foreach (string sentence in args[1..])
+            Console.WriteLine(BitConverter.SingleToInt32Bits(engine.Predict(new Review { Sentence = sentence }).Probability));
+
+        """;
+
+    /// <summary>
+    /// The program that loads names no type of ours: nothing but the zip leads ML.NET to our assembly, and nothing but the package's reference
+    /// puts it beside the program.
+    /// </summary>
+    [Fact]
+    public async Task AProgramThatOnlyReferencesThePackageLoadsTheZip()
+    {
+        Assert.DoesNotContain("Embed", LoadingProgram);
+        string zip = library.NewFile("sentiment.zip");
+        string training = await library.BuildProgramAsync("Training", TrainingProgram + Classes);
+        string loading = await library.BuildProgramAsync("Loading", LoadingProgram + Classes);
+
+        string[] texts = [zip, "What a lovely meal", "Never again", ""];
+        string trained = await DotNet.RunAsync(Path.GetDirectoryName(training)!, [training, .. texts]);
+        string loaded = await DotNet.RunAsync(Path.GetDirectoryName(loading)!, [loading, .. texts]);
+
+        Assert.Equal(3, loaded.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(trained, loaded);
+    }
+
+    [Fact]
+    public void ThePackageHoldsWhatAUserNeedsAndNothingElse()
+    {
+        using var package = ZipFile.OpenRead(library.PackageFile);
+        string[] files = [.. package.Entries
+            .Select(entry => entry.FullName)
+            .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
+
+        Assert.Equal(
+            [
+                "LICENSE",
+                "Microsoft.ML.TransferEmbeddings.nuspec",
+                "README.md",
+                "THIRD-PARTY-NOTICES.md",
+                "[Content_Types].xml",
+                "lib/net10.0/Microsoft.ML.TransferEmbeddings.dll",
+                "lib/net10.0/Microsoft.ML.TransferEmbeddings.xml",
+                "licenses/Apache-2.0.txt",
+                "licenses/Unicode-3.0.txt",
+            ],
+            files);
+    }
+
+    /// <summary>The library reaches into internals of one version of ML.NET: a restore must not put another beside it.</summary>
+    [Fact]
+    public void ThePackageWantsOneVersionOfMLNet()
+    {
+        using var package = ZipFile.OpenRead(library.PackageFile);
+        using var stream = package.GetEntry("Microsoft.ML.TransferEmbeddings.nuspec")!.Open();
+        var dependencies = XDocument.Load(stream).Descendants()
+            .Where(element => element.Name.LocalName == "dependency")
+            .ToDictionary(element => (string)element.Attribute("id")!, element => (string)element.Attribute("version")!);
+
+        Assert.Equal(["Microsoft.ML", "Microsoft.ML.OnnxRuntime", "System.Numerics.Tensors"], dependencies.Keys.Order(StringComparer.Ordinal));
+        Assert.Matches(@"^\[\d+\.\d+\.\d+\]$", dependencies["Microsoft.ML"]);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Packaging;
+
+/// <summary>The checkout that these tests were built from.</summary>
+internal static class Repository
+{
+#if DEBUG
+    public const string Configuration = "Debug";
+#else
+    public const string Configuration = "Release";
+#endif
+
+    public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourceFile())!, "../../.."));
+
+    public static string Project { get; } = Path.Combine(Root, "src", "Microsoft.ML.TransferEmbeddings", "Microsoft.ML.TransferEmbeddings.csproj");
+
+    private static string SourceFile([CallerFilePath] string path = "") => path;
+}
