@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.TransferEmbeddings.Persistence;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.TransferEmbeddings.Models;
-using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Text;
 
