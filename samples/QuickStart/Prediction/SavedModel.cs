@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Microsoft.ML;
 using SentimentExperiment;
 
@@ -26,9 +27,9 @@ internal static class SavedModel
         {
             return ml.Model.Load(zip, out _);
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or TargetInvocationException)
         {
-            throw new InvalidDataException($"'{zip}' holds no model of ML.NET, or only a part of one: {e.Message}. Run without '--predict' to write it again.", e);
+            throw new InvalidDataException($"'{zip}' holds no model of ML.NET, or only a part of one: {e.GetBaseException().Message} Run without '--predict' to write it again.", e);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace WhichTrainer.Report;
 /// <summary>The accuracies of all trainers behind one embedder, as a Markdown table.</summary>
 internal static class TrainerTable
 {
-    public const int Draws = 10;
+    public const int Draws = 50;
 
     public static string Measure(IReadOnlyList<EmbeddedReview> reviews, Action<string> report)
     {

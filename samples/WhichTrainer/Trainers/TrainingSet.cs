@@ -10,6 +10,7 @@ internal sealed record TrainingSet(string Name, int LabelsPerClass, bool SortedB
     [
         new("16 labels a class", 16, SortedByClass: false, Cached: true),
         new("64 labels a class", 64, SortedByClass: false, Cached: true),
+        new("400 labels a class", 400, SortedByClass: false, Cached: true),
         new("64, sorted by class, no cache", 64, SortedByClass: true, Cached: false),
     ];
 
