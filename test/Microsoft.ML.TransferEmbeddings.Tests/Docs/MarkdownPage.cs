@@ -41,7 +41,7 @@ internal sealed partial class MarkdownPage
                 if (!lines[i - 1].StartsWith('|'))
                     isCodeTable = cell == CodeHeading;
                 else if (isCodeTable && InlineCode().Match(cell) is { Success: true } code)
-                    cells.Add(new Snippet(i + 1, code.Groups[1].Value.TrimEnd(';') + ";", NeedsModelFolder: false));
+                    cells.Add(new Snippet(i + 1, code.Groups[1].Value, NeedsModelFolder: false));
             }
             if (line.Length > 0)
                 comment = line;

@@ -23,7 +23,7 @@ internal static class SnippetProgram
     /// <summary>Fails, with the lines of the page, where the compiler has an error or a warning.</summary>
     public static byte[] Compile(string page, Snippet snippet)
     {
-        var code = CSharpSyntaxTree.ParseText($"#line {snippet.Line} \"{page}\"\n{snippet.Code}\n", ParseOptions);
+        var code = CSharpSyntaxTree.ParseText($"#line {snippet.Line} \"{page}\"\n{AsStatement(snippet.Code)}\n", ParseOptions);
         var compilation = CSharpCompilation.Create(
             $"Snippet{Guid.NewGuid():N}",
             [Prelude, code],
@@ -57,6 +57,10 @@ internal static class SnippetProgram
         }
         return output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
+
+    /// <summary>A page may show an expression alone, as the argument that it is somewhere else, and a table a statement without its end.</summary>
+    private static string AsStatement(string code) =>
+        CSharpSyntaxTree.ParseText(code + ";", ParseOptions).GetDiagnostics().Any() ? code : code + ";";
 
     private static string ReadPrelude() => File.ReadAllText(Path.Combine(Packaging.Repository.Root, "test/Microsoft.ML.TransferEmbeddings.Tests/Docs/Prelude.txt"));
 }
