@@ -27,7 +27,7 @@ try
 
     using var model = options.ModelFolder is { } folder ? TextEmbeddingModel.FromDirectory(folder) : TextEmbeddingModel.Default;
     Console.WriteLine($"Embedder: {options.ModelFolder ?? "the model inside the package"}, {model.Dimension} dimensions");
-    CompareOnFewLabels(model);
+    CompareOnFewLabels(model, options.Document);
     TrainAndSave(model, options.Zip);
     Console.WriteLine($"A new process loads {options.Zip} and says:");
     return NewProcess.Run(["--predict", "--zip", options.Zip, "--", .. options.Sentences]);
@@ -38,8 +38,9 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException or Inv
     return 1;
 }
 
-static void CompareOnFewLabels(TextEmbeddingModel model)
+static void CompareOnFewLabels(TextEmbeddingModel model, string? document)
 {
+    var section = document is null ? null : new MarkedSection(document);
     LearningCurves curves;
     using (var progress = new ProgressLine())
     {
@@ -48,6 +49,7 @@ static void CompareOnFewLabels(TextEmbeddingModel model)
         curves = LearningCurves.Measure(reviews, Trainer, progress.Report);
     }
     curves.Print(Console.Out);
+    section?.Write(curves.ToMarkdown());
     Console.WriteLine();
 }
 

@@ -6,7 +6,7 @@ namespace QuickStart.CommandLine;
 internal sealed class Options
 {
     public const string Usage = """
-        Usage: QuickStart [--model FOLDER] [--zip FILE] [sentence ...]
+        Usage: QuickStart [--model FOLDER] [--zip FILE] [--document FILE] [sentence ...]
                QuickStart --predict [--zip FILE] [sentence ...]
 
         Compares a pretrained embedder with FeaturizeText on few labelled reviews, trains on all of them, saves
@@ -15,6 +15,8 @@ internal sealed class Options
           --model FOLDER  the embedder: a sentence-transformers folder with an ONNX graph, or a Model2Vec folder;
                           without it, the model inside the package
           --zip FILE      the zip to write and to load; sentiment.zip where it is left out
+          --document FILE a Markdown file, such as README.md, that gets the table too: it replaces what is between
+                          the lines <!-- table:begin --> and <!-- table:end -->
           --predict       only load the zip and classify the sentences: what the new process does
           --              what follows is sentences, even if it starts with "--"
           --help          this text
@@ -33,6 +35,8 @@ internal sealed class Options
 
     public string? ModelFolder { get; private set; }
 
+    public string? Document { get; private set; }
+
     public string Zip { get; private set; } = "sentiment.zip";
 
     public IReadOnlyList<string> Sentences { get; private set; } = ExampleSentences;
@@ -49,7 +53,7 @@ internal sealed class Options
                 options.Help = true;
             else if (argument == "--predict")
                 options.Predict = true;
-            else if (argument is "--model" or "--zip")
+            else if (argument is "--model" or "--zip" or "--document")
                 problem = options.TakeValue(argument, rest);
             else if (argument == "--")
                 sentences.AddRange(TakeAll(rest));
@@ -70,6 +74,8 @@ internal sealed class Options
             return $"'{option}' needs a value.";
         if (option == "--model")
             ModelFolder = value;
+        else if (option == "--document")
+            Document = value;
         else
             Zip = value;
         return null;

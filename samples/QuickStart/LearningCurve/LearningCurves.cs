@@ -32,11 +32,26 @@ internal sealed class LearningCurves
 
     public void Print(TextWriter output)
     {
-        output.WriteLine($"Accuracy in percent on 200 reviews that were not trained on: mean ± standard deviation of {Draws} draws");
+        output.WriteLine(Caption);
         output.WriteLine();
-        output.WriteLine(Line("labels a class", Featurization.All.Select(featurization => featurization.Name)));
+        foreach (var row in Rows())
+            output.WriteLine($"{row[0],14}" + string.Concat(row.Skip(1).Select(cell => $"{cell,16}")));
+    }
+
+    public string ToMarkdown()
+    {
+        var lines = Rows().Select(row => $"| {string.Join(" | ", row)} |").ToList();
+        lines.Insert(1, "|" + string.Concat(Enumerable.Repeat("---:|", 1 + Featurization.All.Count)));
+        return $"{string.Join('\n', lines)}\n\n{Caption}, seeds 1 to {Draws}.\n{Machine.Describe()}.";
+    }
+
+    private static string Caption => $"Accuracy in percent on 200 reviews that were not trained on: mean ± standard deviation of {Draws} draws";
+
+    private IEnumerable<string[]> Rows()
+    {
+        yield return ["labels a class", .. Featurization.All.Select(featurization => featurization.Name)];
         foreach (int labels in LabelsPerClass)
-            output.WriteLine(Line($"{labels}", Featurization.All.Select(featurization => Spread.Of(Of(labels, featurization)).ToString())));
+            yield return [$"{labels}", .. Featurization.All.Select(featurization => Spread.Of(Of(labels, featurization)).ToString())];
     }
 
     private List<double> Of(int labels, Featurization featurization)
@@ -45,7 +60,4 @@ internal sealed class LearningCurves
             accuracies[(labels, featurization)] = list = [];
         return list;
     }
-
-    private static string Line(string first, IEnumerable<string> others) =>
-        $"{first,14}" + string.Concat(others.Select(other => $"{other,16}"));
 }

@@ -40,6 +40,8 @@ public sealed class TextEmbeddingModel : IDisposable
     /// </summary>
     /// <param name="directory">The folder.</param>
     /// <param name="options">What overrides the folder; null for nothing.</param>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty, or <see cref="TextEmbeddingModelOptions.MaxTokens"/> is more than the network has
+    /// positions.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a file that the model needs.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the vocabulary does not fit the model; the message names the file.</exception>

@@ -1,7 +1,7 @@
-namespace WhichTrainer.Report;
+namespace SentimentExperiment;
 
 /// <summary>The part of a Markdown file that this program writes. The rest of the file is written by hand and stays as it is.</summary>
-internal sealed class MarkedSection
+public sealed class MarkedSection
 {
     private const string Begin = "<!-- table:begin -->";
     private const string End = "<!-- table:end -->";

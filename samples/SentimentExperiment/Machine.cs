@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.TransferEmbeddings;
 
-namespace WhichTrainer.Report;
+namespace SentimentExperiment;
 
 /// <summary>What a reader needs to know of where the numbers come from.</summary>
-internal static class Machine
+public static class Machine
 {
     public static string Describe() =>
         $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, " +
