@@ -44,7 +44,9 @@ internal static class OnnxSessionPool
                 if (!device.FallbackToCpu)
                 {
                     throw new InvalidOperationException(
-                        $"GPU {gpu} can't be used and MLContext.FallbackToCpu is false: {e.Message} Reference the package Microsoft.ML.OnnxRuntime.Gpu, set MLContext.GpuDeviceId to null, or allow the CPU.", e);
+                        $"GPU {gpu} can't be used and MLContext.FallbackToCpu is false: {e.Message.TrimEnd('.')}. Reference Microsoft.ML.OnnxRuntime.Gpu and keep the native files of Microsoft.ML.OnnxRuntime out (docs/gpu.md), " +
+                        "set MLContext.GpuDeviceId to null, or let the CPU stand in (FallbackToCpu).",
+                        e);
                 }
             }
         }

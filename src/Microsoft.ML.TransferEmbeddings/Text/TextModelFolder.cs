@@ -38,12 +38,13 @@ internal static class TextModelFolder
     private static EncoderDefinition ReadOnnx(ModelFolder folder, string graph, TextEmbeddingModelOptions options)
     {
         var modules = folder.ReadJson("modules.json") as JsonArray;
+        RefuseUnknown(folder, modules);
         string tokenizer = folder.FirstOf("tokenizer.json", "vocab.txt")
             ?? throw new FileNotFoundException($"The model folder '{folder.Path}' lacks a vocabulary: neither tokenizer.json nor vocab.txt. Copy the whole model into the folder.");
         var settings = new OnnxTextSettings(
             MaxTokens: ReadMaxTokens(folder, options),
             Pooling: options.Pooling ?? ReadPooling(folder, modules),
-            Normalize: options.Normalize ?? ReadNormalize(folder, modules),
+            Normalize: options.Normalize ?? ReadNormalize(modules),
             Vocabulary: tokenizer == "vocab.txt" ? VocabularySettings.Read(folder.ReadJson("tokenizer_config.json")) : null,
             ExpectedVocabularySize: (int?)folder.ReadJson("config.json")?["vocab_size"]);
         return OnnxTextDefinition.Create(folder.ReadPart(graph), folder.ReadPart(tokenizer), settings, source: folder.Path);
@@ -89,14 +90,23 @@ internal static class TextModelFolder
         };
     }
 
-    private static bool ReadNormalize(ModelFolder folder, JsonArray? modules)
+    private static bool ReadNormalize(JsonArray? modules) => modules?.Any(module => ModuleType(module) == "Normalize") ?? false;
+
+    /// <summary>What the folder asks for and is not done here would give vectors that are only nearly right.</summary>
+    private static void RefuseUnknown(ModelFolder folder, JsonArray? modules)
     {
-        foreach (var module in modules ?? [])
+        if (modules?.Select(ModuleType).FirstOrDefault(type => type is not ("Transformer" or "Pooling" or "Normalize")) is { } module)
+            throw new NotSupportedException($"'{folder.Path}/modules.json' has a module '{module}'; Transformer, Pooling and Normalize are known. Use a model without it.");
+        foreach (string setting in new[] { "truncate_dim", "default_prompt_name" })
         {
-            if (ModuleType(module) is var type and not ("Transformer" or "Pooling" or "Normalize"))
-                throw new NotSupportedException($"'{folder.Path}/modules.json' has a module '{type}'; Transformer, Pooling and Normalize are known. Use a model without it.");
+            if (folder.ReadJson("config_sentence_transformers.json")?[setting] is { } value)
+            {
+                throw new NotSupportedException(
+                    $"'{folder.Path}/config_sentence_transformers.json' has {setting} = {value.ToJsonString()}, which this version does not apply. Set it to null for vectors without it.");
+            }
         }
-        return modules?.Any(module => ModuleType(module) == "Normalize") ?? false;
+        if ((bool?)folder.ReadJson("sentence_bert_config.json")?["do_lower_case"] == true)
+            throw new NotSupportedException($"'{folder.Path}/sentence_bert_config.json' has do_lower_case = true, which this version does not apply. Set it to false if the tokenizer lower-cases by itself.");
     }
 
     /// <summary>The class name alone: older and newer files have it in different namespaces.</summary>

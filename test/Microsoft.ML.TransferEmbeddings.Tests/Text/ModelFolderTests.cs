@@ -103,6 +103,20 @@ public sealed class ModelFolderTests : IDisposable
         TinyOnnxModel.Write(folder["model"]);
         File.WriteAllText(folder["model/modules.json"], """[{"type": "sentence_transformers.models.Transformer", "path": ""}, {"type": "sentence_transformers.models.Dense", "path": "2_Dense"}]""");
         AssertRefused<NotSupportedException>(folder["model"], "modules.json", "Dense");
+        Assert.Throws<NotSupportedException>(() => TextEmbeddingModel.FromDirectory(folder["model"], new TextEmbeddingModelOptions { Normalize = true, Pooling = TextPooling.Mean }));
+    }
+
+    [Theory]
+    [InlineData("config_sentence_transformers.json", "truncate_dim", "64")]
+    [InlineData("config_sentence_transformers.json", "default_prompt_name", "\"query\"")]
+    [InlineData("sentence_bert_config.json", "do_lower_case", "true")]
+    public void SettingThatIsNotAppliedIsNamed(string file, string setting, string value)
+    {
+        TinyOnnxModel.Write(folder["model"]);
+        File.WriteAllText(folder[$"model/{file}"], $$"""{"{{setting}}": null}""");
+        TextEmbeddingModel.FromDirectory(folder["model"]).Dispose();
+        File.WriteAllText(folder[$"model/{file}"], $$"""{"{{setting}}": {{value}}}""");
+        AssertRefused<NotSupportedException>(folder["model"], file, setting);
     }
 
     [Fact]
