@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// How an embedding stage runs: sizes and threads. Nothing here changes a vector, so nothing here is saved in a model zip; a loaded
+/// How an embedding stage runs: sizes and threads. Nothing here changes a vector (but for the rounding of a network's matrix products, 1e-5), so nothing here is saved in a model zip; a loaded
 /// model runs with <see cref="Default"/>. Immutable and thread-safe.
 /// </summary>
 public sealed class EmbeddingExecutionOptions

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Data;
+
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text;
 
@@ -38,6 +41,26 @@ public class MiniLmStageTests
         var together = model.Embed(texts, new EmbeddingExecutionOptions { LookAheadRows = RowCount, BatchTokens = 5 * RowCount });
         for (int row = 0; row < RowCount; row++)
             AssertClose(model.Embed(texts[row]), together[row], texts[row]);
+    }
+
+    [Fact]
+    public void FreshProcessGivesTheSameBits()
+    {
+        using var folder = new TemporaryFolder();
+        var ml = new MLContext();
+        string[] texts = [.. Texts().Take(100)];
+        var data = ml.Data.LoadFromEnumerable(texts.Select(text => new { Input = text }));
+        using var model = TextEmbeddingModel.FromDirectory(SharedFiles.Find("models/all-MiniLM-L6-v2"));
+        using var stage = ml.Transforms.Text.EmbedText("Features", "Input", model).Fit(data);
+        ml.Model.Save(stage, data.Schema, folder["model.zip"]);
+        using (var stream = File.Create(folder["rows.idv"]))
+            ml.Data.SaveAsBinary(data, stream);
+
+        FreshProcess.Run("FreshProcess.dll", folder["model.zip"], folder["rows.idv"], folder["vectors"]);
+
+        float[] values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder["vectors"])).ToArray();
+        float[] here = [.. stage.Transform(data).GetColumn<float[]>("Features").SelectMany(vector => vector), .. texts.SelectMany(model.Embed)];
+        Assert.Equal(here, values);
     }
 
     [Fact]
