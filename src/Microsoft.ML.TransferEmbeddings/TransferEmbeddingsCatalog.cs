@@ -5,7 +5,7 @@ using Microsoft.ML.TransferEmbeddings.Persistence;
 namespace Microsoft.ML;
 
 /// <summary>Pretrained encoders as stages of an ML.NET pipeline.</summary>
-public static class TransferEmbeddingsCatalog
+public static partial class TransferEmbeddingsCatalog
 {
     /// <summary>Appends a column with the vector of a text, computed by a pretrained encoder.</summary>
     /// <param name="catalog">The text transforms: <c>mlContext.Transforms.Text</c>.</param>

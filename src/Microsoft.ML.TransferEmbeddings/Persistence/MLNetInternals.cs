@@ -8,12 +8,17 @@ internal static class MLNetInternals
 {
     public static IHostEnvironment EnvironmentOf(TransformsCatalog.TextTransforms catalog) => catalog.GetEnvironment();
 
+    /// <summary>The catalog that the text transforms are a part of.</summary>
+    public static TransformsCatalog TransformsOf(TransformsCatalog.TextTransforms catalog) => new(catalog.GetEnvironment());
+
     /// <summary>MLContext.GpuDeviceId and MLContext.FallbackToCpu as the environment carries them.</summary>
     public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, true);
 
     /// <exception cref="OperationCanceledException">The context was cancelled, as AutoML does with a trial whose time is up.</exception>
     public static void ThrowIfCancelled(IHost host) => host.CheckAlive();
+
+    public static SchemaShape ShapeOf(DataViewSchema schema) => SchemaShape.Create(schema);
 
     public static bool TryFindColumn(SchemaShape schema, string name, out SchemaShape.Column column) =>
         schema.TryFindColumn(name, out column);

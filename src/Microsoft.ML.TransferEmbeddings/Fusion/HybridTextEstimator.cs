@@ -1,0 +1,108 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Fusion;
+using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.Transforms.Text;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>Puts n-grams of a text and its vector by a pretrained encoder into one column, scaled so that neither drowns the other.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Does this estimator need to look at the data to train its parameters? | Yes: the n-grams and the number of rows |
+/// | Input column data type | [Text](xref:Microsoft.ML.Data.TextDataViewType) |
+/// | Output column data type | Known-sized vector of [Single](xref:System.Single) |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
+/// | Exportable to ONNX | No |
+/// ]]></format>
+/// What it fits is a chain of <see cref="TransferEmbeddingsCatalog.EmbedText"/> and ML.NET's own stages, so that a model zip has nothing new in it.
+/// Thread-safe; may be fitted many times, and all models share one encoder.
+/// </remarks>
+/// <seealso cref="TransferEmbeddingsCatalog.FeaturizeTextWithEmbedding"/>
+public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransformer>>
+{
+    private readonly TransformsCatalog transforms;
+    private readonly string outputColumn;
+    private readonly string inputColumn;
+    private readonly TextEmbeddingModel model;
+    private readonly TextFeaturizingEstimator.Options? textOptions;
+    private readonly float? textWeight;
+    private readonly EmbeddingExecutionOptions? execution;
+
+    internal HybridTextEstimator(
+        TransformsCatalog transforms,
+        string outputColumn,
+        string inputColumn,
+        TextEmbeddingModel model,
+        TextFeaturizingEstimator.Options? textOptions,
+        float? textWeight,
+        EmbeddingExecutionOptions? execution)
+    {
+        this.transforms = transforms;
+        this.outputColumn = outputColumn;
+        this.inputColumn = inputColumn;
+        this.model = model;
+        this.textOptions = textOptions;
+        this.textWeight = textWeight;
+        this.execution = execution;
+    }
+
+    /// <summary>Learns the n-grams of the input column and opens the encoder. No text is embedded.</summary>
+    /// <returns>The stages; disposing of the chain gives the encoder back.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    /// <exception cref="InvalidOperationException">The input column has not a single n-gram, for instance because there are no rows.</exception>
+    public TransformerChain<ITransformer> Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        GetOutputSchema(MLNetInternals.ShapeOf(input.Schema));
+        try
+        {
+            return Stages(input.Schema.Select(column => column.Name), textWeight ?? TextBlockWeight.For(input)).Fit(input);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // The user's columns are right. ML.NET complains of a column of its own, whose vectors have no length.
+            throw new InvalidOperationException(
+                $"Column '{inputColumn}' has not a single n-gram in the rows to fit on. Fit on rows with text; if textOptions remove every word, let them keep some.", e);
+        }
+    }
+
+    /// <summary>The schema's shape behind this stage.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return Stages(inputSchema.Select(column => column.Name), weight: 1).GetOutputSchema(inputSchema);
+    }
+
+    private EstimatorChain<ITransformer> Stages(IEnumerable<string> taken, float weight)
+    {
+        // Slot names begin with the names of these columns.
+        string text = Unused($"{outputColumn}.Text", taken);
+        string embedding = Unused($"{outputColumn}.Embedding", taken);
+
+        // The embedder comes first: its cursor keeps a window of rows, and the n-grams need not lie in it.
+        return new EstimatorChain<ITransformer>()
+            .Append(transforms.Text.EmbedText(embedding, inputColumn, model, slotNames: true, execution))
+            .Append(transforms.Text.FeaturizeText(text, textOptions, inputColumn))
+            .Append(ScaledTo(embedding, 1))
+            .Append(ScaledTo(text, weight))
+            .Append(transforms.Concatenate(outputColumn, text, embedding))
+            .Append<ITransformer>(transforms.DropColumns(text, embedding));
+    }
+
+    /// <summary>Every row's vector gets this length; one of zeros stays.</summary>
+    private IEstimator<ITransformer> ScaledTo(string column, float length) =>
+        transforms.NormalizeGlobalContrast(column, ensureZeroMean: false, scale: length);
+
+    private static string Unused(string name, IEnumerable<string> taken)
+    {
+        var names = taken.ToHashSet();
+        string candidate = name;
+        for (int i = 1; names.Contains(candidate); i++)
+            candidate = $"{name}{i}";
+        return candidate;
+    }
+}
