@@ -1,0 +1,11 @@
+namespace HybridFeatures.Data;
+
+/// <summary>A text with its class and, once it is computed, its vector.</summary>
+internal sealed class LabelledText
+{
+    public string Text { get; set; } = "";
+
+    public string Label { get; set; } = "";
+
+    public float[] Embedding { get; set; } = [];
+}
