@@ -79,6 +79,7 @@ public sealed class HybridTextBlocksTests : IDisposable
         model.GetOutputSchema(Rows(1).Schema)["Features"].GetSlotNames(ref names);
         string[] all = [.. names.DenseValues().Select(name => name.ToString())];
         Assert.Contains("Features.Text.Word.good", all);
+        Assert.Contains("Features.Text.Char.g|o|o", all);
         Assert.Equal("Features.Embedding.0", all[^256]);
         Assert.Equal("Features.Embedding.255", all[^1]);
         Assert.All(all[..^256], name => Assert.StartsWith("Features.Text.", name));
