@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
-using Microsoft.ML.TransferEmbeddings.Tests.Persistence;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Fusion;
