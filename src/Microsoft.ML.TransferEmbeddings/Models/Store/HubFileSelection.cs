@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+
+namespace Microsoft.ML.TransferEmbeddings.Models;
+
+/// <summary>
+/// Which files of a repository a text model needs. The descriptions come first: they say which weights are the model's. A repository holds the same
+/// weights many times over, for other frameworks and precisions.
+/// </summary>
+internal static partial class HubFileSelection
+{
+    private static readonly string[] Descriptions =
+    [
+        "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json",
+        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+        "vocab.txt", "vocab.json", "merges.txt", "sentencepiece.bpe.model", "spiece.model", "tokenizer.model",
+        // The model card, which states the licence.
+        "README.md",
+    ];
+
+    private static readonly string[] ModuleDescriptions = ["config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt"];
+
+    private static readonly string[] Graphs = ["onnx/model.onnx", "model.onnx"];
+
+    public static bool IsDescription(string path) =>
+        Descriptions.Contains(path) || (Module().Match(path) is { Success: true } module && ModuleDescriptions.Contains(module.Groups["file"].Value));
+
+    /// <summary>The weights, the file that makes a model whole last.</summary>
+    /// <param name="paths">The repository's files.</param>
+    /// <param name="modelType"><c>model_type</c> of config.json; null where it says nothing.</param>
+    /// <returns>Nothing where the repository has no weights that can be used.</returns>
+    public static IReadOnlyList<string> Weights(IReadOnlyList<string> paths, string? modelType)
+    {
+        const string table = "model.safetensors";
+        string[] modules = [.. paths.Where(path => Module().Match(path) is { Success: true } module && module.Groups["file"].Value == table)];
+        if (modules.Any(path => path.StartsWith("0_StaticEmbedding/", StringComparison.Ordinal)))
+            return modules;
+        if (paths.Contains(table) && modelType == "model2vec")
+            return [.. modules, table];
+        if (Graphs.FirstOrDefault(paths.Contains) is { } graph)
+            return [.. modules, .. paths.Where(path => path == $"{graph}_data" || path == $"{graph}.data"), graph];
+        // A network's weights without a graph are of no use; a table has no model_type.
+        return paths.Contains(table) && modelType is null ? [.. modules, table] : [];
+    }
+
+    /// <summary>The folders that sentence-transformers makes for the modules behind the transformer: 1_Pooling, 2_Dense, ….</summary>
+    [GeneratedRegex(@"^[0-9]+_[A-Za-z0-9]+/(?<file>[^/]+)\z")]
+    private static partial Regex Module();
+}

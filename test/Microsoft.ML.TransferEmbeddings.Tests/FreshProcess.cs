@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests;
+
+/// <summary>The program of test/FreshProcess, in a process of its own.</summary>
+internal sealed class FreshProcess : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> error;
+
+    private FreshProcess(IEnumerable<KeyValuePair<string, string?>> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "FreshProcess.dll"), .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        process = Process.Start(start)!;
+        output = process.StandardOutput.ReadToEndAsync();
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static FreshProcess Start(IEnumerable<KeyValuePair<string, string?>> environment, params string[] arguments) => new(environment, arguments);
+
+    /// <summary>Runs it to its end, which must be a good one.</summary>
+    /// <returns>What it printed.</returns>
+    public static string Run(params string[] arguments)
+    {
+        using var process = Start([], arguments);
+        return process.WaitForSuccess();
+    }
+
+    public string WaitForSuccess()
+    {
+        int exitCode = WaitForExit();
+        Assert.True(exitCode == 0, $"exit code {exitCode}\n{output.Result}\n{error.Result}");
+        return output.Result.Trim();
+    }
+
+    /// <returns>What it wrote to its error stream.</returns>
+    public string WaitForFailure()
+    {
+        Assert.NotEqual(0, WaitForExit());
+        return error.Result;
+    }
+
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            Kill();
+        process.Dispose();
+    }
+
+    private int WaitForExit()
+    {
+        if (!process.WaitForExit(Timeout))
+            process.Kill();
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}
