@@ -134,7 +134,7 @@ internal sealed class HubClient(ModelStoreOptions options)
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            throw HubException.NoAnswer(address, e.Message, e);
+            throw HubException.NoAnswer(address, e.GetBaseException().Message, e);
         }
     }
 

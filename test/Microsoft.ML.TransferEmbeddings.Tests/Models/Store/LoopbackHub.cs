@@ -33,6 +33,7 @@ internal sealed class LoopbackHub : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Repository> repositories = new();
     private readonly ConcurrentQueue<HubRequest> requests = new();
     private readonly WebApplication application;
+    private Uri largeFiles = null!;
     private int connections;
 
     private LoopbackHub()
@@ -50,10 +51,7 @@ internal sealed class LoopbackHub : IAsyncDisposable
     }
 
     /// <summary>The hub itself.</summary>
-    public Uri Endpoint => new(application.Urls.First());
-
-    /// <summary>Where the hub sends those who want a large file.</summary>
-    private Uri LargeFiles => new(application.Urls.Last());
+    public Uri Endpoint { get; private set; } = null!;
 
     /// <summary>Connections that were opened.</summary>
     public int Connections => Volatile.Read(ref connections);
@@ -70,6 +68,8 @@ internal sealed class LoopbackHub : IAsyncDisposable
     {
         var hub = new LoopbackHub();
         await hub.application.StartAsync();
+        hub.Endpoint = new Uri(hub.application.Urls.First());
+        hub.largeFiles = new Uri(hub.application.Urls.Last());
         return hub;
     }
 
@@ -174,7 +174,7 @@ internal sealed class LoopbackHub : IAsyncDisposable
         context.Response.StatusCode = 302;
         context.Response.Headers["X-Linked-Etag"] = $"\"{id}\"";
         context.Response.Headers["X-Linked-Size"] = content.Length.ToString();
-        context.Response.Headers.Location = new Uri(LargeFiles, $"{LargeFolder}{id}?signature=secret").AbsoluteUri;
+        context.Response.Headers.Location = new Uri(largeFiles, $"{LargeFolder}{id}?signature=secret").AbsoluteUri;
     }
 
     private static async Task SendAsync(HttpContext context, byte[] content, string etag, HubFault? fault)
@@ -209,6 +209,8 @@ internal sealed class LoopbackHub : IAsyncDisposable
         {
             if (start >= fault?.CutAfter)
             {
+                // A connection that is aborted takes with it what its other end has not read yet.
+                await Task.Delay(100);
                 context.Abort();
                 return;
             }
