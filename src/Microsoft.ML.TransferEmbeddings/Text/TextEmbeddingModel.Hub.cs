@@ -2,6 +2,9 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 public sealed partial class TextEmbeddingModel
 {
+    /// <summary>Null where the model's files are not, as they are, in a folder or in this package.</summary>
+    private readonly ModelReference? reference;
+
     /// <summary><see cref="FromHubAsync"/>, waited for.</summary>
     /// <inheritdoc cref="FromHubAsync"/>
     public static TextEmbeddingModel FromHub(
@@ -43,4 +46,13 @@ public sealed partial class TextEmbeddingModel
         // Reading a large model takes a while, which a thread with a window has no time for.
         return await Task.Run(() => FromDirectory(folder, options), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>What a saved stage has in place of the model's bytes; null where it has the bytes.</summary>
+    internal ModelReference? ReferenceFor(ModelStorage storage) => storage switch
+    {
+        ModelStorage.Embedded => null,
+        ModelStorage.Reference => reference ?? throw new NotSupportedException(
+            "The model can't be saved by reference: its files are not in one folder as they are, because it was made or changed in this process. Save it with ModelStorage.Embedded."),
+        _ => throw new ArgumentOutOfRangeException(nameof(storage), storage, "The storage must be Embedded or Reference."),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace Microsoft.ML.TransferEmbeddings.Models;
@@ -9,6 +10,10 @@ namespace Microsoft.ML.TransferEmbeddings.Models;
 /// </summary>
 internal sealed class HubCache(string folder, string repository)
 {
+    private const string FolderPrefix = "models--";
+
+    private static readonly JsonSerializerOptions RecordFormat = new() { WriteIndented = true };
+
     private readonly string root = Path.Combine(folder, FolderName(repository));
 
     public string SnapshotFolder(string commit) => Path.Combine(root, "snapshots", commit);
@@ -96,9 +101,21 @@ internal sealed class HubCache(string folder, string repository)
             Replace(file, json);
     }
 
-    private static readonly JsonSerializerOptions RecordFormat = new() { WriteIndented = true };
+    /// <summary>Whether a folder is a snapshot of a hub cache, and of what.</summary>
+    public static bool TryParseSnapshotFolder(string folder, [NotNullWhen(true)] out string? repository, [NotNullWhen(true)] out string? commit)
+    {
+        (repository, commit) = (null, null);
+        string[] parts = folder.Split(Path.DirectorySeparatorChar);
+        if (parts is not [.., var root, "snapshots", var last] || !root.StartsWith(FolderPrefix, StringComparison.Ordinal) || !HubNames.IsCommit(last))
+            return false;
+        string name = root[FolderPrefix.Length..].Replace("--", "/");
+        if (!HubNames.IsRepository(name))
+            return false;
+        (repository, commit) = (name, last);
+        return true;
+    }
 
-    private static string FolderName(string repository) => $"models--{repository.Replace("/", "--")}";
+    private static string FolderName(string repository) => FolderPrefix + repository.Replace("/", "--");
 
     private string RefFile(string revision) => Path.Combine(root, "refs", Path.Combine(revision.Split('/')));
 
