@@ -14,7 +14,7 @@ public sealed partial class TextEmbeddingModel
         ModelStore? store = null,
         IProgress<ModelDownloadProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        FromDirectory((store ?? ModelStore.Default).Download(repository, revision, progress, cancellationToken), options);
+        FromDirectory((store ?? ModelStore.Default).Download(repository, revision, graphFile: null, progress, cancellationToken), options);
 
     /// <summary>
     /// Reads a model of the Hugging Face Hub: what the store lacks is downloaded (<see cref="ModelStore.DownloadAsync"/>), then the folder is read as
@@ -42,7 +42,7 @@ public sealed partial class TextEmbeddingModel
         IProgress<ModelDownloadProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        string folder = await (store ?? ModelStore.Default).DownloadAsync(repository, revision, progress, cancellationToken).ConfigureAwait(false);
+        string folder = await (store ?? ModelStore.Default).DownloadAsync(repository, revision, graphFile: null, progress, cancellationToken).ConfigureAwait(false);
         // Reading a large model takes a while, which a thread with a window has no time for.
         return await Task.Run(() => FromDirectory(folder, options), cancellationToken).ConfigureAwait(false);
     }

@@ -5,8 +5,8 @@ namespace Microsoft.ML.TransferEmbeddings.Models;
 
 /// <summary>
 /// A repository's folder in a hub cache, in the layout of Hugging Face's own tools: <c>refs/</c> names the commit of a branch, <c>blobs/</c> holds
-/// contents under their hashes, <c>snapshots/{commit}/</c> has the files as links to blobs. Ours alone is <c>.sha256/{commit}.json</c>: the SHA-256 of
-/// each file of a snapshot that is whole.
+/// contents under their hashes, <c>snapshots/{commit}/</c> has the files as links to blobs. Ours alone is <c>.sha256/{commit}.{version}.json</c>: the
+/// SHA-256 of each file of a snapshot that is whole.
 /// </summary>
 internal sealed class HubCache(string folder, string repository)
 {
@@ -119,7 +119,7 @@ internal sealed class HubCache(string folder, string repository)
 
     private string RefFile(string revision) => Path.Combine(root, "refs", Path.Combine(revision.Split('/')));
 
-    private string RecordFile(string commit) => Path.Combine(root, ".sha256", $"{commit}.json");
+    private string RecordFile(string commit) => Path.Combine(root, ".sha256", $"{commit}.{HubFileSelection.Version}.json");
 
     private static void Replace(string file, string text)
     {

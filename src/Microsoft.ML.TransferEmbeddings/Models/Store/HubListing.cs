@@ -19,7 +19,7 @@ internal sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
             string commit = answer.GetProperty("sha").GetString() ?? "";
             if (!HubNames.IsCommit(commit))
                 throw new InvalidDataException($"The hub's listing of '{repository}' has the commit '{commit}', which is none. Check HF_ENDPOINT.");
-            return new HubListing(commit, [.. answer.GetProperty("siblings").EnumerateArray().Select(file => ParseFile(file, repository))]);
+            return new HubListing(commit, [.. answer.GetProperty("siblings").EnumerateArray().Select(file => ParseFile(file, repository)).DistinctBy(file => file.Path)]);
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
         {

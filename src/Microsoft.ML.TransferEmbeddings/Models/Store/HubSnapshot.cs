@@ -10,19 +10,18 @@ internal sealed class HubSnapshot
     private readonly string? commit;
     private readonly IReadOnlyDictionary<string, string>? record;
     private readonly IReadOnlyList<string> paths = [];
+    private readonly IReadOnlyList<string> weights = [];
 
-    public HubSnapshot(HubCache cache, string repository, string revision)
+    public HubSnapshot(HubCache cache, string revision, string? graphFile)
     {
         this.cache = cache;
-        Repository = repository;
         commit = cache.CommitOf(revision);
         if (commit is null)
             return;
         record = cache.ReadRecord(commit);
         paths = cache.Files(commit);
+        weights = HubFileSelection.Weights(paths, paths.Contains("config.json") ? ReadModelType(cache.SnapshotFile(commit, "config.json")) : null, graphFile);
     }
-
-    public string Repository { get; }
 
     public string Folder => cache.SnapshotFolder(commit!);
 
@@ -32,17 +31,20 @@ internal sealed class HubSnapshot
     /// </summary>
     public bool IsWhole()
     {
-        if (commit is null || Weights() is not { Count: > 0 } weights)
+        if (commit is null || weights.Count == 0)
             return false;
         if (record is not null)
             return record.Keys.Concat(weights).All(paths.Contains);
         return paths.Contains("modules.json") || cache.IsKnownToBeAbsent(commit, "modules.json") || weights is [.., "model.safetensors"];
     }
 
+    /// <summary>Whether this was made, to its end, from the listing of that commit: then it has all that the listing says.</summary>
+    public bool IsRecordOf(string listedCommit) => record is not null && commit == listedCommit;
+
     /// <summary>The path of a file whose content has not the hash that the cache knows; null where there is none.</summary>
     public async Task<string?> FindDamagedAsync(CancellationToken cancellationToken)
     {
-        foreach (string path in paths.Where(HubFileSelection.IsDescription).Concat(Weights()))
+        foreach (string path in paths.Where(HubFileSelection.IsDescription).Concat(weights))
         {
             string file = cache.SnapshotFile(commit!, path);
             if (cache.ExpectedId(commit!, path, record) is { } id && !await ContentId.MatchesAsync(file, id, cancellationToken).ConfigureAwait(false))
@@ -63,7 +65,4 @@ internal sealed class HubSnapshot
             return null;
         }
     }
-
-    private IReadOnlyList<string> Weights() =>
-        HubFileSelection.Weights(paths, paths.Contains("config.json") ? ReadModelType(cache.SnapshotFile(commit!, "config.json")) : null);
 }

@@ -42,8 +42,13 @@ public sealed class ModelStore
 
     /// <summary><see cref="DownloadAsync"/>, waited for.</summary>
     /// <inheritdoc cref="DownloadAsync"/>
-    public string Download(string repository, string revision = "main", IProgress<ModelDownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        DownloadAsync(repository, revision, progress, cancellationToken).GetAwaiter().GetResult();
+    public string Download(
+        string repository,
+        string revision = "main",
+        string? graphFile = null,
+        IProgress<ModelDownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        DownloadAsync(repository, revision, graphFile, progress, cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>
     /// Makes sure that the store has a text model's files, all with the right hash, and downloads what is missing or damaged: configuration, tokenizer and
@@ -52,6 +57,8 @@ public sealed class ModelStore
     /// </summary>
     /// <param name="repository">The repository's name, such as <c>sentence-transformers/all-MiniLM-L6-v2</c>.</param>
     /// <param name="revision">A branch, a tag or a commit (40 hexadecimal digits). Only a commit never changes.</param>
+    /// <param name="graphFile">The ONNX file to use, by its path in the repository, such as <c>onnx/model_quantized.onnx</c>; null for onnx/model.onnx or model.onnx,
+    /// or the table of a static model.</param>
     /// <param name="progress">Told of bytes as they come, from threads of the pool.</param>
     /// <param name="cancellationToken">Ends the download; what came is kept for the next one.</param>
     /// <returns>The folder of the model's files, for <see cref="TextEmbeddingModel.FromDirectory"/>; not to be written to.</returns>
@@ -63,24 +70,29 @@ public sealed class ModelStore
     /// <exception cref="IOException">A file can't be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<string> DownloadAsync(
-        string repository, string revision = "main", IProgress<ModelDownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+        string repository,
+        string revision = "main",
+        string? graphFile = null,
+        IProgress<ModelDownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         HubNames.CheckRepository(repository);
         HubNames.CheckRevision(revision);
-        var snapshot = new HubSnapshot(new HubCache(Folder, repository), repository, revision);
+        if (graphFile is not null && !(HubNames.IsInside(graphFile) && graphFile.EndsWith(".onnx", StringComparison.Ordinal)))
+            throw new ArgumentException($"'{graphFile}' is no ONNX file of a repository. Give its path there, such as 'onnx/model_quantized.onnx'.", nameof(graphFile));
+        var snapshot = new HubSnapshot(new HubCache(Folder, repository), revision, graphFile);
         bool isHere = snapshot.IsWhole();
+        string? damaged = isHere ? await snapshot.FindDamagedAsync(cancellationToken).ConfigureAwait(false) : null;
+        bool isSound = isHere && damaged is null;
+        if (isSound && (options.Offline || HubNames.IsCommit(revision)))
+            return snapshot.Folder;
         if (options.Offline)
         {
-            if (!isHere)
-                throw new FileNotFoundException($"The store '{Folder}' does not have '{repository}' at revision '{revision}', or not all of it, and is offline (HF_HUB_OFFLINE or ModelStoreOptions.Offline). Download the model once while online.");
-            return await snapshot.FindDamagedAsync(cancellationToken).ConfigureAwait(false) is { } damaged
-                ? throw new InvalidDataException($"'{damaged}' is damaged: its hash is not the recorded one. The store is offline (HF_HUB_OFFLINE or ModelStoreOptions.Offline); download the model again while online.")
-                : snapshot.Folder;
+            const string offline = "The store is offline (HF_HUB_OFFLINE or ModelStoreOptions.Offline)";
+            throw damaged is null
+                ? new FileNotFoundException($"'{Folder}' does not have '{repository}' at revision '{revision}', or not all of it. {offline}. Download the model once while online.")
+                : new InvalidDataException($"'{damaged}' is damaged: its hash is not the recorded one. {offline}. Download the model again while online.");
         }
-
-        bool isSound = isHere && await snapshot.FindDamagedAsync(cancellationToken).ConfigureAwait(false) is null;
-        if (isSound && HubNames.IsCommit(revision))
-            return snapshot.Folder;
 
         var hub = new HubClient(options);
         // Who has the model need not wait for a hub that does not answer.
@@ -94,11 +106,17 @@ public sealed class ModelStore
         {
             return snapshot.Folder;
         }
-        return await FetchAsync(hub, listing, repository, revision, progress, cancellationToken).ConfigureAwait(false);
+        if (isSound && snapshot.IsRecordOf(listing.Commit))
+            return snapshot.Folder;
+        string folder = await FetchAsync(hub, listing, repository, graphFile, progress, cancellationToken).ConfigureAwait(false);
+        // Last, so that a branch never points to half a model.
+        if (!HubNames.IsCommit(revision))
+            new HubCache(Folder, repository).SetCommit(revision, listing.Commit);
+        return folder;
     }
 
     private async Task<string> FetchAsync(
-        HubClient hub, HubListing listing, string repository, string revision, IProgress<ModelDownloadProgress>? progress, CancellationToken cancellationToken)
+        HubClient hub, HubListing listing, string repository, string? graphFile, IProgress<ModelDownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var cache = new HubCache(Folder, repository);
         var download = new HubDownload(hub, new HubRetry(options.MaxRetries, options.RetryDelay), cache, repository, listing.Commit, progress);
@@ -108,13 +126,9 @@ public sealed class ModelStore
             done.Add(await download.EnsureAsync(file, cancellationToken).ConfigureAwait(false));
 
         string? modelType = files.ContainsKey("config.json") ? HubSnapshot.ReadModelType(cache.SnapshotFile(listing.Commit, "config.json")) : null;
-        var weights = HubFileSelection.Weights([.. files.Keys], modelType);
+        var weights = HubFileSelection.Weights([.. files.Keys], modelType, graphFile);
         if (weights.Count == 0)
-        {
-            throw new FileNotFoundException(
-                $"'{repository}' at revision '{revision}' has no weights that can be used: neither onnx/model.onnx nor model.onnx, nor model.safetensors of a static model (Model2Vec). " +
-                "Choose a repository with an ONNX graph, or export one with 'optimum-cli export onnx' and use TextEmbeddingModel.FromDirectory.");
-        }
+            throw NoWeights(repository, listing, graphFile);
         foreach (string path in weights)
             done.Add(await download.EnsureAsync(files[path], cancellationToken).ConfigureAwait(false));
 
@@ -122,13 +136,22 @@ public sealed class ModelStore
         foreach (var file in done)
             record[file.Path] = await Sha256Async(file).ConfigureAwait(false);
         cache.WriteRecord(listing.Commit, record);
-        // Last, so that a branch never points to half a model.
-        if (!HubNames.IsCommit(revision))
-            cache.SetCommit(revision, listing.Commit);
         return cache.SnapshotFolder(listing.Commit);
 
         async Task<string> Sha256Async(HubFile file) => file.ContentId!.Length == 64
             ? file.ContentId
             : await ContentId.Sha256Async(cache.SnapshotFile(listing.Commit, file.Path), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static FileNotFoundException NoWeights(string repository, HubListing listing, string? graphFile)
+    {
+        string[] graphs = [.. listing.Files.Select(file => file.Path).Where(path => path.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string missing = graphFile is null
+            ? "no weights that can be used: neither onnx/model.onnx nor model.onnx, nor model.safetensors of a static model (Model2Vec)"
+            : $"no '{graphFile}'";
+        string advice = graphs.Length > 0
+            ? $"Name one of its graphs (graphFile): {string.Join(", ", graphs)}."
+            : "Choose a repository with an ONNX graph, or export one with 'optimum-cli export onnx' and use TextEmbeddingModel.FromDirectory.";
+        return new FileNotFoundException($"'{repository}' at {listing.Commit} has {missing}. {advice}");
     }
 }

@@ -21,12 +21,21 @@ public sealed class HubFileSelectionTests
     public void WeightsAreThoseThatTheReaderTakes(string? modelType, string paths, string expected) =>
         Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), HubFileSelection.Weights(paths.Split(' '), modelType));
 
+    [Fact]
+    public void GraphThatIsWantedIsTaken()
+    {
+        string[] paths = ["model.safetensors", "onnx/model.onnx", "onnx/model_int8.onnx", "onnx/model_int8.onnx_data", "2_Dense/model.safetensors"];
+        Assert.Equal(["2_Dense/model.safetensors", "onnx/model_int8.onnx_data", "onnx/model_int8.onnx"], HubFileSelection.Weights(paths, "model2vec", "onnx/model_int8.onnx"));
+        Assert.Empty(HubFileSelection.Weights(paths, "bert", "model_int8.onnx"));
+    }
+
     [Theory]
     [InlineData("tokenizer.json", true)]
     [InlineData("sentencepiece.bpe.model", true)]
     [InlineData("1_Pooling/config.json", true)]
     [InlineData("0_StaticEmbedding/tokenizer.json", true)]
     [InlineData("onnx/config.json", false)]
+    [InlineData("0_Transformer/sentence_bert_config.json", true)]
     [InlineData("1_Pooling/model.safetensors", false)]
     [InlineData("1_../config.json", false)]
     [InlineData("training/1_Pooling/config.json", false)]

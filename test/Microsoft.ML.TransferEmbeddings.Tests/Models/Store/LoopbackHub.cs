@@ -17,12 +17,13 @@ internal sealed record HubRequest(string Method, string Path, string? Range, str
 /// <param name="Status">Answers with this instead.</param>
 /// <param name="RetryAfter">The header of that answer.</param>
 /// <param name="ErrorCode">The header X-Error-Code of that answer.</param>
+/// <param name="Location">Where that answer redirects to.</param>
 /// <param name="CutAfter">Bytes of the body after which the connection is cut.</param>
 /// <param name="FlipByte">Whether the body's last byte is wrong.</param>
 /// <param name="Surplus">Whether the body goes on after its end.</param>
 /// <param name="Pause">The wait between blocks of a kilobyte.</param>
 internal sealed record HubFault(
-    int? Status = null, string? RetryAfter = null, string? ErrorCode = null, long? CutAfter = null, bool FlipByte = false, bool Surplus = false, TimeSpan Pause = default);
+    int? Status = null, string? RetryAfter = null, string? ErrorCode = null, string? Location = null, long? CutAfter = null, bool FlipByte = false, bool Surplus = false, TimeSpan Pause = default);
 
 /// <summary>
 /// Speaks the hub's protocol on 127.0.0.1: the listing, small files with their git SHA-1 as ETag, large files by a redirect to another server, ranges.
@@ -110,6 +111,8 @@ internal sealed class LoopbackHub : IAsyncDisposable
             context.Response.StatusCode = status;
             if (fault.RetryAfter is not null)
                 context.Response.Headers.RetryAfter = fault.RetryAfter;
+            if (fault.Location is not null)
+                context.Response.Headers.Location = fault.Location + context.Request.QueryString;
             if (fault.ErrorCode is not null)
                 context.Response.Headers["X-Error-Code"] = fault.ErrorCode;
             return;

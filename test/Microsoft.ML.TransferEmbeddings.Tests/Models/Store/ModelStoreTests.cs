@@ -54,6 +54,21 @@ public sealed class ModelStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GraphOfTheUsersChoiceIsDownloadedInPlaceOfTheUsualOne()
+    {
+        string snapshot = await Store.DownloadAsync(Bert, graphFile: "onnx/model_quantized.onnx");
+        Assert.Equal(["onnx/model_quantized.onnx"], FilesOf(snapshot).Where(file => file.EndsWith(".onnx")));
+        await OfflineStore.DownloadAsync(Bert, graphFile: "onnx/model_quantized.onnx");
+        await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Bert));
+
+        var error = await Assert.ThrowsAsync<FileNotFoundException>(() => Store.DownloadAsync(Bert, graphFile: "model_fp16.onnx"));
+        Assert.Contains("model_fp16.onnx", error.Message);
+        Assert.Contains("onnx/model.onnx, onnx/model_quantized.onnx", error.Message);
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.DownloadAsync(Bert, graphFile: "../model.onnx"));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.DownloadAsync(Bert, graphFile: "config.json"));
+    }
+
+    [Fact]
     public async Task TheLayoutIsThatOfTheHubsOwnCache()
     {
         string snapshot = await Store.DownloadAsync(Bert);
@@ -74,7 +89,7 @@ public sealed class ModelStoreTests : IAsyncLifetime
     {
         string snapshot = await Store.DownloadAsync(Bert);
         var record = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(
-            File.ReadAllText(Path.Combine(folder["store"], "models--tests--tiny-bert", ".sha256", $"{bertCommit}.json")))!;
+            File.ReadAllText(Path.Combine(folder["store"], "models--tests--tiny-bert", ".sha256", $"{bertCommit}.1.json")))!;
         Assert.Equal(FilesOf(snapshot).Order(), record.Keys.Order());
         foreach (var (file, sha256) in record)
             Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(snapshot, file)))), sha256);
@@ -166,7 +181,7 @@ public sealed class ModelStoreTests : IAsyncLifetime
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => OfflineStore.DownloadAsync(Bert));
         Assert.Contains(Path.GetFileName(file), error.Message);
-        Assert.Contains("download", error.Message);
+        Assert.Contains("Download the model again", error.Message);
 
         // A commit too: no request would be needed if the file were good.
         await Store.DownloadAsync(Bert, bertCommit);
@@ -194,6 +209,15 @@ public sealed class ModelStoreTests : IAsyncLifetime
         Assert.Equal(File.ReadAllBytes(Path.Combine(folder["bert"], "onnx/model.onnx")), File.ReadAllBytes(Path.Combine(snapshot, "onnx/model.onnx")));
         Assert.Equal(FilesOf(snapshot).Length, hub.Requests.Count(request => request.Method == "HEAD"));
         Assert.DoesNotContain(hub.LargeRequests, request => request.Method == "HEAD");
+    }
+
+    [Fact]
+    public async Task RepositoryWithANewNameIsFoundByItsOldOne()
+    {
+        hub.Misbehave = request => request.Path.Contains("/old-name") ? new HubFault(Status: 307, Location: request.Path.Replace("tests/old-name", Bert)) : null;
+        string snapshot = await Store.DownloadAsync("tests/old-name");
+        Assert.Contains("models--tests--old-name", snapshot);
+        Assert.Contains("onnx/model.onnx", FilesOf(snapshot));
     }
 
     [Fact]
