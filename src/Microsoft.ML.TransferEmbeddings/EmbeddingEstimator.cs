@@ -29,9 +29,11 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
     private readonly DataViewType inputType;
     private readonly bool slotNames;
     private readonly EmbeddingExecutionOptions? execution;
+    private readonly ModelReference? reference;
 
     internal EmbeddingEstimator(
-        IHostEnvironment environment, string outputColumn, string inputColumn, EncoderDefinition definition, DataViewType inputType, bool slotNames, EmbeddingExecutionOptions? execution)
+        IHostEnvironment environment, string outputColumn, string inputColumn, EncoderDefinition definition, DataViewType inputType, bool slotNames, EmbeddingExecutionOptions? execution,
+        ModelReference? reference = null)
     {
         this.environment = environment;
         this.outputColumn = outputColumn;
@@ -40,6 +42,7 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
         this.inputType = inputType;
         this.slotNames = slotNames;
         this.execution = execution;
+        this.reference = reference;
     }
 
     /// <summary>Opens the encoder. No row of <paramref name="input"/> is read.</summary>
@@ -47,7 +50,7 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var transformer = new EmbeddingTransformer(environment, outputColumn, inputColumn, definition, slotNames, execution);
+        var transformer = new EmbeddingTransformer(environment, outputColumn, inputColumn, definition, slotNames, execution, reference);
         try
         {
             transformer.GetOutputSchema(input.Schema);

@@ -7,7 +7,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
 /// A fitted embedding stage: appends a column of vectors (<see cref="float"/>, of known length) computed from one input column.
-/// <see cref="ModelOperationsCatalog.Save(ITransformer, DataViewSchema, string)"/> writes it, weights included, and
+/// <see cref="ModelOperationsCatalog.Save(ITransformer, DataViewSchema, string)"/> writes it, weights included unless <see cref="ModelStorage.Reference"/> was asked for, and
 /// <see cref="ModelOperationsCatalog.Load(string, out DataViewSchema)"/> reads it in any process that references this package.
 /// </summary>
 /// <remarks>
@@ -22,15 +22,18 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     private readonly EmbeddingEncoder encoder;
     private readonly EmbeddingExecutionOptions? execution;
     private readonly bool slotNames;
+    private readonly ModelReference? reference;
     private bool disposed;
 
     internal EmbeddingTransformer(
-        IHostEnvironment environment, string outputColumn, string inputColumn, EncoderDefinition definition, bool slotNames, EmbeddingExecutionOptions? execution)
+        IHostEnvironment environment, string outputColumn, string inputColumn, EncoderDefinition definition, bool slotNames, EmbeddingExecutionOptions? execution,
+        ModelReference? reference = null)
     {
         host = environment.Register(nameof(EmbeddingTransformer));
         this.definition = definition;
         this.slotNames = slotNames;
         this.execution = execution;
+        this.reference = reference;
         OutputColumnName = outputColumn;
         InputColumnName = inputColumn;
         var (gpuDeviceId, fallbackToCpu) = MLNetInternals.DeviceOf(environment);
@@ -74,7 +77,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(ctx);
         ObjectDisposedException.ThrowIf(disposed, this);
-        EmbeddingModelZip.Write(ctx, OutputColumnName, InputColumnName, slotNames, definition);
+        EmbeddingModelZip.Write(ctx, OutputColumnName, InputColumnName, slotNames, definition, reference);
     }
 
     /// <summary>Gives the encoder back. It is freed when no other stage uses it. May be called again.</summary>

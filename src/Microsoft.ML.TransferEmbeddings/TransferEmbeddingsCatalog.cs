@@ -15,16 +15,19 @@ public static partial class TransferEmbeddingsCatalog
     /// <param name="model">The encoder; <see cref="TextEmbeddingModel.Default"/> where it is null.</param>
     /// <param name="slotNames">Whether the column carries the names "0", "1" … of its slots, as feature contributions need them.</param>
     /// <param name="execution">Sizes and threads; <see cref="EmbeddingExecutionOptions.Default"/> where it is null.</param>
+    /// <param name="storage">Whether a saved pipeline holds the model's files, as by default, or refers to them (<see cref="ModelReference"/>).</param>
     /// <returns>The stage, to be followed by a trainer.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="catalog"/> or <paramref name="outputColumnName"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="outputColumnName"/> or <paramref name="inputColumnName"/> is empty.</exception>
+    /// <exception cref="NotSupportedException"><paramref name="storage"/> is <see cref="ModelStorage.Reference"/> and the model is not as it was in a folder.</exception>
     public static EmbeddingEstimator EmbedText(
         this TransformsCatalog.TextTransforms catalog,
         string outputColumnName,
         string? inputColumnName = null,
         TextEmbeddingModel? model = null,
         bool slotNames = false,
-        EmbeddingExecutionOptions? execution = null)
+        EmbeddingExecutionOptions? execution = null,
+        ModelStorage storage = ModelStorage.Embedded)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
@@ -32,6 +35,6 @@ public static partial class TransferEmbeddingsCatalog
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         model ??= TextEmbeddingModel.Default;
         return new EmbeddingEstimator(
-            MLNetInternals.EnvironmentOf(catalog), outputColumnName, inputColumnName, model.Definition, TextDataViewType.Instance, slotNames, execution);
+            MLNetInternals.EnvironmentOf(catalog), outputColumnName, inputColumnName, model.Definition, TextDataViewType.Instance, slotNames, execution, model.ReferenceFor(storage));
     }
 }

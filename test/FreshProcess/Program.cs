@@ -1,14 +1,25 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings;
 
 // What a production process does, with nothing of the library but its reference: loads a model zip and computes the column "Features" of the rows in
 // an ML.NET binary file, once with a cursor and once a row at a time, as PredictionEngine does.
 //
 //   FreshProcess MODEL.zip ROWS.idv VECTORS
+//
+// Or reads a model of the hub, with the store and the hub that the environment names, and prints its fingerprint.
+//
+//   FreshProcess --hub REPOSITORY REVISION
 
+if (args is ["--hub", var repository, var revision])
+{
+    using var encoder = TextEmbeddingModel.FromHub(repository, revision);
+    Console.WriteLine(encoder.Fingerprint);
+    return 0;
+}
 if (args is not [var zip, var rows, var vectors])
 {
-    Console.Error.WriteLine("usage: FreshProcess MODEL.zip ROWS.idv VECTORS");
+    Console.Error.WriteLine("usage: FreshProcess MODEL.zip ROWS.idv VECTORS | --hub REPOSITORY REVISION");
     return 2;
 }
 

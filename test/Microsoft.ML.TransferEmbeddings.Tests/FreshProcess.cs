@@ -2,13 +2,15 @@ using System.Diagnostics;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests;
 
-/// <summary>A program beside the tests, run in a process of its own.</summary>
-internal static class FreshProcess
+/// <summary>A program beside the tests, in a process of its own: that of test/FreshProcess, or a sample.</summary>
+internal sealed class FreshProcess : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> error;
 
-    /// <returns>What it wrote to its output.</returns>
-    public static string Run(string assembly, params IEnumerable<string> arguments)
+    private FreshProcess(string assembly, IEnumerable<KeyValuePair<string, string?>> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
@@ -16,13 +18,64 @@ internal static class FreshProcess
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Timeout))
-            process.Kill(entireProcessTree: true);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        process = Process.Start(start)!;
+        output = process.StandardOutput.ReadToEndAsync();
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static FreshProcess Start(IEnumerable<KeyValuePair<string, string?>> environment, params string[] arguments) =>
+        new("FreshProcess.dll", environment, arguments);
+
+    /// <summary>Runs it to its end, which must be a good one.</summary>
+    /// <returns>What it printed.</returns>
+    public static string Run(params string[] arguments)
+    {
+        using var process = Start([], arguments);
+        return process.WaitForSuccess();
+    }
+
+    /// <summary>Runs a sample to its end, which must be a good one.</summary>
+    /// <returns>What it printed.</returns>
+    public static string RunSample(string assembly, params string[] arguments)
+    {
+        using var process = new FreshProcess(assembly, [], arguments);
+        return process.WaitForSuccess();
+    }
+
+    public string WaitForSuccess()
+    {
+        int exitCode = WaitForExit();
+        Assert.True(exitCode == 0, $"exit code {exitCode}\n{output.Result}\n{error.Result}");
+        return output.Result.Trim();
+    }
+
+    /// <returns>What it wrote to its error stream.</returns>
+    public string WaitForFailure()
+    {
+        Assert.NotEqual(0, WaitForExit());
+        return error.Result;
+    }
+
+    public void Kill()
+    {
+        process.Kill();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"'{assembly}' ended with {process.ExitCode}\n{output.Result}\n{error.Result}");
-        return output.Result;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            Kill();
+        process.Dispose();
+    }
+
+    private int WaitForExit()
+    {
+        if (!process.WaitForExit(Timeout))
+            process.Kill();
+        process.WaitForExit();
+        return process.ExitCode;
     }
 }

@@ -12,9 +12,17 @@ internal sealed record EmbeddingManifest(
     bool SlotNames,
     string Encoder,
     JsonObject Settings,
-    IReadOnlyList<EmbeddingManifest.File> Files)
+    IReadOnlyList<EmbeddingManifest.File> Files,
+    EmbeddingManifest.Model? Reference = null)
 {
-    public sealed record File(string Name, long Length, string Sha256);
+    /// <param name="Name">The entry in the zip.</param>
+    /// <param name="Length">In bytes.</param>
+    /// <param name="Sha256">In hexadecimal.</param>
+    /// <param name="Path">The path in the model's folder where the zip refers to a model and has no entry for the file.</param>
+    public sealed record File(string Name, long Length, string Sha256, string? Path = null);
+
+    /// <summary>The model that the files are of, where the zip does not hold them.</summary>
+    public sealed record Model(string Name, string? Revision = null);
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -22,8 +30,17 @@ internal sealed record EmbeddingManifest(
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     };
+
+    public ModelReference? ToReference()
+    {
+        if (Reference is null)
+            return null;
+        string[] paths = [.. Files.Select(file => file.Path ?? throw new JsonException($"the file '{file.Name}' of the referenced model has no path"))];
+        return new ModelReference(Reference.Name, Reference.Revision, paths);
+    }
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 

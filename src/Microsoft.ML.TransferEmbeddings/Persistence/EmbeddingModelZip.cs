@@ -1,51 +1,58 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.ML.TransferEmbeddings.Models;
 
 namespace Microsoft.ML.TransferEmbeddings.Persistence;
 
 /// <summary>
 /// Writes an embedding stage into ML.NET's model zip and reads it back. The stage's folder in the zip holds <c>Model.key</c>
 /// (ML.NET's header and the manifest's hash), <c>embedding.json</c> (the manifest) and the files that the manifest names, each with
-/// its SHA-256: whatever is damaged on the way is refused by name.
+/// its SHA-256, unless they are left where the model came from: whatever is damaged on the way is refused by name.
 /// </summary>
 internal static class EmbeddingModelZip
 {
-    /// <summary>Raised when a zip of this version can't be read by the versions before.</summary>
-    public const uint FormatVersion = 0x00010001;
+    /// <summary>The newest format that is read. Raised when a zip can't be read by the versions before: 1.2 knows weights by reference.</summary>
+    public const uint FormatVersion = 0x00010002;
+
+    /// <summary>What a zip with the weights inside has: every version reads it.</summary>
+    private const uint EmbeddedFormatVersion = 0x00010001;
 
     private const string ManifestName = "embedding.json";
 
     private static readonly string PackageVersion =
         typeof(EmbeddingModelZip).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    private static VersionInfo Version => new(
+    private static VersionInfo Version(uint format) => new(
         modelSignature: "TREMBEDS",
-        verWrittenCur: FormatVersion,
-        verReadableCur: FormatVersion,
-        verWeCanReadBack: FormatVersion,
+        verWrittenCur: format,
+        verReadableCur: format,
+        verWeCanReadBack: EmbeddedFormatVersion,
         loaderAssemblyName: typeof(EmbeddingModelZip).Assembly.FullName,
         loaderSignature: EmbeddingTransformerLoader.Signature);
 
-    public static void Write(ModelSaveContext context, string outputColumn, string inputColumn, bool slotNames, Pipeline.EncoderDefinition definition)
+    public static void Write(ModelSaveContext context, string outputColumn, string inputColumn, bool slotNames, Pipeline.EncoderDefinition definition, ModelReference? reference)
     {
         context.CheckAtModel();
-        context.SetVersionInfo(Version);
+        context.SetVersionInfo(Version(reference is null ? EmbeddedFormatVersion : FormatVersion));
 
-        var files = definition.Parts.Select(part => new EmbeddingManifest.File(part.Name, part.Content.Length, part.Sha256)).ToArray();
+        var files = definition.Parts.Select((part, i) => new EmbeddingManifest.File(part.Name, part.Content.Length, part.Sha256, reference?.Paths[i])).ToArray();
         byte[] manifest = new EmbeddingManifest(
-            $"Microsoft.ML.TransferEmbeddings {PackageVersion}", outputColumn, inputColumn, slotNames, definition.Kind, definition.Settings, files).ToUtf8();
+            $"Microsoft.ML.TransferEmbeddings {PackageVersion}", outputColumn, inputColumn, slotNames, definition.Kind, definition.Settings, files,
+            reference is null ? null : new EmbeddingManifest.Model(reference.Name, reference.Revision)).ToUtf8();
 
         context.Writer.Write(SHA256.HashData(manifest));
         context.SaveBinaryStream(ManifestName, writer => writer.Write(manifest));
+        if (reference is not null)
+            return;
         foreach (var part in definition.Parts)
             context.SaveBinaryStream(part.Name, writer => writer.Write(part.Content.Span));
     }
 
-    public static (EmbeddingManifest Manifest, IReadOnlyList<ModelPart> Parts) Read(ModelLoadContext context)
+    public static (EmbeddingManifest Manifest, IReadOnlyList<ModelPart> Parts, ModelReference? Reference) Read(ModelLoadContext context)
     {
         RefuseNewer(context);
-        context.CheckAtModel(Version);
+        context.CheckAtModel(Version(FormatVersion));
 
         byte[] manifestHash = context.Reader.ReadBytes(SHA256.HashSizeInBytes);
         byte[] utf8 = ReadEntry(context, ManifestName, length: null);
@@ -53,14 +60,19 @@ internal static class EmbeddingModelZip
             throw Damaged(context, ManifestName, "its SHA-256 is not the one that was saved");
 
         EmbeddingManifest manifest;
+        ModelReference? reference;
         try
         {
             manifest = EmbeddingManifest.FromUtf8(utf8);
+            reference = manifest.ToReference();
         }
         catch (JsonException e)
         {
             throw Damaged(context, ManifestName, e.Message, e);
         }
+
+        if (reference is not null)
+            return (manifest, ReferencedModel.Read(reference, manifest.Files), reference);
 
         var parts = new List<ModelPart>(manifest.Files.Count);
         foreach (var file in manifest.Files)
@@ -70,7 +82,7 @@ internal static class EmbeddingModelZip
                 throw Damaged(context, file.Name, "its SHA-256 is not the one that was saved");
             parts.Add(part);
         }
-        return (manifest, parts);
+        return (manifest, parts, null);
     }
 
     private static void RefuseNewer(ModelLoadContext context)

@@ -16,8 +16,8 @@ internal static class EmbeddingTransformerLoader
 
     private static EmbeddingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
-        var (manifest, parts) = EmbeddingModelZip.Read(ctx);
+        var (manifest, parts, reference) = EmbeddingModelZip.Read(ctx);
         var definition = EncoderKinds.Restore(manifest.Encoder, manifest.Settings, parts);
-        return new EmbeddingTransformer(env, manifest.OutputColumn, manifest.InputColumn, definition, manifest.SlotNames, execution: null);
+        return new EmbeddingTransformer(env, manifest.OutputColumn, manifest.InputColumn, definition, manifest.SlotNames, execution: null, reference);
     }
 }

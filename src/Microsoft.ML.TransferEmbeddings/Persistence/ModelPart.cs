@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Microsoft.ML.TransferEmbeddings.Persistence;
 
 /// <summary>A file of a pretrained model, held in memory: weights, a vocabulary. Immutable.</summary>
-internal sealed class ModelPart(string name, ReadOnlyMemory<byte> content)
+internal sealed class ModelPart(string name, ReadOnlyMemory<byte> content, string? source = null)
 {
     private string? sha256;
 
@@ -12,7 +12,10 @@ internal sealed class ModelPart(string name, ReadOnlyMemory<byte> content)
 
     public ReadOnlyMemory<byte> Content { get; } = content;
 
+    /// <summary>The full path of the file that the content was read from; null where it was made in memory or came from a zip.</summary>
+    public string? Source { get; } = source;
+
     public string Sha256 => sha256 ??= Convert.ToHexStringLower(SHA256.HashData(Content.Span));
 
-    public static ModelPart FromFile(string path) => new(Path.GetFileName(path), File.ReadAllBytes(path));
+    public static ModelPart FromFile(string path) => new(Path.GetFileName(path), File.ReadAllBytes(path), Path.GetFullPath(path));
 }

@@ -6,13 +6,22 @@ namespace Microsoft.ML.TransferEmbeddings.Text;
 /// <summary>The model in this assembly's resources.</summary>
 internal static class EmbeddedModel
 {
+    private const string Name = "minilm-static-256";
+
+    private static readonly string[] Files = ["model.safetensors", "tokenizer.json"];
+
+    /// <summary>A folder's name has no '/', and a repository's comes with a revision: this reference is like no other.</summary>
+    public static ModelReference Reference { get; } = new($"Microsoft.ML.TransferEmbeddings/{Name}", revision: null, Files);
+
+    public static bool Is(ModelReference reference) => reference.Name == Reference.Name && reference.Revision is null && reference.Paths.SequenceEqual(Files);
+
     public static EncoderDefinition Load() =>
         StaticTextDefinition.Create(
-            ReadPart("model.safetensors"), ReadPart("tokenizer.json"), maxTokens: StaticTextDefinition.DefaultMaxTokens, normalize: true, source: "the embedded model");
+            ReadPart(Files[0]), ReadPart(Files[1]), maxTokens: StaticTextDefinition.DefaultMaxTokens, normalize: true, source: "the embedded model");
 
-    private static ModelPart ReadPart(string name)
+    public static ModelPart ReadPart(string name)
     {
-        using var stream = typeof(EmbeddedModel).Assembly.GetManifestResourceStream($"minilm-static-256/{name}")!;
+        using var stream = typeof(EmbeddedModel).Assembly.GetManifestResourceStream($"{Name}/{name}")!;
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         return new ModelPart(name, content);

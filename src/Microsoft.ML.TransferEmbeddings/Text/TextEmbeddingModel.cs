@@ -11,11 +11,12 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// </remarks>
 public sealed partial class TextEmbeddingModel : IDisposable
 {
-    private static readonly Lazy<TextEmbeddingModel> LazyDefault = new(() => new TextEmbeddingModel(EmbeddedModel.Load()));
+    private static readonly Lazy<TextEmbeddingModel> LazyDefault = new(() => new TextEmbeddingModel(EmbeddedModel.Load(), EmbeddedModel.Reference));
     private readonly EmbeddingEncoder<ReadOnlyMemory<char>> encoder;
 
-    private TextEmbeddingModel(EncoderDefinition definition)
+    private TextEmbeddingModel(EncoderDefinition definition, ModelReference? reference = null)
     {
+        this.reference = reference;
         Definition = definition.Shared();
         encoder = (EmbeddingEncoder<ReadOnlyMemory<char>>)Definition.Open(ExecutionDevice.Cpu);
     }
@@ -46,8 +47,11 @@ public sealed partial class TextEmbeddingModel : IDisposable
     /// <exception cref="FileNotFoundException">The folder lacks a file that the model needs.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the vocabulary does not fit the model; the message names the file.</exception>
     /// <exception cref="NotSupportedException">The folder asks for something that this version can't do; the message names it.</exception>
-    public static TextEmbeddingModel FromDirectory(string directory, TextEmbeddingModelOptions? options = null) =>
-        new(TextModelFolder.Read(new ModelFolder(directory), options ?? new TextEmbeddingModelOptions()));
+    public static TextEmbeddingModel FromDirectory(string directory, TextEmbeddingModelOptions? options = null)
+    {
+        var definition = TextModelFolder.Read(new ModelFolder(directory), options ?? new TextEmbeddingModelOptions());
+        return new TextEmbeddingModel(definition, ModelReference.ToFolder(directory, definition));
+    }
 
     /// <summary>The vector of a text; the model's vector of the empty text for null.</summary>
     /// <returns><see cref="Dimension"/> values.</returns>

@@ -28,7 +28,7 @@ public sealed class HybridTextTests : IDisposable
         using (var stream = File.Create(folder["rows.idv"]))
             ml.Data.SaveAsBinary(data, stream);
 
-        FreshProcess.Run("FreshProcess.dll", folder["model.zip"], folder["rows.idv"], folder["vectors"]);
+        FreshProcess.Run(folder["model.zip"], folder["rows.idv"], folder["vectors"]);
 
         float[] expected = [.. model.Transform(data).GetColumn<float[]>(Features).SelectMany(vector => vector)];
         float[] all = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder["vectors"])).ToArray();

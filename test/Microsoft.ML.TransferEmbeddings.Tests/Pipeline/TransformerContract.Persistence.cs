@@ -18,7 +18,7 @@ public abstract partial class TransformerContract<TInput>
             using (var stream = File.Create(Folder["rows.idv"]))
                 ml.Data.SaveAsBinary(data, stream);
 
-            FreshProcess.Run("FreshProcess.dll", Folder["model.zip"], Folder["rows.idv"], Folder["vectors"]);
+            FreshProcess.Run(Folder["model.zip"], Folder["rows.idv"], Folder["vectors"]);
 
             float[] all = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Folder["vectors"])).ToArray();
             float[][] vectors = [.. all.Chunk(model.Dimension)];

@@ -7,7 +7,7 @@ public class QuickStartTests
     public void ATableAZipAndAClassifiedSentence()
     {
         using var folder = new TemporaryFolder();
-        string output = FreshProcess.Run("QuickStart.dll", "--zip", folder["sentiment.zip"], "The food was wonderful and the waiter was very kind.", "The soup was cold and the waiter was rude.");
+        string output = FreshProcess.RunSample("QuickStart.dll", "--zip", folder["sentiment.zip"], "The food was wonderful and the waiter was very kind.", "The soup was cold and the waiter was rude.");
 
         string[] lines = output.Split('\n', StringSplitOptions.TrimEntries);
         foreach (int labels in new[] { 4, 8, 16, 32, 64, 400 })

@@ -56,7 +56,7 @@ public class MiniLmStageTests
         using (var stream = File.Create(folder["rows.idv"]))
             ml.Data.SaveAsBinary(data, stream);
 
-        FreshProcess.Run("FreshProcess.dll", folder["model.zip"], folder["rows.idv"], folder["vectors"]);
+        FreshProcess.Run(folder["model.zip"], folder["rows.idv"], folder["vectors"]);
 
         float[] values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder["vectors"])).ToArray();
         float[] here = [.. stage.Transform(data).GetColumn<float[]>("Features").SelectMany(vector => vector), .. texts.SelectMany(model.Embed)];

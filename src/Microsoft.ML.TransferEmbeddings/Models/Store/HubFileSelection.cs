@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+namespace Microsoft.ML.TransferEmbeddings.Models;
+
+/// <summary>
+/// Which files of a repository a text model needs. The descriptions come first: they say which weights are the model's. A repository holds the same
+/// weights many times over, for other frameworks and precisions.
+/// </summary>
+internal static partial class HubFileSelection
+{
+    /// <summary>Raised when more files are selected: what was whole before is looked at again.</summary>
+    public const int Version = 1;
+
+    private static readonly string[] Descriptions =
+    [
+        "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json",
+        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+        "vocab.txt", "vocab.json", "merges.txt", "sentencepiece.bpe.model", "spiece.model", "tokenizer.model",
+        // The model card, which states the licence.
+        "README.md",
+    ];
+
+    private static readonly string[] Graphs = ["onnx/model.onnx", "model.onnx"];
+
+    public static bool IsDescription(string path) =>
+        Descriptions.Contains(path) || (Module().Match(path) is { Success: true } module && Descriptions.Contains(module.Groups["file"].Value));
+
+    /// <summary>The weights, the file that makes a model whole last.</summary>
+    /// <param name="paths">The repository's files.</param>
+    /// <param name="modelType"><c>model_type</c> of config.json; null where it says nothing.</param>
+    /// <param name="graphFile">The graph that the user wants; null for the usual one.</param>
+    /// <returns>Nothing where the repository has no weights that can be used.</returns>
+    public static IReadOnlyList<string> Weights(IReadOnlyList<string> paths, string? modelType, string? graphFile = null)
+    {
+        const string table = "model.safetensors";
+        string[] modules = [.. paths.Where(path => Module().Match(path) is { Success: true } module && module.Groups["file"].Value == table)];
+        if (graphFile is not null)
+            return paths.Contains(graphFile) ? WithGraph(graphFile) : [];
+        if (modules.Any(path => path.StartsWith("0_StaticEmbedding/", StringComparison.Ordinal)))
+            return modules;
+        if (paths.Contains(table) && modelType == "model2vec")
+            return [.. modules, table];
+        if (Graphs.FirstOrDefault(paths.Contains) is { } graph)
+            return WithGraph(graph);
+        // A network's weights without a graph are of no use; a table has no model_type.
+        return paths.Contains(table) && modelType is null ? [.. modules, table] : [];
+
+        string[] WithGraph(string graph) => [.. modules, .. paths.Where(path => path == $"{graph}_data" || path == $"{graph}.data"), graph];
+    }
+
+    /// <summary>The folders that sentence-transformers makes for the modules behind the transformer: 1_Pooling, 2_Dense, ….</summary>
+    [GeneratedRegex(@"^[0-9]+_[A-Za-z0-9]+/(?<file>[^/]+)\z")]
+    private static partial Regex Module();
+}
