@@ -103,16 +103,16 @@ internal sealed class RegexClassParser(RegexReader reader)
         int c = reader.Read();
         return c switch
         {
-            'w' => (0, UnicodeProperties.Word),
-            'W' => (0, UnicodeProperties.Word.Complement()),
+            'w' => (0, Word(inClass)),
+            'W' => (0, Word(inClass).Complement()),
             's' => (0, UnicodeProperties.Space),
             'S' => (0, UnicodeProperties.Space.Complement()),
             'd' => (0, UnicodeProperties.Digit),
             'D' => (0, UnicodeProperties.Digit.Complement()),
             'h' => (0, UnicodeProperties.HexDigit),
             'H' => (0, UnicodeProperties.HexDigit.Complement()),
-            'p' => (0, ReadProperty(isNegated: false)),
-            'P' => (0, ReadProperty(isNegated: true)),
+            'p' => (0, ReadProperty(isNegated: false, inClass)),
+            'P' => (0, ReadProperty(isNegated: true, inClass)),
             't' => ('\t', null),
             'n' => ('\n', null),
             'v' => ('\v', null),
@@ -144,22 +144,20 @@ internal sealed class RegexClassParser(RegexReader reader)
 
     private int Checked(int codePoint) => Rune.IsValid(codePoint) ? codePoint : throw reader.Malformed($"U+{codePoint:X4}, which is no character");
 
-    private CodePointSet ReadProperty(bool isNegated)
+    private CodePointSet ReadProperty(bool isNegated, bool inClass)
     {
-        string name;
-        if (reader.TryRead('{'))
-        {
-            if (reader.TryRead('^'))
-                isNegated = !isNegated;
-            name = reader.ReadTo("}", "\\p{");
-        }
-        else
-        {
-            name = char.ConvertFromUtf32(reader.Read());
-            if ("CLMNPSZ".Contains(name, StringComparison.Ordinal) == false)
-                throw reader.Malformed($"the property \\p{name}");
-        }
+        // The original takes \pL for the characters pL.
+        if (!reader.TryRead('{'))
+            throw reader.NotSupported("a property without braces");
+        if (reader.TryRead('^'))
+            isNegated = !isNegated;
+        string name = reader.ReadTo("}", "\\p{");
         var set = UnicodeProperties.Find(name) ?? throw reader.NotSupported($"the property \\p{{{name}}}");
+        if (set == UnicodeProperties.Word)
+            set = Word(inClass);
         return isNegated ? set.Complement() : set;
     }
+
+    /// <summary>In a class \w lacks the superscript digits and fractions that it has outside.</summary>
+    private static CodePointSet Word(bool inClass) => inClass ? UnicodeProperties.FindBracket("word")! : UnicodeProperties.Word;
 }

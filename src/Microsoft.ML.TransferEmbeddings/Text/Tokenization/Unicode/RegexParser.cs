@@ -43,7 +43,7 @@ internal sealed class RegexParser
             if (reader.AtEnd || reader.Peek() is '|' or ')')
                 break;
             var atom = ParseAtom(options, depth, out bool isRest);
-            items.Add(isRest ? atom : ParseQuantifiers(atom, options));
+            items.Add(isRest ? Apart(atom) : ParseQuantifiers(atom, options));
         }
         Join(items);
         return items is [var single] ? single : new RegexNode.Sequence(items);
@@ -61,6 +61,9 @@ internal sealed class RegexParser
             }
         }
     }
+
+    /// <summary>A character that is repeated folds alone.</summary>
+    private static RegexNode Apart(RegexNode atom) => atom is RegexNode.Folded folded ? folded with { Joins = false } : atom;
 
     private RegexNode ParseAtom(RegexOptions options, int depth, out bool isRest)
     {
@@ -208,8 +211,7 @@ internal sealed class RegexParser
                 return atom;
             if (atom is RegexNode.Position or RegexNode.Look)
                 throw reader.Malformed("a repeated anchor or look-around");
-            // A character that is repeated folds alone.
-            var body = atom is RegexNode.Folded folded ? folded with { Joins = false } : atom;
+            var body = Apart(atom);
             if (min > max)
                 atom = new RegexNode.Repeat(body, max, min, RegexGreed.Possessive);
             else if ((!isBraced || min != max) && reader.TryRead('?'))
