@@ -16,6 +16,9 @@ internal sealed class CodePointSet
     private readonly ushort[] pages = new ushort[(LastCodePoint + 1) >> PageBits];
     private readonly ulong[] bits;
 
+    /// <summary>The bits of ASCII, at hand.</summary>
+    private readonly ulong ascii0, ascii1;
+
     private CodePointSet((int First, int Last)[] ranges)
     {
         this.ranges = ranges;
@@ -40,6 +43,7 @@ internal sealed class CodePointSet
             }
         }
         bits = [.. words];
+        (ascii0, ascii1) = (bits[pages[0] * WordsPerPage], bits[pages[0] * WordsPerPage + 1]);
     }
 
     /// <summary>Sorted, inclusive and apart.</summary>
@@ -79,5 +83,7 @@ internal sealed class CodePointSet
 
     public CodePointSet Intersect(CodePointSet other) => Union(Complement(), other.Complement()).Complement();
 
-    public bool Contains(int codePoint) => (bits[pages[codePoint >> PageBits] * WordsPerPage + ((codePoint >> 6) & 3)] >> codePoint & 1) != 0;
+    public bool Contains(int codePoint) => codePoint < 128
+        ? ((codePoint < 64 ? ascii0 : ascii1) >> codePoint & 1) != 0
+        : (bits[pages[codePoint >> PageBits] * WordsPerPage + ((codePoint >> 6) & 3)] >> codePoint & 1) != 0;
 }

@@ -67,16 +67,30 @@ internal sealed class RegexCompiler
 
     private void EmitChoice(IReadOnlyList<RegexNode> options)
     {
+        var firsts = options.Select(FirstOf).ToList();
+        int[] begins = new int[options.Count];
         List<int> jumps = [];
+        int asciiJump = Add(new(RegexOperation.AsciiJump));
         for (int i = 0; i < options.Count - 1; i++)
         {
-            int fork = Add(new(RegexOperation.Fork) { Set = FirstOf(options[i]) });
+            begins[i] = Add(new(RegexOperation.Fork) { Set = firsts[i] });
             Emit(options[i]);
             jumps.Add(Add(new(RegexOperation.Jump)));
-            SetTarget(fork);
+            SetTarget(begins[i]);
         }
+        begins[^1] = instructions.Count;
         Emit(options[^1]);
         jumps.ForEach(SetTarget);
+        int[] targets = new int[128];
+        for (int c = 0; c < targets.Length; c++)
+        {
+            bool MayBegin(int option) => firsts[option]?.Contains(c) ?? true;
+            int first = Enumerable.Range(0, options.Count).FirstOrDefault(MayBegin, options.Count - 1);
+            bool isOnly = first == options.Count - 1 || !Enumerable.Range(first + 1, options.Count - first - 1).Any(MayBegin);
+            // Where no later way can match either, the fork itself is passed over.
+            targets[c] = begins[first] + (isOnly && first < options.Count - 1 ? 1 : 0);
+        }
+        instructions[asciiJump] = instructions[asciiJump] with { AsciiTargets = targets };
     }
 
     private void EmitRepeat(RegexNode.Repeat repeat)

@@ -9,6 +9,9 @@ internal readonly record struct RegexInstruction(RegexOperation Operation)
     /// <summary>The folded text to match.</summary>
     public int[]? Folded { get; init; }
 
+    /// <summary>For every ASCII character the instruction that comes next.</summary>
+    public int[]? AsciiTargets { get; init; }
+
     public RegexPosition Position { get; init; }
 
     /// <summary>The other instruction that may come next; of a look or an atomic group the one behind it.</summary>

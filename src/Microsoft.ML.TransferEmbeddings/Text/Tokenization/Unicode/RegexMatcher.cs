@@ -11,7 +11,7 @@ internal sealed class RegexMatcher
     /// Some patterns try a number of ways that doubles with each character. The original gives up after ten million in one place; here the whole
     /// text has a limit, far above what any pattern needs that ends in reasonable time.
     /// </summary>
-    private const long StepsPerText = 50_000_000, StepsPerCharacter = 5_000;
+    private const long StepsPerText = 30_000_000, StepsPerCharacter = 2_000;
 
     private RegexProgram program = null!;
     private long stepsLeft;
@@ -88,6 +88,10 @@ internal sealed class RegexMatcher
                 case RegexOperation.Jump:
                     next = instruction.Target;
                     break;
+                case RegexOperation.AsciiJump:
+                    if (position < text.Length && text[position] < 128)
+                        next = instruction.AsciiTargets![text[position]];
+                    break;
                 case RegexOperation.Fork:
                     if (instruction.Set == null || (position < text.Length && instruction.Set.Contains(CodePoints.Decode(text, position).CodePoint)))
                         Push(instruction.Target, position, NoLoop);
@@ -160,7 +164,7 @@ internal sealed class RegexMatcher
             if (++count == loop.Min)
                 least = position;
         }
-        stepsLeft -= (position - start) >> 3;
+        stepsLeft -= (position - start) >> 2;
         if (count < loop.Min)
             return false;
         if (position > least && loop.Operation == RegexOperation.Loop)

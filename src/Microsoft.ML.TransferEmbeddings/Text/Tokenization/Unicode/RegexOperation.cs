@@ -20,6 +20,9 @@ internal enum RegexOperation
 
     Jump,
 
+    /// <summary>Straight to the first fork whose way may begin with the ASCII character here; otherwise the next instruction.</summary>
+    AsciiJump,
+
     /// <summary>The next instruction, or else the target.</summary>
     Fork,
 
