@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
