@@ -22,14 +22,18 @@ internal sealed class NormalizationBuffer
         Span<int> buffer = stackalloc int[3];
         int firstMark = 0;
         bool isOrdered = true;
+        var changing = NormalizationTables.MayChange[(int)(isCompatible ? UnicodeForm.KD : UnicodeForm.D)];
         for (int i = 0; i < text.Length;)
         {
             var (codePoint, length) = CodePoints.Decode(text, i);
             // A lone surrogate stays what it is.
-            var parts = NormalizationTables.Decompose(length == 1 ? text[i] : codePoint, isCompatible, buffer);
+            if (length == 1)
+                codePoint = text[i];
+            bool mayChange = changing.Contains(codePoint);
+            scoped ReadOnlySpan<int> parts = mayChange ? NormalizationTables.Decompose(codePoint, isCompatible, buffer) : new(in codePoint);
             for (int part = 0; part < parts.Length; part++)
             {
-                byte markClass = NormalizationTables.ClassOf(parts[part]);
+                byte markClass = mayChange ? NormalizationTables.ClassOf(parts[part]) : (byte)0;
                 if (markClass == 0)
                 {
                     if (!isOrdered)
@@ -53,12 +57,14 @@ internal sealed class NormalizationBuffer
     public void Compose()
     {
         int written = 0, starter = -1, lastClass = 0;
+        var composing = NormalizationTables.MayChange[(int)UnicodeForm.C];
         for (int i = 0; i < Count; i++)
         {
             var (codePoint, change) = items[i];
             byte markClass = ClassAt(i);
             // A mark composes unless another that is still there stands before it with the same class or a higher one; a starter only right behind.
-            if (starter >= 0 && (lastClass == 0 || lastClass < markClass) && NormalizationTables.TryCompose(items[starter].CodePoint, codePoint, out int composed))
+            if (starter >= 0 && (lastClass == 0 || lastClass < markClass) && composing.Contains(codePoint)
+                && NormalizationTables.TryCompose(items[starter].CodePoint, codePoint, out int composed))
             {
                 items[starter] = (composed, items[starter].Change + change - 1);
                 continue;
