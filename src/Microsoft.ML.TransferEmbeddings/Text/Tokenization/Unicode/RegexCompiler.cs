@@ -52,7 +52,8 @@ internal sealed class RegexCompiler
                 var (min, max) = LengthOf(behind.Body);
                 if (max > MaxLookBehind)
                     throw NotSupported($"a look-behind of more than {MaxLookBehind} characters");
-                EmitInner(new(RegexOperation.LookBehind) { IsNegative = behind.IsNegative, Min = (int)min, Max = (int)max }, behind.Body, RegexOperation.MatchBehind);
+                var look = new RegexInstruction(RegexOperation.LookBehind) { IsNegative = behind.IsNegative, Min = (int)min, Max = (int)max };
+                EmitInner(look, behind.Body, RegexOperation.MatchBehind);
                 break;
         }
     }

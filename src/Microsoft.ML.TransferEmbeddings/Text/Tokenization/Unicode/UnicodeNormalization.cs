@@ -9,8 +9,9 @@ internal static class UnicodeNormalization
     [ThreadStatic]
     private static NormalizationBuffer? bufferOfThread;
 
-    /// <summary>What no form changes and nothing composes with, from U+0000 on: a text of these alone is normalized.</summary>
-    private static readonly char[] Unaffected = [.. Enum.GetValues<UnicodeForm>().Select(form => (char)Enumerable.Range(0, 0xD800).TakeWhile(c => !MayChange(form, c)).Count())];
+    /// <summary>For each form the first code point that it may change: a text of smaller ones alone is normalized.</summary>
+    private static readonly char[] Unaffected = Array.ConvertAll(
+        Enum.GetValues<UnicodeForm>(), form => (char)Enumerable.Range(0, 0xD800).TakeWhile(c => !MayChange(form, c)).Count());
 
     /// <summary>Makes <paramref name="output"/>, what was in it apart, the normalized <paramref name="input"/>.</summary>
     /// <remarks>

@@ -75,5 +75,5 @@ internal static class UnicodeProperties
     private static CodePointSet Category(string name) => ByName[Simplified(name)];
 
     private static string Simplified(string name) =>
-        name.Replace(" ", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+        string.Concat(name.Where(c => c is not (' ' or '_' or '-'))).ToLowerInvariant();
 }
