@@ -1,0 +1,223 @@
+using System.Text;
+
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+
+/// <summary>Reads SentencePiece's own model file (usually "tokenizer.model" or "*.spm.model"), a message of Protocol Buffers.</summary>
+internal static class SentencePieceModelFile
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <param name="file">The whole file.</param>
+    /// <param name="fileName">For messages.</param>
+    /// <exception cref="InvalidDataException">The bytes are no such model; the message names the file.</exception>
+    public static Model Read(ReadOnlyMemory<byte> file, string fileName)
+    {
+        try
+        {
+            return ReadModel(file);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{fileName}' is no SentencePiece model: {e.Message}", e);
+        }
+    }
+
+    private static Model ReadModel(ReadOnlyMemory<byte> file)
+    {
+        List<Piece> pieces = [];
+        Normalizer normalizer = new();
+        Trainer trainer = new();
+        var reader = new ProtobufReader(file);
+        while (reader.ReadField(out int field))
+        {
+            switch (field)
+            {
+                case 1:
+                    pieces.Add(ReadPiece(reader.ReadMessage()));
+                    break;
+                // A message that comes twice is one message: what the second one says counts, what it does not say stays.
+                case 2:
+                    trainer = ReadTrainer(reader.ReadMessage(), trainer);
+                    break;
+                case 3:
+                    normalizer = ReadNormalizer(reader.ReadMessage(), normalizer);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+        return pieces.Count > 0 ? new(pieces, normalizer, trainer) : throw new InvalidDataException("it has no pieces.");
+    }
+
+    private static Piece ReadPiece(ProtobufReader reader)
+    {
+        string text = "";
+        float score = 0;
+        var type = PieceType.Normal;
+        while (reader.ReadField(out int field))
+        {
+            switch (field)
+            {
+                case 1:
+                    text = ReadText(ref reader);
+                    break;
+                case 2:
+                    score = reader.ReadSingle();
+                    break;
+                case 3:
+                    type = ReadEnum<PieceType>(ref reader);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+        return new(text, score, type);
+    }
+
+    private static Trainer ReadTrainer(ProtobufReader reader, Trainer trainer)
+    {
+        while (reader.ReadField(out int field))
+        {
+            switch (field)
+            {
+                case 3:
+                    trainer = trainer with { ModelType = ReadEnum<ModelType>(ref reader) };
+                    break;
+                case 24:
+                    trainer = trainer with { TreatWhitespaceAsSuffix = reader.ReadBoolean() };
+                    break;
+                case 35:
+                    trainer = trainer with { ByteFallback = reader.ReadBoolean() };
+                    break;
+                case 40:
+                    trainer = trainer with { UnknownId = reader.ReadInt32() };
+                    break;
+                case 41:
+                    trainer = trainer with { BeginId = reader.ReadInt32() };
+                    break;
+                case 42:
+                    trainer = trainer with { EndId = reader.ReadInt32() };
+                    break;
+                case 43:
+                    trainer = trainer with { PaddingId = reader.ReadInt32() };
+                    break;
+                case 45:
+                    trainer = trainer with { UnknownPiece = ReadText(ref reader) };
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+        return trainer;
+    }
+
+    private static Normalizer ReadNormalizer(ProtobufReader reader, Normalizer normalizer)
+    {
+        while (reader.ReadField(out int field))
+        {
+            switch (field)
+            {
+                case 1:
+                    normalizer = normalizer with { Name = ReadText(ref reader) };
+                    break;
+                case 2:
+                    normalizer = normalizer with { CharsMap = reader.ReadBytes() };
+                    break;
+                case 3:
+                    normalizer = normalizer with { AddDummyPrefix = reader.ReadBoolean() };
+                    break;
+                case 4:
+                    normalizer = normalizer with { RemoveExtraWhitespaces = reader.ReadBoolean() };
+                    break;
+                case 5:
+                    normalizer = normalizer with { EscapeWhitespaces = reader.ReadBoolean() };
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+        return normalizer;
+    }
+
+    private static string ReadText(ref ProtobufReader reader)
+    {
+        try
+        {
+            return Utf8.GetString(reader.ReadBytes().Span);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new InvalidDataException("it has a text that is not UTF-8.", e);
+        }
+    }
+
+    private static T ReadEnum<T>(ref ProtobufReader reader)
+        where T : struct, Enum
+    {
+        int value = reader.ReadInt32();
+        return Enum.IsDefined(typeof(T), value) ? (T)(object)value : throw new InvalidDataException($"it has the unknown {typeof(T).Name} {value}.");
+    }
+
+    /// <summary>A whole model.</summary>
+    public sealed record Model(IReadOnlyList<Piece> Pieces, Normalizer Normalizer, Trainer Trainer);
+
+    /// <summary>An entry of the vocabulary; its id is its place.</summary>
+    public sealed record Piece(string Text, float Score, PieceType Type);
+
+    /// <summary>What is done to a text before it is cut; the values are those of a file that says nothing.</summary>
+    public sealed record Normalizer
+    {
+        public string Name { get; init; } = "";
+
+        /// <summary>For <see cref="Tokenization.CharsMap"/>; empty if characters stay as they are.</summary>
+        public ReadOnlyMemory<byte> CharsMap { get; init; }
+
+        public bool AddDummyPrefix { get; init; } = true;
+
+        public bool RemoveExtraWhitespaces { get; init; } = true;
+
+        public bool EscapeWhitespaces { get; init; } = true;
+    }
+
+    /// <summary>How the model was trained, as far as it counts afterwards; the values are those of a file that says nothing. An id of -1 is none.</summary>
+    public sealed record Trainer
+    {
+        public ModelType ModelType { get; init; } = ModelType.Unigram;
+
+        public bool TreatWhitespaceAsSuffix { get; init; }
+
+        public bool ByteFallback { get; init; }
+
+        public int UnknownId { get; init; }
+
+        public int BeginId { get; init; } = 1;
+
+        public int EndId { get; init; } = 2;
+
+        public int PaddingId { get; init; } = -1;
+
+        public string UnknownPiece { get; init; } = "<unk>";
+    }
+
+    public enum ModelType
+    {
+        Unigram = 1,
+        Bpe = 2,
+        Word = 3,
+        Char = 4,
+    }
+
+    public enum PieceType
+    {
+        Normal = 1,
+        Unknown = 2,
+        Control = 3,
+        UserDefined = 4,
+        Unused = 5,
+        Byte = 6,
+    }
+}
