@@ -1,14 +1,11 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
-
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>Keeps tokens with their places in the text.</summary>
 /// <param name="tokens">Where they go.</param>
-/// <param name="typeId">Their type: 1 for the second text of a pair.</param>
+/// <param name="sequence">The text: 0 the first, 1 the second of a pair. Also the type, unless the post-processor says otherwise.</param>
 /// <param name="model">Knows the text of a token.</param>
 /// <param name="countsSpaces">Whether the white space of pieces is counted.</param>
-internal readonly struct EncodedTokenSink(List<EncodedToken> tokens, int typeId, ITokenModel model, bool countsSpaces) : ITokenSink
+internal readonly struct EncodedTokenSink(List<EncodedToken> tokens, int sequence, ITokenModel model, bool countsSpaces) : ITokenSink
 {
     public bool IsFull => false;
 
@@ -35,7 +32,7 @@ internal readonly struct EncodedTokenSink(List<EncodedToken> tokens, int typeId,
             while (trailing < text.Length && IsSpace(text[^(trailing + 1)]))
                 trailing++;
         }
-        tokens.Add(new EncodedToken(id, typeId, start, end, LeadingSpaces: leading, TrailingSpaces: trailing));
+        tokens.Add(new EncodedToken(id, sequence, sequence, start, end, LeadingSpaces: leading, TrailingSpaces: trailing));
     }
 
     private static bool IsSpace(char c) => c == ByteCharacters.Space || char.IsWhiteSpace(c);

@@ -1,6 +1,4 @@
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Files;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
@@ -16,7 +14,7 @@ public sealed class HuggingFaceTokenizer
     private readonly TokenizerPipeline pipeline;
     private readonly TokenizerComponents components;
 
-    private HuggingFaceTokenizer(TokenizerPipeline pipeline)
+    internal HuggingFaceTokenizer(TokenizerPipeline pipeline)
     {
         this.pipeline = pipeline;
         components = pipeline.Components;

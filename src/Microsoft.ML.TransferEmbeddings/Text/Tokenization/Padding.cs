@@ -1,5 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
-
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>padding</c>.</summary>
@@ -22,7 +20,7 @@ internal sealed record Padding(int? FixedLength, int? MultipleOf, bool OnLeft, i
     {
         if (tokens.Count >= length)
             return tokens;
-        var padding = Enumerable.Repeat(new EncodedToken(Id, TypeId, IsSpecial: true, IsPadding: true), length - tokens.Count);
+        var padding = Enumerable.Repeat(new EncodedToken(Id, TypeId, EncodedToken.NoSequence, IsPadding: true), length - tokens.Count);
         return OnLeft ? [.. padding, .. tokens] : [.. tokens, .. padding];
     }
 }

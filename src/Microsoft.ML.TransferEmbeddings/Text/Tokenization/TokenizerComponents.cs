@@ -1,9 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.AddedTokens;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
-
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>What a tokenizer is made of, whichever files it came from.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
+using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
@@ -12,20 +12,22 @@ public sealed class TokenizerEncoding
 
     internal TokenizerEncoding(List<EncodedToken> tokens, Func<IReadOnlyList<TokenizerEncoding>> overflowing)
     {
-        int[] ids = new int[tokens.Count], types = new int[tokens.Count], attention = new int[tokens.Count], special = new int[tokens.Count];
+        int[] ids = new int[tokens.Count], types = new int[tokens.Count], attention = new int[tokens.Count], special = new int[tokens.Count], sequences = new int[tokens.Count];
         var offsets = new Range[tokens.Count];
         for (int i = 0; i < tokens.Count; i++)
         {
             ids[i] = tokens[i].Id;
             types[i] = tokens[i].TypeId;
             attention[i] = tokens[i].IsPadding ? 0 : 1;
-            special[i] = tokens[i].IsSpecial ? 1 : 0;
+            sequences[i] = tokens[i].Sequence;
+            special[i] = tokens[i].Sequence == EncodedToken.NoSequence ? 1 : 0;
             offsets[i] = tokens[i].Start..tokens[i].End;
         }
         Ids = ImmutableCollectionsMarshal.AsImmutableArray(ids);
         TypeIds = ImmutableCollectionsMarshal.AsImmutableArray(types);
         AttentionMask = ImmutableCollectionsMarshal.AsImmutableArray(attention);
         SpecialTokensMask = ImmutableCollectionsMarshal.AsImmutableArray(special);
+        SequenceIds = ImmutableCollectionsMarshal.AsImmutableArray(sequences);
         Offsets = ImmutableCollectionsMarshal.AsImmutableArray(offsets);
         this.overflowing = new Lazy<IReadOnlyList<TokenizerEncoding>>(overflowing);
     }
@@ -44,9 +46,12 @@ public sealed class TokenizerEncoding
 
     /// <summary>
     /// Where each token stands in the text that was given, in UTF-16 units: <c>text[encoding.Offsets[i]]</c> is what token i was made of. Counted from
-    /// the beginning of its own text for both texts of a pair; empty, at 0, for special tokens and padding.
+    /// the beginning of its own text for both texts of a pair, see <see cref="SequenceIds"/>; empty, at 0, for special tokens and padding.
     /// </summary>
     public ImmutableArray<Range> Offsets { get; }
+
+    /// <summary>Which text each token came from: 0 the first, 1 the second of a pair, -1 for special tokens and padding.</summary>
+    public ImmutableArray<int> SequenceIds { get; }
 
     /// <summary>1 for a token that was added around the texts (<c>[CLS]</c>, padding), 0 for one that the text itself gave.</summary>
     public ImmutableArray<int> SpecialTokensMask { get; }

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.AddedTokens;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Files;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.AddedTokens;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
@@ -54,10 +52,10 @@ internal sealed class TokenizerPipeline : ITextTokenizer
     }
 
     /// <summary>The tokens of one text with their places in it, without special tokens.</summary>
-    public EncodedPart Encode(string text, int typeId)
+    public EncodedPart Encode(string text, int sequence)
     {
         var tokens = new List<EncodedToken>();
-        var sink = new EncodedTokenSink(tokens, typeId, components.Model, components.PostProcessor?.ReadsSpaces ?? false);
+        var sink = new EncodedTokenSink(tokens, sequence, components.Model, components.PostProcessor?.ReadsSpaces ?? false);
         Run(text, keepsOrigins: true, ref sink);
         return new EncodedPart(text, tokens, []);
     }
@@ -151,7 +149,7 @@ internal sealed class TokenizerPipeline : ITextTokenizer
         const int probe = -1;
         if (components.PostProcessor is null)
             return ([], []);
-        int[] ids = [.. JoinedParts.Main(components.PostProcessor.Process([new EncodedPart("", [new EncodedToken(probe, 0)], [])], isPair: false, addSpecialTokens: true))
+        int[] ids = [.. JoinedParts.Main(components.PostProcessor.Process([new EncodedPart("", [new EncodedToken(probe, 0, 0)], [])], isPair: false, addSpecialTokens: true))
             .Select(token => token.Id)];
         int place = Array.IndexOf(ids, probe);
         return place >= 0 && Array.LastIndexOf(ids, probe) == place ? (ids[..place], ids[(place + 1)..]) : null;

@@ -1,6 +1,4 @@
 using System.Buffers;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 

@@ -1,5 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
-
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>truncation</c>.</summary>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.AddedTokens;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>An entry of tokenizer.json's <c>added_tokens</c>.</summary>
 /// <param name="Content">The token's own text.</param>

@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Text;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Unicode;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.AddedTokens;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
 /// Finds added tokens in a text: leftmost, then longest. As in the original, a longest candidate that fails <see cref="AddedToken.SingleWord"/> is passed

@@ -1,7 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
-
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.AddedTokens;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>The added tokens of a tokenizer: those found in the text as it is, and those found in the normalised text.</summary>
 internal sealed class AddedVocabulary

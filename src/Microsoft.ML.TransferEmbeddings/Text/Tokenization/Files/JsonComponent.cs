@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Files;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>A part of tokenizer.json that knows its place in the file, so that every complaint names file, place and value.</summary>
 internal readonly struct JsonComponent(JsonElement element, string path, string fileName)

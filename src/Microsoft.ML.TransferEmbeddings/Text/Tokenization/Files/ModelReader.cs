@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Files;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>Reads tokenizer.json's <c>model</c>.</summary>
 internal static class ModelReader

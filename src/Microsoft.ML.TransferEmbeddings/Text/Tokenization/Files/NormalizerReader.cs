@@ -1,7 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Unicode;
-
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Files;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>Reads tokenizer.json's <c>normalizer</c>.</summary>
 internal static class NormalizerReader

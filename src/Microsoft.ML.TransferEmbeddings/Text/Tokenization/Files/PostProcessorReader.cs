@@ -1,6 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
-
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Files;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>Reads tokenizer.json's <c>post_processor</c>.</summary>
 internal static class PostProcessorReader

@@ -1,6 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
-
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Files;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>Reads tokenizer.json's <c>pre_tokenizer</c>.</summary>
 internal static class PreTokenizerReader

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>BPE</c>: a word begins as its characters, and neighbours are merged, the earliest learned merge first.</summary>
 internal sealed class BpeModel : ITokenModel

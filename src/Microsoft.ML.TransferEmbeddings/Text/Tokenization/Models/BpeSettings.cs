@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>The fields of tokenizer.json's <c>BPE</c> beside vocabulary and merges.</summary>
 /// <param name="UnknownToken">What stands for an unknown character; null: such a character is left out.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>The symbols of a word while they are merged, in memory that is used again.</summary>
 internal sealed class BpeWord

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>The merges of a BPE model: which two neighbours become what, and how early it was learned.</summary>
 /// <param name="vocabulary">The pieces.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>Pieces of which the longest that begins a text is looked up, without a string.</summary>
 internal sealed class PieceTable

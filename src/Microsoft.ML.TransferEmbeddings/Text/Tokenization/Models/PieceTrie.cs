@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
 /// The pieces of a vocabulary as a trie over UTF-16 units. The edges are in one hash table with open addressing: two arrays, however many

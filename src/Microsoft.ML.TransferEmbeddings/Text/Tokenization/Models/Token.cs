@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>A piece of a word.</summary>
 /// <param name="Id">Its id.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
 /// tokenizer.json's <c>Unigram</c>: of all ways to spell a word the one with the largest sum of scores. Neighbouring unknown characters are one token.

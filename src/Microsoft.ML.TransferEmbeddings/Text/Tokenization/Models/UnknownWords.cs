@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>What is thrown for a word that a vocabulary without an unknown token can't spell.</summary>
 internal static class UnknownWords

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
 /// Words and their tokens, so that frequent words are spelled once. Bounded: a word's place follows from its hash, and a newer word takes it over.

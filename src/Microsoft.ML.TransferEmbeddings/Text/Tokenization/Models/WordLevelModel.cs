@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>WordLevel</c>: a word is one token, known or unknown.</summary>
 internal sealed class WordLevelModel(Vocabulary vocabulary, string unknownToken, string fileName) : ITokenModel

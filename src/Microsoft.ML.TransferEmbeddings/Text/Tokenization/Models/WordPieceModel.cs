@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Models;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
 /// tokenizer.json's <c>WordPiece</c>: a word is spelled by the longest piece that begins it, then the longest piece with the continuing prefix that

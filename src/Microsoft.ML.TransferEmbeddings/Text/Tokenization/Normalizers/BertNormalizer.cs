@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
 /// tokenizer.json's <c>BertNormalizer</c>: cleans the text, sets ideographs apart, strips accents, lower-cases, in this order and a code point at a

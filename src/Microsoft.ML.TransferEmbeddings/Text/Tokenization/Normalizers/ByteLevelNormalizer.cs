@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>ByteLevel</c> as a normalizer: every byte of the UTF-8 form becomes a visible character.</summary>
 internal sealed class ByteLevelNormalizer : INormalizer

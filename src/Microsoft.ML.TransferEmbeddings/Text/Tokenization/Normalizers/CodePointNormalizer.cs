@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>A normalizer that looks at one code point at a time. A lone surrogate, which Python can't pass on, counts as U+FFFD.</summary>
 internal abstract class CodePointNormalizer : INormalizer

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>A step that rewrites a text before it is cut into words. Thread-safe.</summary>
 internal interface INormalizer

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>Lowercase</c>: every code point by itself, so that a final sigma is a sigma like any other.</summary>
 internal sealed class Lowercase : CodePointNormalizer

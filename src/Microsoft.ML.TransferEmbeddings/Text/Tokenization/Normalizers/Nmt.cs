@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>Nmt</c>: removes control characters and makes a space of characters that separate.</summary>
 internal sealed class Nmt : CodePointNormalizer

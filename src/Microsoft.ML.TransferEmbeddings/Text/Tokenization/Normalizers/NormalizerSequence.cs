@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>Sequence</c> of normalizers, and any single one: each works on what the one before it made.</summary>
 internal sealed class NormalizerSequence(IReadOnlyList<INormalizer> steps)

@@ -1,6 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Unicode;
-
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>Precompiled</c>: SentencePiece's table of replacements.</summary>
 internal sealed class Precompiled(CharsMap map) : INormalizer

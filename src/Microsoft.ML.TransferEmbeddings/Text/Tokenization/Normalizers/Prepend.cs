@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>Prepend</c>: puts a text before every stretch that is not empty.</summary>
 internal sealed class Prepend(string prefix) : INormalizer

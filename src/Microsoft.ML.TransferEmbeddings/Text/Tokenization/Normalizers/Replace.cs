@@ -1,6 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Unicode;
-
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>Replace</c>: puts a text, taken literally, in the place of every match.</summary>
 internal sealed class Replace(TextPattern pattern, string content) : INormalizer

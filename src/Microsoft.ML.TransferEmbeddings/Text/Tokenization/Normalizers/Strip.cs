@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>Strip</c>: white space goes from the ends of the text.</summary>
 internal sealed class Strip(bool left, bool right) : INormalizer

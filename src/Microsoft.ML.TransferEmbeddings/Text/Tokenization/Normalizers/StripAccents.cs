@@ -1,6 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Unicode;
-
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.Normalizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>StripAccents</c>: removes marks of every kind and decomposes nothing.</summary>
 internal sealed class StripAccents : CodePointNormalizer

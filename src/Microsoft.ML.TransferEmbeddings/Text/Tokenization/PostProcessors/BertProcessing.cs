@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>BertProcessing</c>: <c>[CLS] A [SEP]</c>, and <c>B [SEP]</c> of type 1 behind it.</summary>
 internal sealed class BertProcessing(int begin, int end) : IPostProcessor

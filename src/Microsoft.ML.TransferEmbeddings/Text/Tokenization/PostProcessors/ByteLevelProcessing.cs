@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>ByteLevel</c> as a post-processor: takes white space off the offsets.</summary>
 /// <param name="trimming">Null: the offsets stay.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>Tokens of one text, or special tokens, with what truncation cut off.</summary>
 /// <param name="text">The text; empty for special tokens.</param>
@@ -13,7 +13,7 @@ internal sealed class EncodedPart(string text, List<EncodedToken> tokens, IReadO
     public IReadOnlyList<List<EncodedToken>> Overflowing { get; } = overflowing;
 
     public static EncodedPart Special(IEnumerable<int> ids, int typeId) =>
-        new("", [.. ids.Select(id => new EncodedToken(id, typeId, IsSpecial: true))], []);
+        new("", [.. ids.Select(id => new EncodedToken(id, typeId, EncodedToken.NoSequence))], []);
 
     /// <summary>The same with every token of the main part changed, and every one of the overflow.</summary>
     public EncodedPart Select(Func<EncodedToken, EncodedToken> main, Func<EncodedToken, EncodedToken> overflow) =>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>A step that completes the tokens of a text or a pair: special tokens, token types, offsets. Thread-safe.</summary>
 internal interface IPostProcessor

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>The original's <c>trim_offsets</c>: a piece's white space does not count as its place in the text.</summary>
 /// <param name="addPrefixSpace">Whether a single space at the beginning of the text may be one that was added.</param>

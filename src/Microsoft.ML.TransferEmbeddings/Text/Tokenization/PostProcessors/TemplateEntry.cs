@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>A place in a template.</summary>
 /// <param name="SpecialIds">The special tokens that stand there; null: a text does.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PostProcessors;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>TemplateProcessing</c>: texts and special tokens in any order, each with a type.</summary>
 internal sealed class TemplateProcessing(IReadOnlyList<TemplateEntry> single, IReadOnlyList<TemplateEntry> pair) : IPostProcessor

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>BertPreTokenizer</c>: words end at white space, and every punctuation mark is a word of its own.</summary>
 internal sealed class BertPreTokenizer : IPreTokenizer

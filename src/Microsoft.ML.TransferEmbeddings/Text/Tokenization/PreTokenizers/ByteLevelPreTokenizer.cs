@@ -1,6 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Unicode;
-
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
 /// tokenizer.json's <c>ByteLevel</c>: cuts words by GPT-2's pattern, unless that is switched off, and makes a visible character of every byte.

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>CharDelimiterSplit</c>: cuts at one character and drops it.</summary>
 internal sealed class CharDelimiterSplit(int delimiter) : CodePointSplit(SplitBehavior.Removed)

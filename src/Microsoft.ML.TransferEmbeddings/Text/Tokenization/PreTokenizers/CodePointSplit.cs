@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>A pre-tokenizer whose delimiters are single code points.</summary>
 internal abstract class CodePointSplit(SplitBehavior behavior) : IPreTokenizer

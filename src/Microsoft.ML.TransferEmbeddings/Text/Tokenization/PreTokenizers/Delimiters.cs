@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>Cuts a word at delimiters, as the original does for every pre-tokenizer that has a behavior.</summary>
 internal static class Delimiters

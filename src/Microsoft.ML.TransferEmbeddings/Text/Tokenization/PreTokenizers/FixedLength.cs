@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>FixedLength</c>: words of so many code points, the last one of what is left.</summary>
 internal sealed class FixedLength(int length) : IPreTokenizer

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>Metaspace</c>: a mark takes the place of every space and may begin the text; every mark may begin a word.</summary>
 internal sealed class Metaspace(char mark, MetaspacePrepending prepending, bool split) : IPreTokenizer

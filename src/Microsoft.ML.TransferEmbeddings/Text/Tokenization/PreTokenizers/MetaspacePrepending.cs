@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>Metaspace's <c>prepend_scheme</c>: which stretches get a mark before them if they begin with none.</summary>
 internal enum MetaspacePrepending

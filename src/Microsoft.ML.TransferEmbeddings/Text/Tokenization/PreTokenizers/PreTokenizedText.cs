@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>A text and the words it is cut into so far, in memory that is used again.</summary>
 /// <remarks>A step adds the new words, with <see cref="Add"/> or in a rewritten text, and ends with <see cref="Commit"/>.</remarks>

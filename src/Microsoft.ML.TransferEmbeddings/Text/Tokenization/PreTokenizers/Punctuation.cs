@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>Punctuation</c>: cuts at ASCII symbols and at punctuation as BERT knows it.</summary>
 internal sealed class Punctuation(SplitBehavior behavior) : CodePointSplit(behavior)

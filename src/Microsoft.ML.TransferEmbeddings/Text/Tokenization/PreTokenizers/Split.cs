@@ -1,6 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Unicode;
-
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>Split</c>: cuts at the matches of a text or a regular expression, or between them.</summary>
 internal sealed class Split(TextPattern pattern, SplitBehavior behavior, bool invert) : IPreTokenizer

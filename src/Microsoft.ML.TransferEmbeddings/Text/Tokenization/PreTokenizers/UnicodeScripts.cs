@@ -1,7 +1,6 @@
 using System.Text;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Unicode;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
 /// tokenizer.json's <c>UnicodeScripts</c>: cuts where the script changes. A space goes with what is before it, and Japanese is one script.

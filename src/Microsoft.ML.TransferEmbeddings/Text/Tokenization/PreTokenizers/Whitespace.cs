@@ -1,7 +1,6 @@
 using System.Text;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Unicode;
 
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>Whitespace</c>: runs of word characters and runs of others are words; white space is dropped.</summary>
 internal sealed class Whitespace : IPreTokenizer

@@ -1,6 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization.Unicode;
-
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization.PreTokenizers;
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>WhitespaceSplit</c>: cuts at white space and drops it.</summary>
 internal sealed class WhitespaceSplit() : CodePointSplit(SplitBehavior.Removed)
