@@ -7,8 +7,6 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 /// </summary>
 internal sealed class UnicodeScripts : IPreTokenizer
 {
-    private const int ProlongedSoundMark = 0x30FC;
-
     public void PreTokenize(PreTokenizedText text)
     {
         foreach (var (start, end) in text.Words)
@@ -19,7 +17,7 @@ internal sealed class UnicodeScripts : IPreTokenizer
             for (int i = start; i < end;)
             {
                 Rune.DecodeFromUtf16(text.Text.Chars[i..end], out var rune, out int length);
-                if (rune.Value != ' ' && ScriptOf(rune.Value) is var script && script != last)
+                if (CharacterClasses.ScriptOf(rune.Value) is var script && script != UnicodeScript.Any && script != last)
                 {
                     if (open >= 0)
                         text.Add(open, i);
@@ -33,9 +31,4 @@ internal sealed class UnicodeScripts : IPreTokenizer
         }
         text.Commit();
     }
-
-    private static UnicodeScript ScriptOf(int codePoint) =>
-        codePoint == ProlongedSoundMark ? UnicodeScript.Han
-        : CharacterClasses.ScriptOf(codePoint) is var script && script is UnicodeScript.Hiragana or UnicodeScript.Katakana ? UnicodeScript.Han
-        : script;
 }
