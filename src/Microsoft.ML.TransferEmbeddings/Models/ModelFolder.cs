@@ -12,7 +12,7 @@ internal sealed class ModelFolder
     public ModelFolder(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        this.path = System.IO.Path.GetFullPath(path);
+        this.path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         if (!Directory.Exists(this.path))
             throw new DirectoryNotFoundException($"The model folder '{this.path}' does not exist. Give the folder that holds the model's files (config.json, tokenizer.json, onnx/model.onnx or model.safetensors).");
     }
@@ -36,8 +36,21 @@ internal sealed class ModelFolder
     {
         if (!Has(relativePath))
             throw new FileNotFoundException($"The model folder '{path}' lacks '{relativePath}'. Copy the whole model into the folder.", Full(relativePath));
+        if (new FileInfo(Full(relativePath)).Length > Array.MaxLength)
+            throw new NotSupportedException($"'{Full(relativePath)}' has 2 GB or more and is not read. Use a quantised export of the model.");
         return ModelPart.FromFile(Full(relativePath));
     }
+
+    public IEnumerable<string> ReadLines(string relativePath) => File.ReadLines(Full(relativePath));
+
+    /// <summary>A folder in this one; this one for an empty path.</summary>
+    public ModelFolder Folder(string relativePath) => relativePath.Length == 0 ? this : new ModelFolder(Full(relativePath));
+
+    /// <summary>The files in a folder of this one, by their paths from here, in the order of their names.</summary>
+    public IEnumerable<string> Files(string relativePath, string pattern) =>
+        Directory.Exists(Full(relativePath))
+            ? Directory.GetFiles(Full(relativePath), pattern).Select(file => System.IO.Path.Combine(relativePath, System.IO.Path.GetFileName(file))).Order(StringComparer.Ordinal)
+            : [];
 
     /// <summary>A JSON file of the folder, or null where there is none.</summary>
     public JsonNode? ReadJson(string relativePath)
@@ -54,5 +67,12 @@ internal sealed class ModelFolder
         }
     }
 
-    private string Full(string relativePath) => System.IO.Path.Combine(path, relativePath);
+    /// <exception cref="InvalidDataException">A file of the model names a file outside the folder.</exception>
+    private string Full(string relativePath)
+    {
+        string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, relativePath));
+        return full == path || full.StartsWith(path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? full
+            : throw new InvalidDataException($"The model in '{path}' names '{relativePath}', which lies outside its folder. Use a model whose files are all in its folder.");
+    }
 }

@@ -27,17 +27,18 @@ internal static class OnnxSessionPool
     }
 
     /// <param name="graph">The ONNX file.</param>
+    /// <param name="parts">The model's files: those among them that the graph names hold the rest of its weights.</param>
     /// <param name="device">Where to run it.</param>
     /// <param name="fileName">For messages.</param>
     /// <exception cref="InvalidDataException">The graph can't be opened.</exception>
     /// <exception cref="InvalidOperationException">The GPU can't be used and the CPU is not allowed in its place.</exception>
-    public static OnnxSessionLease Acquire(ModelPart graph, ExecutionDevice device, string fileName)
+    public static OnnxSessionLease Acquire(ModelPart graph, IReadOnlyList<ModelPart> parts, ExecutionDevice device, string fileName)
     {
         if (device.GpuDeviceId is { } gpu)
         {
             try
             {
-                return Acquire(graph, gpu, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu), fileName);
+                return Acquire(graph, parts, gpu, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu), fileName);
             }
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
             {
@@ -50,18 +51,19 @@ internal static class OnnxSessionPool
                 }
             }
         }
-        return Acquire(graph, null, () => new SessionOptions(), fileName);
+        return Acquire(graph, parts, null, () => new SessionOptions(), fileName);
     }
 
-    private static OnnxSessionLease Acquire(ModelPart graph, int? gpuDeviceId, Func<SessionOptions> createOptions, string fileName)
+    private static OnnxSessionLease Acquire(ModelPart graph, IReadOnlyList<ModelPart> parts, int? gpuDeviceId, Func<SessionOptions> createOptions, string fileName)
     {
-        var key = (graph.Sha256, gpuDeviceId);
+        ModelPart[] weights = [.. ExternalFiles(graph, fileName).Select(name => Find(name, parts, fileName))];
+        var key = (string.Join('+', weights.Prepend(graph).Select(part => part.Sha256)), gpuDeviceId);
         lock (Entries)
         {
             if (!Entries.TryGetValue(key, out var entry))
             {
                 using var options = Tune(createOptions());
-                Entries.Add(key, entry = new Entry(Open(graph, options, fileName)));
+                Entries.Add(key, entry = new Entry(Open(graph, weights, options, fileName)));
             }
             entry.Leases++;
             return new OnnxSessionLease(entry.Session, () => Release(key));
@@ -80,14 +82,36 @@ internal static class OnnxSessionPool
         }
     }
 
-    private static InferenceSession Open(ModelPart graph, SessionOptions options, string fileName)
+    private static IReadOnlyCollection<string> ExternalFiles(ModelPart graph, string fileName)
     {
         try
         {
+            return OnnxGraphFile.ExternalFiles(graph.Content);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{fileName}' ({graph.Content.Length:N0} bytes) is no whole ONNX file: {e.Message}. If the file is incomplete, download or copy it again.", e);
+        }
+    }
+
+    private static ModelPart Find(string name, IReadOnlyList<ModelPart> parts, string fileName) =>
+        parts.FirstOrDefault(part => part.Name == name)
+        ?? throw new InvalidDataException($"The graph '{fileName}' has weights in a second file '{name}', which is not there. Copy the whole model.");
+
+    private static InferenceSession Open(ModelPart graph, IReadOnlyCollection<ModelPart> weights, SessionOptions options, string fileName)
+    {
+        try
+        {
+            if (weights.Count > 0)
+                return new InferenceSession(OnnxGraphFile.WithWeightsInside(graph.Content, name => weights.First(part => part.Name == name).Content), options);
             byte[] content = MemoryMarshal.TryGetArray(graph.Content, out var array) && array.Count == array.Array!.Length ? array.Array : graph.Content.ToArray();
             return new InferenceSession(content, options);
         }
-        catch (OnnxRuntimeException e)
+        catch (NotSupportedException e)
+        {
+            throw new NotSupportedException($"'{fileName}' can't be opened: {e.Message}.", e);
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or InvalidDataException)
         {
             throw new InvalidDataException(
                 $"ONNX Runtime can't open '{fileName}' ({graph.Content.Length:N0} bytes): {e.Message} If the file is incomplete, download or copy it again.", e);

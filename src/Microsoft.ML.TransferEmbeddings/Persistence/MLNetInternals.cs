@@ -15,6 +15,13 @@ internal static class MLNetInternals
     /// <exception cref="OperationCanceledException">The context was cancelled, as AutoML does with a trial whose time is up.</exception>
     public static void ThrowIfCancelled(IHost host) => host.CheckAlive();
 
+    /// <summary>Through the context's log channel, as ML.NET's own stages warn.</summary>
+    public static void Warn(IHost host, string message)
+    {
+        using var channel = host.Start(nameof(EmbeddingTransformer));
+        channel.Warning(message);
+    }
+
     public static bool TryFindColumn(SchemaShape schema, string name, out SchemaShape.Column column) =>
         schema.TryFindColumn(name, out column);
 

@@ -1,0 +1,11 @@
+namespace Microsoft.ML.TransferEmbeddings.Text;
+
+/// <summary>A text encoder, and what its folder tells beside it: none of that changes a vector.</summary>
+internal sealed record TextModelSource(TextEncoderDefinition Definition)
+{
+    /// <summary>The prompts by name.</summary>
+    public IReadOnlyDictionary<string, string> Prompts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>As the README's front matter names it.</summary>
+    public string? License { get; init; }
+}
