@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 
 namespace Microsoft.ML.TransferEmbeddings.Models;
@@ -52,16 +51,16 @@ internal sealed class ModelFolder
             ? Directory.GetFiles(Full(relativePath), pattern).Select(file => System.IO.Path.Combine(relativePath, System.IO.Path.GetFileName(file))).Order(StringComparer.Ordinal)
             : [];
 
-    /// <summary>A JSON file of the folder, or null where there is none.</summary>
-    public JsonNode? ReadJson(string relativePath)
+    /// <summary>A JSON file of the folder; an empty one where there is none.</summary>
+    public ModelJson ReadJson(string relativePath)
     {
         if (!Has(relativePath))
-            return null;
+            return new ModelJson(null, Full(relativePath));
         try
         {
-            return JsonNode.Parse(File.ReadAllBytes(Full(relativePath)));
+            return ModelJson.Parse(File.ReadAllBytes(Full(relativePath)), Full(relativePath));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException($"'{Full(relativePath)}' is not valid JSON: {e.Message} Download or copy the file again.", e);
         }

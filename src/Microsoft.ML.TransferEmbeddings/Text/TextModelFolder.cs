@@ -41,7 +41,7 @@ internal static class TextModelFolder
             Vector: VectorSettings.Create([], truncateDim: null, options),
             Vocabulary: isVocabulary ? VocabularySettings.Read(null) : null,
             Prompt: options.Prompt ?? "");
-        ModelPart[] parts = [.. GraphParts(folder, Path.GetFileName(graphPath)), ];
+        ModelPart[] parts = [.. GraphParts(folder, Path.GetFileName(graphPath))];
         return new TextModelSource(OnnxTextDefinition.Create([parts[0], vocabulary, .. parts[1..]], WithLongText(settings, options), folder.Path));
     }
 
@@ -49,7 +49,7 @@ internal static class TextModelFolder
     {
         // Model2Vec folders may hold an ONNX export too, and sentence-transformers' list of modules.
         bool hasTable = files.Has("model.safetensors") && files.Has("tokenizer.json");
-        bool isModel2Vec = (string?)folder.ReadJson("config.json")?["model_type"] == "model2vec";
+        bool isModel2Vec = folder.ReadJson("config.json").Text("model_type") == "model2vec";
         if (options.GraphFile is null && hasTable && (isModel2Vec || modules.IsStatic))
             return ReadStatic(folder, files, modules, isModel2Vec, prompt, options);
         if (OnnxGraphChoice.Find(files, folder, options.GraphFile) is var (place, graph))
@@ -83,7 +83,7 @@ internal static class TextModelFolder
                 Pooling: options.Pooling ?? modules.Pooling,
                 Vector: ReadVector(folder, modules, isModel2Vec, options),
                 Vocabulary: tokenizer == "vocab.txt" ? VocabularySettings.Read(files.ReadJson("tokenizer_config.json")) : null,
-                ExpectedVocabularySize: (int?)files.ReadJson("config.json")?["vocab_size"],
+                ExpectedVocabularySize: files.ReadJson("config.json").Count("vocab_size"),
                 Prompt: prompt,
                 IncludePrompt: modules.IncludePrompt,
                 SpecialTokens: !isModel2Vec,
@@ -123,13 +123,13 @@ internal static class TextModelFolder
     private static int ReadMaxTokens(ModelFolder folder, TextEmbeddingModelOptions options)
     {
         const double unlimited = 1_000_000;
-        int? positions = (int?)folder.ReadJson("config.json")?["max_position_embeddings"];
+        int? positions = folder.ReadJson("config.json").Count("max_position_embeddings");
         if (options.MaxTokens > positions)
             throw new ArgumentException($"MaxTokens is {options.MaxTokens:N0} and the model in '{folder.Path}' has {positions:N0} positions (max_position_embeddings of config.json). Set it to {positions:N0} or less.", nameof(options));
-        double length = (double?)folder.ReadJson("tokenizer_config.json")?["model_max_length"] ?? unlimited;
+        double length = folder.ReadJson("tokenizer_config.json").Number("model_max_length") ?? unlimited;
         return options.MaxTokens
-            ?? (int?)folder.ReadJson("sentence_bert_config.json")?["max_seq_length"]
-            ?? (length < unlimited ? Math.Min((int)length, positions ?? int.MaxValue) : positions ?? DefaultMaxTokens);
+            ?? folder.ReadJson("sentence_bert_config.json").Count("max_seq_length")
+            ?? (length is >= 1 and < unlimited ? Math.Min((int)length, positions ?? int.MaxValue) : positions ?? DefaultMaxTokens);
     }
 
     /// <summary>model2vec looks at its own config.json alone.</summary>
@@ -137,8 +137,8 @@ internal static class TextModelFolder
     {
         var behind = modules.BehindPooling.Select(module => module.Settings);
         if (isModel2Vec)
-            behind = (bool?)folder.ReadJson("config.json")?["normalize"] ?? false ? [new VectorModuleSettings(VectorModuleSettings.Normalize)] : [];
-        return VectorSettings.Create(behind, (int?)folder.ReadJson("config_sentence_transformers.json")?["truncate_dim"], options);
+            behind = folder.ReadJson("config.json").Flag("normalize") ?? false ? [new VectorModuleSettings(VectorModuleSettings.Normalize)] : [];
+        return VectorSettings.Create(behind, folder.ReadJson("config_sentence_transformers.json").Count("truncate_dim"), options);
     }
 
     private static OnnxTextSettings WithLongText(OnnxTextSettings settings, TextEmbeddingModelOptions options) =>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Models;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
@@ -30,16 +29,15 @@ internal sealed class TextModules
     public static TextModules Read(ModelFolder folder)
     {
         var modules = new TextModules();
-        if (folder.ReadJson("modules.json") is JsonArray list)
+        string previous = "";
+        foreach (var module in folder.ReadJson("modules.json").Items())
         {
-            for (int i = 0; i < list.Count; i++)
-            {
-                // The class name alone: older and newer files have it in different namespaces.
-                string type = ((string?)list[i]?["type"] ?? "").Split('.')[^1];
-                modules.Add(folder, type, (string?)list[i]?["path"] ?? "", isFirst: i == 0, previous: i == 0 ? "" : ((string?)list[i - 1]?["type"] ?? "").Split('.')[^1]);
-            }
+            // The class name alone: older and newer files have it in different namespaces.
+            string type = (module.Text("type") ?? "").Split('.')[^1];
+            modules.Add(folder, type, module.Text("path") ?? "", isFirst: previous.Length == 0, previous);
+            previous = type;
         }
-        if ((bool?)folder.Folder(modules.EncoderPath).ReadJson("sentence_bert_config.json")?["do_lower_case"] == true)
+        if (folder.Folder(modules.EncoderPath).ReadJson("sentence_bert_config.json").Flag("do_lower_case") == true)
             throw new NotSupportedException($"'{folder.Path}/sentence_bert_config.json' has do_lower_case = true, which this version does not apply. Set it to false if the tokenizer lower-cases by itself.");
         return modules;
     }
@@ -74,24 +72,18 @@ internal sealed class TextModules
 
     private void ReadPooling(ModelFolder folder, string path)
     {
-        if (folder.ReadJson($"{path}/config.json") is not { } config)
-            return;
-        IncludePrompt = (bool?)config["include_prompt"] ?? true;
-        string[] modes = config["pooling_mode"] switch
-        {
-            JsonValue mode => [mode.GetValue<string>()],
-            JsonArray several => [.. several.Select(mode => (string)mode!)],
-            _ => [.. FlagsInOrder.Where(flag => (bool?)config[flag.Name] == true).Select(flag => flag.Mode)],
-        };
-        var unknown = config.AsObject().FirstOrDefault(entry =>
-            entry.Key.StartsWith("pooling_mode_", StringComparison.Ordinal) && entry.Value?.GetValueKind() == System.Text.Json.JsonValueKind.True && !FlagsInOrder.Any(flag => flag.Name == entry.Key)).Key;
+        var config = folder.ReadJson($"{path}/config.json");
+        IncludePrompt = config.Flag("include_prompt") ?? true;
+        string[] flags = [.. config.FlagsThatAreSet().Where(name => name.StartsWith("pooling_mode_", StringComparison.Ordinal))];
+        var modes = config.Texts("pooling_mode") ?? [.. FlagsInOrder.Where(flag => flags.Contains(flag.Name)).Select(flag => flag.Mode)];
+        string? unknown = flags.FirstOrDefault(name => !FlagsInOrder.Any(flag => flag.Name == name));
         try
         {
             if (unknown is not null)
                 throw new FormatException($"'{unknown}' is no pooling.");
-            Pooling = modes.Length == 0 ? TextPooling.Mean : TextPooling.Parse(string.Join('+', modes));
+            Pooling = modes.Count == 0 ? TextPooling.Mean : TextPooling.Parse(string.Join('+', modes));
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw new NotSupportedException($"'{folder.Path}/{path}/config.json' asks for a pooling that is not known: {e.Message} Use a model without it.", e);
         }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Models;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
@@ -12,9 +11,9 @@ internal sealed record TextPrompts(IReadOnlyDictionary<string, string> ByName, s
     {
         var config = folder.ReadJson("config_sentence_transformers.json");
         var byName = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, text) in config?["prompts"] as JsonObject ?? [])
-            byName[name] = (string?)text ?? "";
-        string? defaultName = (string?)config?["default_prompt_name"];
+        foreach (var (name, text) in config.TextsByName("prompts"))
+            byName[name] = text;
+        string? defaultName = config.Text("default_prompt_name");
         if (defaultName is not null && !byName.ContainsKey(defaultName))
             throw new InvalidDataException($"'{folder.Path}/config_sentence_transformers.json' has default_prompt_name = '{defaultName}' and no prompt of that name. Copy the file again, or set it to null for no prompt.");
         return new TextPrompts(byName, defaultName);

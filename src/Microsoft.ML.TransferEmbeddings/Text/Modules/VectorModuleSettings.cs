@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Models;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
@@ -38,15 +37,15 @@ internal sealed record VectorModuleSettings(string Type, string? Weights = null,
 
     private static VectorModuleSettings ReadDense(ModelFolder folder, string path, string weights)
     {
-        var config = folder.ReadJson($"{path}/config.json") ?? new JsonObject();
+        var config = folder.ReadJson($"{path}/config.json");
         foreach (string setting in new[] { "module_input_name", "module_output_name" })
         {
-            if ((string?)config[setting] is { } name && name != SentenceVector)
+            if (config.Text(setting) is { } name && name != SentenceVector)
                 throw new NotSupportedException($"'{folder.Path}/{path}/config.json' has {setting} = '{name}'; {SentenceVector} is known. Use a model without it.");
         }
-        string activation = ((string?)config["activation_function"] ?? DefaultActivation).Split('.')[^1];
+        string activation = (config.Text("activation_function") ?? DefaultActivation).Split('.')[^1];
         if (!Modules.Activation.Names.Contains(activation))
             throw new NotSupportedException($"'{folder.Path}/{path}/config.json' has the activation function '{activation}'; {string.Join(", ", Modules.Activation.Names)} are known. Use a model without it.");
-        return new VectorModuleSettings(Dense, weights, activation, (bool?)config["use_residual"] ?? false);
+        return new VectorModuleSettings(Dense, weights, activation, config.Flag("use_residual") ?? false);
     }
 }
