@@ -38,6 +38,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         InputColumnName = inputColumn;
         var (gpuDeviceId, fallbackToCpu) = MLNetInternals.DeviceOf(environment);
         encoder = definition.Open(new ExecutionDevice(gpuDeviceId, fallbackToCpu));
+        encoder.OnFirstTruncated = WarnOfTruncation;
     }
 
     /// <summary>The column of vectors that the stage appends.</summary>
@@ -51,6 +52,12 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
 
     /// <summary>Names the encoder by content: equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
     public string Fingerprint => definition.Fingerprint;
+
+    /// <summary>
+    /// How many texts this stage has cut since it was made, because they had more tokens than the model takes. The first of them is reported through the
+    /// context's log (<see cref="MLContext.Log"/>). With <see cref="LongText.ChunkAndAverage"/> nothing is cut.
+    /// </summary>
+    public long TruncatedTexts => encoder.Truncated;
 
     bool ITransformer.IsRowToRowMapper => true;
 
@@ -88,6 +95,12 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         disposed = true;
         encoder.Dispose();
     }
+
+    private void WarnOfTruncation() => MLNetInternals.Warn(
+        host,
+        $"Column '{InputColumnName}' has a text with more tokens than the model takes; what lies behind is cut off. Others are not reported, " +
+        $"{nameof(EmbeddingTransformer)}.{nameof(TruncatedTexts)} counts them. Set {nameof(TextEmbeddingModelOptions)}.{nameof(TextEmbeddingModelOptions.MaxTokens)}, or " +
+        $"{nameof(LongText)}.{nameof(LongText.ChunkAndAverage)} for the whole text.");
 
     private EmbeddingBinding Bind(DataViewSchema inputSchema)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 
 namespace Microsoft.ML.TransferEmbeddings.Models;
@@ -12,7 +11,7 @@ internal sealed class ModelFolder
     public ModelFolder(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        path = System.IO.Path.GetFullPath(directory);
+        path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(directory));
         if (!Directory.Exists(path))
             throw new DirectoryNotFoundException($"The model folder '{path}' does not exist. Give the folder that holds the model's files (config.json, tokenizer.json, onnx/model.onnx or model.safetensors).");
     }
@@ -36,24 +35,43 @@ internal sealed class ModelFolder
     {
         if (!Has(relativePath))
             throw new FileNotFoundException($"The model folder '{path}' lacks '{relativePath}'. Copy the whole model into the folder.", Full(relativePath));
+        if (new FileInfo(Full(relativePath)).Length > Array.MaxLength)
+            throw new NotSupportedException($"'{Full(relativePath)}' has 2 GB or more and is not read. Use a quantised export of the model.");
         return ModelPart.FromFile(Full(relativePath));
     }
 
-    /// <summary>A JSON file of the folder, or null where there is none.</summary>
-    public JsonNode? ReadJson(string relativePath)
+    public IEnumerable<string> ReadLines(string relativePath) => File.ReadLines(Full(relativePath));
+
+    /// <summary>A folder in this one; this one for an empty path.</summary>
+    public ModelFolder Folder(string relativePath) => relativePath.Length == 0 ? this : new ModelFolder(Full(relativePath));
+
+    /// <summary>The files in a folder of this one, by their paths from here, in the order of their names.</summary>
+    public IEnumerable<string> Files(string relativePath, string pattern) =>
+        Directory.Exists(Full(relativePath))
+            ? Directory.GetFiles(Full(relativePath), pattern).Select(file => System.IO.Path.Combine(relativePath, System.IO.Path.GetFileName(file))).Order(StringComparer.Ordinal)
+            : [];
+
+    /// <summary>A JSON file of the folder; an empty one where there is none.</summary>
+    public ModelJson ReadJson(string relativePath)
     {
         if (!Has(relativePath))
-            return null;
+            return new ModelJson(null, Full(relativePath));
         try
         {
-            // Text readers take a byte order mark off, which JSON parsers refuse.
-            return JsonNode.Parse(File.ReadAllText(Full(relativePath)));
+            return ModelJson.Parse(File.ReadAllBytes(Full(relativePath)), Full(relativePath));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException($"'{Full(relativePath)}' is not valid JSON: {e.Message} Download or copy the file again.", e);
         }
     }
 
-    private string Full(string relativePath) => System.IO.Path.Combine(path, relativePath);
+    /// <exception cref="InvalidDataException">A file of the model names a file outside the folder.</exception>
+    private string Full(string relativePath)
+    {
+        string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, relativePath));
+        return full == path || full.StartsWith(path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? full
+            : throw new InvalidDataException($"The model in '{path}' names '{relativePath}', which lies outside its folder. Use a model whose files are all in its folder.");
+    }
 }

@@ -3,9 +3,6 @@ using System.Text.Json;
 
 namespace Microsoft.ML.TransferEmbeddings.Models;
 
-/// <summary>A tensor of a safetensors file: a slice of the file, not a copy.</summary>
-internal sealed record Tensor(string Name, string ElementType, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Data);
-
 /// <summary>
 /// Reads the safetensors format: eight bytes with the header's length, a JSON header that names type, shape and place of every
 /// tensor, then the data (https://github.com/huggingface/safetensors, "Format").

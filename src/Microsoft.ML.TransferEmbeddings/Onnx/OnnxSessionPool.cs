@@ -27,17 +27,19 @@ internal static class OnnxSessionPool
     }
 
     /// <param name="graph">The ONNX file.</param>
+    /// <param name="parts">Where weights are found that the graph keeps in other files.</param>
     /// <param name="device">Where to run it.</param>
     /// <param name="fileName">For messages.</param>
     /// <exception cref="InvalidDataException">The graph can't be opened.</exception>
     /// <exception cref="InvalidOperationException">The GPU can't be used and the CPU is not allowed in its place.</exception>
-    public static OnnxSessionLease Acquire(ModelPart graph, ExecutionDevice device, string fileName)
+    public static OnnxSessionLease Acquire(ModelPart graph, IReadOnlyList<ModelPart> parts, ExecutionDevice device, string fileName)
     {
+        ModelPart[] weights = [.. ExternalFiles(graph, fileName).Select(name => Find(name, parts, fileName))];
         if (device.GpuDeviceId is { } gpu)
         {
             try
             {
-                return Acquire(graph, gpu, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu));
+                return Acquire(graph, weights, gpu, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu));
             }
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
             {
@@ -52,23 +54,27 @@ internal static class OnnxSessionPool
         }
         try
         {
-            return Acquire(graph, null, () => new SessionOptions());
+            return Acquire(graph, weights, null, () => new SessionOptions());
         }
-        catch (OnnxRuntimeException e)
+        catch (NotSupportedException e)
+        {
+            throw new NotSupportedException($"'{fileName}' can't be opened: {e.Message}.", e);
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or InvalidDataException)
         {
             throw new InvalidDataException(
                 $"ONNX Runtime can't open '{fileName}' ({graph.Content.Length:N0} bytes): {e.Message} If the file is incomplete, download or copy it again.", e);
         }
     }
 
-    private static OnnxSessionLease Acquire(ModelPart graph, int? gpuDeviceId, Func<SessionOptions> createOptions)
+    private static OnnxSessionLease Acquire(ModelPart graph, IReadOnlyCollection<ModelPart> weights, int? gpuDeviceId, Func<SessionOptions> createOptions)
     {
-        var key = (graph.Sha256, gpuDeviceId);
+        var key = (string.Join('+', weights.Prepend(graph).Select(part => part.Sha256)), gpuDeviceId);
         Entry? entry;
         lock (Entries)
         {
             if (!Entries.TryGetValue(key, out entry))
-                Entries.Add(key, entry = new Entry(new Lazy<InferenceSession>(() => Open(graph, createOptions))));
+                Entries.Add(key, entry = new Entry(new Lazy<InferenceSession>(() => Open(graph, weights, createOptions))));
             entry.Leases++;
         }
         try
@@ -97,12 +103,34 @@ internal static class OnnxSessionPool
             entry.Session.Value.Dispose();
     }
 
-    private static InferenceSession Open(ModelPart graph, Func<SessionOptions> createOptions)
+    private static InferenceSession Open(ModelPart graph, IReadOnlyCollection<ModelPart> weights, Func<SessionOptions> createOptions)
     {
-        byte[] content = MemoryMarshal.TryGetArray(graph.Content, out var array) && array.Count == array.Array!.Length ? array.Array : graph.Content.ToArray();
         using var options = Tune(createOptions());
-        return new InferenceSession(content, options);
+        return new InferenceSession(Content(graph, weights), options);
     }
+
+    private static byte[] Content(ModelPart graph, IReadOnlyCollection<ModelPart> weights)
+    {
+        if (weights.Count > 0)
+            return OnnxGraphFile.WithWeightsInside(graph.Content, name => weights.First(part => part.Name == name).Content);
+        return MemoryMarshal.TryGetArray(graph.Content, out var array) && array.Count == array.Array!.Length ? array.Array : graph.Content.ToArray();
+    }
+
+    private static IReadOnlyCollection<string> ExternalFiles(ModelPart graph, string fileName)
+    {
+        try
+        {
+            return OnnxGraphFile.ExternalFiles(graph.Content);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{fileName}' ({graph.Content.Length:N0} bytes) is no whole ONNX file: {e.Message}. If the file is incomplete, download or copy it again.", e);
+        }
+    }
+
+    private static ModelPart Find(string name, IReadOnlyList<ModelPart> parts, string fileName) =>
+        parts.FirstOrDefault(part => part.Name == name)
+        ?? throw new InvalidDataException($"The graph '{fileName}' has weights in a second file '{name}', which is not there. Copy the whole model.");
 
     /// <summary>
     /// Several runs at once with a thread each beat one run with several threads. Memory patterns are kept for every shape ever seen, and texts come in

@@ -11,12 +11,21 @@ internal static class MLNetInternals
     /// <summary>The catalog that the text transforms are a part of.</summary>
     public static TransformsCatalog TransformsOf(TransformsCatalog.TextTransforms catalog) => new(catalog.GetEnvironment());
 
+    public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) => catalog.GetEnvironment();
+
     /// <summary>MLContext.GpuDeviceId and MLContext.FallbackToCpu as the environment carries them.</summary>
     public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, true);
 
     /// <exception cref="OperationCanceledException">The context was cancelled, as AutoML does with a trial whose time is up.</exception>
     public static void ThrowIfCancelled(IHost host) => host.CheckAlive();
+
+    /// <summary>Through the context's log channel, as ML.NET's own stages warn.</summary>
+    public static void Warn(IHost host, string message)
+    {
+        using var channel = host.Start(nameof(EmbeddingTransformer));
+        channel.Warning(message);
+    }
 
     public static SchemaShape ShapeOf(DataViewSchema schema) => SchemaShape.Create(schema);
 

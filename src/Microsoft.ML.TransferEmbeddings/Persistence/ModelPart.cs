@@ -17,5 +17,8 @@ internal sealed class ModelPart(string name, ReadOnlyMemory<byte> content, strin
 
     public string Sha256 => sha256 ??= Convert.ToHexStringLower(SHA256.HashData(Content.Span));
 
+    /// <summary>The same file under another name.</summary>
+    public ModelPart Named(string other) => new(other, Content, Source);
+
     public static ModelPart FromFile(string path) => new(Path.GetFileName(path), File.ReadAllBytes(path), Path.GetFullPath(path));
 }

@@ -7,6 +7,13 @@ namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 internal abstract class EmbeddingEncoder : IDisposable
 {
     private int disposed;
+    private long truncated;
+
+    /// <summary>Inputs of which something was cut off since the encoder was opened.</summary>
+    public long Truncated => Interlocked.Read(ref truncated);
+
+    /// <summary>Called at the first input of which something is cut off, on the thread that encodes it.</summary>
+    public Action? OnFirstTruncated { get; set; }
 
     /// <summary>Length of every vector.</summary>
     public abstract int Dimension { get; }
@@ -27,6 +34,12 @@ internal abstract class EmbeddingEncoder : IDisposable
     /// <summary>Called once. Other threads may still be encoding.</summary>
     protected virtual void Release()
     {
+    }
+
+    protected void CountTruncated(int count)
+    {
+        if (count > 0 && Interlocked.Add(ref truncated, count) == count)
+            OnFirstTruncated?.Invoke();
     }
 
     protected void ThrowIfDisposed()

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings.Text;
 
 /// <summary>
-/// Which rows of a window run together. Batching pays on a CPU where nothing is wasted: rows of like length, few tokens, longest
+/// Which sequences of a window run together. Batching pays on a CPU where nothing is wasted: sequences of like length, few tokens, longest
 /// first, so that no long run is left for the end.
 /// </summary>
 internal static class BatchPlan
@@ -9,8 +9,14 @@ internal static class BatchPlan
     /// <summary>A batch's shortest row has at least this share of its longest.</summary>
     private const double SmallestShare = 0.75;
 
-    public static List<ArraySegment<int>> Create(TokenizedWindow window, int batchTokens)
+    /// <param name="window">The sequences.</param>
+    /// <param name="batchTokens">Tokens in a batch, padding counted.</param>
+    /// <param name="batching">What the graph bears.</param>
+    public static List<ArraySegment<int>> Create(TokenizedWindow window, int batchTokens, Batching batching)
     {
+        if (batching == Batching.None)
+            batchTokens = 0;
+        double smallestShare = batching == Batching.EqualLengths ? 1 : SmallestShare;
         var order = new int[window.Count];
         var descending = new int[window.Count];
         for (int row = 0; row < order.Length; row++)
@@ -24,11 +30,24 @@ internal static class BatchPlan
         for (int start = 0; start < order.Length;)
         {
             int longest = -descending[start], count = 1;
-            while (start + count < order.Length && (count + 1) * longest <= batchTokens && -descending[start + count] >= SmallestShare * longest)
+            while (start + count < order.Length && (count + 1) * longest <= batchTokens && -descending[start + count] >= smallestShare * longest)
                 count++;
             batches.Add(new ArraySegment<int>(order, start, count));
             start += count;
         }
         return batches;
     }
+}
+
+/// <summary>Which sequences may run together without changing each other's vectors.</summary>
+internal enum Batching
+{
+    /// <summary>Any: shorter ones are padded and the graph is told so.</summary>
+    Padded,
+
+    /// <summary>Those of one length: the graph has no mask for padding.</summary>
+    EqualLengths,
+
+    /// <summary>None: the graph quantises its activations by what is in the batch.</summary>
+    None,
 }

@@ -1,5 +1,5 @@
 using Microsoft.ML.TransferEmbeddings.Persistence;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Text.Modules;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
 
@@ -15,9 +15,13 @@ internal static class EmbeddedModel
 
     public static bool Is(ModelReference reference) => reference.Name == Reference.Name && reference.Revision is null && reference.Paths.SequenceEqual(Files);
 
-    public static EncoderDefinition Load() =>
-        StaticTextDefinition.Create(
-            ReadPart(Files[0]), ReadPart(Files[1]), maxTokens: StaticTextDefinition.DefaultMaxTokens, normalize: true, source: "the embedded model");
+    public static TextModelSource Load()
+    {
+        var vector = new VectorSettings([new VectorModuleSettings(VectorModuleSettings.Normalize)], Dimensions: null, Normalize: false);
+        var settings = new StaticTextSettings(StaticTextDefinition.DefaultMaxTokens, vector);
+        var definition = StaticTextDefinition.Create([ReadPart(Files[0]), ReadPart(Files[1])], settings, source: "the embedded model");
+        return new TextModelSource(definition) { Reference = Reference, License = "apache-2.0" };
+    }
 
     public static ModelPart ReadPart(string name)
     {

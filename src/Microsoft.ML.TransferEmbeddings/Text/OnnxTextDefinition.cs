@@ -1,79 +1,83 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Text.Modules;
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
 
-/// <summary>A transformer network as an ONNX graph, with its WordPiece vocabulary.</summary>
-internal sealed class OnnxTextDefinition : EncoderDefinition
+/// <summary>A transformer network as an ONNX graph, with its vocabulary and the weights of the modules behind the pooling.</summary>
+internal sealed class OnnxTextDefinition : TextEncoderDefinition
 {
     public const string KindName = "onnx-text";
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
-    private readonly ModelPart graph;
     private readonly OnnxTextSettings settings;
-    private readonly ITextTokenizer tokenizer;
     private readonly string source;
 
-    private OnnxTextDefinition(ModelPart graph, ModelPart vocabulary, OnnxTextSettings settings, string source)
-        : base(KindName, JsonSerializer.SerializeToNode(settings, Json)!.AsObject(), [graph, vocabulary])
+    private OnnxTextDefinition(IReadOnlyList<ModelPart> parts, OnnxTextSettings settings, ITextTokenizer? tokenizer, string source)
+        : base(KindName, ToJson(settings), parts)
     {
-        this.graph = graph;
         this.settings = settings;
         this.source = source;
+        var vocabulary = parts[1];
         string file = Path.Combine(source, vocabulary.Name);
-        tokenizer = settings.Vocabulary is { } use
-            ? BertVocabulary.Load(vocabulary.Content.Span, file, use)
-            : TokenizerJson.Load(vocabulary.Content, file);
+        Tokenizer = tokenizer
+            ?? (settings.Vocabulary is { } use ? BertVocabulary.Load(vocabulary.Content.Span, file, use) : TokenizerJson.Load(vocabulary.Content, file));
     }
 
-    /// <param name="graph">The ONNX file.</param>
-    /// <param name="vocabulary">tokenizer.json or vocab.txt.</param>
+    public override ITextTokenizer Tokenizer { get; }
+
+    public override string Prompt => settings.Prompt;
+
+    public override int? MaxTokens => settings.MaxTokens;
+
+    public override TextPooling Pooling => settings.Pooling;
+
+    public override VectorSettings Vector => settings.Vector;
+
+    public override LongText LongText => settings.LongText;
+
+    public override string Precision => OnnxWeights.Precision(Parts[0]);
+
+    /// <param name="parts">The graph (an ONNX file), the vocabulary (tokenizer.json or vocab.txt), and what they and the settings' modules need.</param>
     /// <param name="settings">What the folder and the user say.</param>
-    /// <param name="expectedVocabularySize">What the model's configuration says; null where it says nothing.</param>
     /// <param name="source">Where the files came from, for messages.</param>
-    public static OnnxTextDefinition Create(ModelPart graph, ModelPart vocabulary, OnnxTextSettings settings, int? expectedVocabularySize, string source)
+    /// <param name="expectedVocabularySize">What the model's configuration says; null where it says nothing.</param>
+    public static OnnxTextDefinition Create(IReadOnlyList<ModelPart> parts, OnnxTextSettings settings, string source, int? expectedVocabularySize = null)
     {
-        var definition = new OnnxTextDefinition(graph, vocabulary, settings, source);
+        var definition = new OnnxTextDefinition(parts, settings, tokenizer: null, source);
         if (expectedVocabularySize is { } expected)
-            definition.CheckVocabulary(expected, Path.Combine(source, vocabulary.Name));
+            definition.CheckVocabulary(expected, Path.Combine(source, parts[1].Name));
         return definition;
     }
 
     public static EncoderDefinition Restore(JsonObject settings, IReadOnlyList<ModelPart> parts)
     {
-        if (parts is not [var graph, var vocabulary])
-            throw new InvalidDataException("The model zip is damaged: an ONNX text encoder has a graph and a vocabulary. Copy or save the zip again.");
         try
         {
-            return new OnnxTextDefinition(graph, vocabulary, settings.Deserialize<OnnxTextSettings>(Json)!, source: "model zip");
+            if (parts.Count >= 2 && settings.Deserialize<OnnxTextSettings>(Json) is { Vector: not null, Pooling: not null } restored)
+                return new OnnxTextDefinition(parts, restored, tokenizer: null, source: "model zip");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             throw new InvalidDataException($"The model zip is damaged: the settings of its ONNX text encoder can't be read ({e.Message}). Copy or save the zip again.", e);
         }
+        throw new InvalidDataException("The model zip is damaged: an ONNX text encoder has a graph, a vocabulary and settings. Copy or save the zip again.");
     }
 
-    public override EmbeddingEncoder Open(ExecutionDevice device) =>
-        new OnnxTextEncoder(graph, tokenizer, settings, device, source);
+    public override TextEncoderDefinition WithPrompt(string prompt) => new OnnxTextDefinition(Parts, settings with { Prompt = prompt }, Tokenizer, source);
+
+    public override EmbeddingEncoder Open(ExecutionDevice device) => new OnnxTextEncoder(Parts, Tokenizer, settings, device, source);
 
     /// <summary>A vocabulary may be smaller than the table by the few rows that padding to a round number adds, never larger.</summary>
     private void CheckVocabulary(int expected, string file)
     {
         const double smallestShare = 0.99;
-        if (tokenizer.VocabularySize > expected || tokenizer.VocabularySize < smallestShare * expected)
+        if (Tokenizer.VocabularySize > expected || Tokenizer.VocabularySize < smallestShare * expected)
         {
             throw new InvalidDataException(
-                $"The vocabulary '{file}' does not fit the model: it has {tokenizer.VocabularySize:N0} ids and the model's config.json says {expected:N0}. Use the vocabulary that came with the model.");
+                $"The vocabulary '{file}' does not fit the model: it has {Tokenizer.VocabularySize:N0} ids and the model's config.json says {expected:N0}. Use the vocabulary that came with the model.");
         }
     }
 }

@@ -1,38 +1,62 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Text.Modules;
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
 
-/// <summary>Token ids through an ONNX graph, pooled, normalised: what sentence-transformers' Transformer, Pooling and Normalize do.</summary>
+/// <summary>Token ids through an ONNX graph, pooled, and through the modules behind the pooling: what a SentenceTransformer does.</summary>
 internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
 {
+    [ThreadStatic]
+    private static float[]? pooledBuffer;
+
+    [ThreadStatic]
+    private static List<int>? lengthsBuffer;
+
     private readonly ITextTokenizer tokenizer;
-    private readonly OnnxTextSettings settings;
+    private readonly TextSequences sequences;
     private readonly OnnxSessionLease lease;
     private readonly OnnxTextGraph graph;
     private readonly string fileName;
+    private readonly int maxTokens;
+    private readonly Batching batching;
+    private readonly int outputDimension;
+    private readonly TokenPooling pooling;
+    private readonly VectorPipeline pipeline;
 
-    /// <summary>A graph that quantises its activations by their range would give a row another vector in each batch.</summary>
-    private readonly bool rowsRunAlone;
-
-    public OnnxTextEncoder(ModelPart graphFile, ITextTokenizer tokenizer, OnnxTextSettings settings, ExecutionDevice device, string source)
+    /// <param name="parts">The graph, the vocabulary, and what the settings' modules need.</param>
+    /// <param name="tokenizer">Of the vocabulary.</param>
+    /// <param name="settings">What the folder and the user say.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="source">Where the files came from, for messages.</param>
+    public OnnxTextEncoder(IReadOnlyList<ModelPart> parts, ITextTokenizer tokenizer, OnnxTextSettings settings, ExecutionDevice device, string source)
     {
         this.tokenizer = tokenizer;
-        this.settings = settings;
-        fileName = Path.Combine(source, graphFile.Name);
-        rowsRunAlone = graphFile.Content.Span.IndexOf("DynamicQuantizeLinear"u8) >= 0;
-        lease = OnnxSessionPool.Acquire(graphFile, device, fileName);
+        sequences = new TextSequences(tokenizer, settings);
+        maxTokens = settings.MaxTokens;
+        fileName = Path.Combine(source, parts[0].Name);
+        lease = OnnxSessionPool.Acquire(parts[0], parts, device, fileName);
         try
         {
             OnnxTextGraph? found = null;
             lease.Use(0, (session, _) => found = new OnnxTextGraph(session, fileName));
             graph = found!;
-            Dimension = Probe();
+            batching = OnnxWeights.QuantizeActivations(parts[0]) ? Batching.None : graph.HasMask ? Batching.Padded : Batching.EqualLengths;
+            if (GraphPools && (sequences.FirstPooled > 0 || settings.Vector.Modules.Any(module => module.Type != VectorModuleSettings.Normalize)))
+            {
+                throw new NotSupportedException(
+                    $"The graph '{fileName}' gives text vectors alone ('{graph.Output}'), and the folder wants token vectors for a pooling without the prompt or for modules behind the pooling. " +
+                    "Export the graph with the output last_hidden_state or token_embeddings.");
+            }
+            outputDimension = Probe();
+            pooling = new TokenPooling(settings.Pooling, outputDimension);
+            pipeline = new VectorPipeline(settings.Vector, parts, graph.GivesTokenVectors ? pooling.Dimension : outputDimension);
         }
         catch
         {
@@ -41,50 +65,95 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
         }
     }
 
-    public override int Dimension { get; }
+    public override int Dimension => pipeline.OutputDimension;
+
+    /// <summary>Whether the graph gives text vectors, so that no pooling is done here.</summary>
+    public bool GraphPools => !graph.GivesTokenVectors;
 
     public override DataViewType InputType => TextDataViewType.Instance;
 
     protected override void EncodeWindow(
         ReadOnlyMemory<ReadOnlyMemory<char>> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
     {
-        using var window = TokenizedWindow.Tokenize(tokenizer, inputs, settings.MaxTokens, execution, cancellation);
-        var batches = BatchPlan.Create(window, rowsRunAlone ? 1 : execution.BatchTokens);
-        ParallelWork.Run(batches.Count, execution.DegreeOfParallelism, cancellation, batch => Run(window, batches[batch], vectors));
+        using var window = TokenizedWindow.Tokenize(sequences, inputs, execution, cancellation);
+        CountTruncated(window.Truncated);
+        var batches = BatchPlan.Create(window, execution.BatchTokens, batching);
+        bool hasChunks = window.Count > window.RowCount;
+        float[] chunks = hasChunks ? ArrayPool<float>.Shared.Rent(window.Count * pipeline.InputDimension) : [];
+        try
+        {
+            ParallelWork.Run(batches.Count, execution.DegreeOfParallelism, cancellation, batch => Run(window, batches[batch], chunks, vectors));
+            for (int row = 0; hasChunks && row < window.RowCount; row++)
+            {
+                if (window.SequencesOf(row) is { Count: > 1 } of)
+                    Average(window, of.First, of.Count, chunks, vectors.Span.Slice(row * Dimension, Dimension));
+            }
+        }
+        finally
+        {
+            if (hasChunks)
+                ArrayPool<float>.Shared.Return(chunks);
+        }
     }
 
     protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
     {
         var ids = TextScratch.Ids;
-        tokenizer.Encode(input.Span, ids, settings.MaxTokens);
-        if (ids.WrittenCount == 0)
+        var lengths = lengthsBuffer ??= [];
+        lengths.Clear();
+        if (sequences.Encode(input.Span, ids, lengths))
+            CountTruncated(1);
+        if (lengths.Count > 1)
         {
-            vector.Clear();
+            EncodeWindow(new[] { input }, vector);
             return;
         }
-        using var batch = new OnnxTextBatch(graph, 1, ids.WrittenCount, Dimension);
-        batch.SetRow(0, ids.WrittenSpan, tokenizer.PaddingTokenId);
-        Run(batch, 1, ids.WrittenCount);
-        Pool(batch, 0, ids.WrittenCount, vector);
+        var pooled = Pooled();
+        if (ids.WrittenCount == 0)
+        {
+            pooled.Clear();
+        }
+        else
+        {
+            using var batch = new OnnxTextBatch(graph, 1, ids.WrittenCount, outputDimension);
+            batch.SetRow(0, ids.WrittenSpan, tokenizer.PaddingTokenId);
+            Run(batch, 1, ids.WrittenCount);
+            Pool(batch, 0, ids.WrittenCount, pooled);
+        }
+        pipeline.Apply(pooled, vector);
     }
 
     protected override void Release() => lease.Dispose();
 
-    private void Run(TokenizedWindow window, ArraySegment<int> rows, Memory<float> vectors)
+    /// <summary>A long text alone: its chunks are a window.</summary>
+    private void EncodeWindow(ReadOnlyMemory<ReadOnlyMemory<char>> input, Span<float> vector)
+    {
+        var window = new float[Dimension];
+        EncodeWindow(input, window, new EmbeddingExecutionOptions { DegreeOfParallelism = 1 }, CancellationToken.None);
+        window.CopyTo(vector);
+    }
+
+    private void Run(TokenizedWindow window, ArraySegment<int> rows, float[] chunks, Memory<float> vectors)
     {
         int longest = window[rows[0]].Length;
-        if (longest == 0)
-        {
-            foreach (int row in rows)
-                vectors.Span.Slice(row * Dimension, Dimension).Clear();
-            return;
-        }
-        using var batch = new OnnxTextBatch(graph, rows.Count, longest, Dimension);
-        for (int i = 0; i < rows.Count; i++)
+        // A sequence without a token, of a text without a known one, is no input for a graph.
+        using var batch = longest == 0 ? null : new OnnxTextBatch(graph, rows.Count, longest, outputDimension);
+        for (int i = 0; batch is not null && i < rows.Count; i++)
             batch.SetRow(i, window[rows[i]], tokenizer.PaddingTokenId);
-        Run(batch, rows.Count, longest);
+        if (batch is not null)
+            Run(batch, rows.Count, longest);
         for (int i = 0; i < rows.Count; i++)
-            Pool(batch, i, window[rows[i]].Length, vectors.Span.Slice(rows[i] * Dimension, Dimension));
+        {
+            int sequence = rows[i], row = window.RowOf(sequence);
+            bool isChunk = window.SequencesOf(row).Count > 1;
+            var pooled = isChunk ? chunks.AsSpan(sequence * pipeline.InputDimension, pipeline.InputDimension) : Pooled();
+            if (batch is null)
+                pooled.Clear();
+            else
+                Pool(batch, i, window[sequence].Length, pooled);
+            if (!isChunk)
+                pipeline.Apply(pooled, vectors.Span.Slice(row * Dimension, Dimension));
+        }
     }
 
     private void Run(OnnxTextBatch batch, int rows, int tokens)
@@ -96,35 +165,39 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
         catch (OnnxRuntimeException e)
         {
             throw new InvalidOperationException(
-                $"The graph '{fileName}' failed on {rows:N0} texts of {tokens:N0} tokens: {e.Message} If it fails on long texts alone, set MaxTokens in TextEmbeddingModelOptions to what the network allows; it is {settings.MaxTokens:N0}.", e);
+                $"The graph '{fileName}' failed on {rows:N0} texts of {tokens:N0} tokens: {e.Message} If it fails on long texts alone, set MaxTokens in TextEmbeddingModelOptions to what the network allows; it is {maxTokens:N0}.", e);
         }
     }
 
-    private void Pool(OnnxTextBatch batch, int row, int tokens, Span<float> vector)
+    /// <summary>A thread's pooled vector at hand.</summary>
+    private Span<float> Pooled()
     {
-        if (!graph.GivesTokenVectors)
-            batch.TextVector(row).CopyTo(vector);
-        else if (settings.Pooling == TextPooling.Cls)
-            batch.TokenVector(row, 0).CopyTo(vector);
+        if (pooledBuffer is null || pooledBuffer.Length < pipeline.InputDimension)
+            pooledBuffer = new float[pipeline.InputDimension];
+        return pooledBuffer.AsSpan(0, pipeline.InputDimension);
+    }
+
+    private void Pool(OnnxTextBatch batch, int row, int tokens, Span<float> pooled)
+    {
+        if (graph.GivesTokenVectors)
+            pooling.Pool(batch.TokenVectors(row, tokens), sequences.FirstPooled, pooled);
         else
-            PoolTokens(batch, row, tokens, vector);
-
-        if (settings.Normalize && TensorPrimitives.Norm(vector) is > 0 and var length)
-            TensorPrimitives.Divide(vector, length, vector);
+            batch.TextVector(row).CopyTo(pooled);
     }
 
-    private void PoolTokens(OnnxTextBatch batch, int row, int tokens, Span<float> vector)
+    private void Average(TokenizedWindow window, int first, int count, float[] chunks, Span<float> vector)
     {
-        batch.TokenVector(row, 0).CopyTo(vector);
-        for (int token = 1; token < tokens; token++)
+        var mean = Pooled();
+        mean.Clear();
+        float weights = 0;
+        for (int sequence = first; sequence < first + count; sequence++)
         {
-            if (settings.Pooling == TextPooling.Max)
-                TensorPrimitives.Max(vector, batch.TokenVector(row, token), vector);
-            else
-                TensorPrimitives.Add(vector, batch.TokenVector(row, token), vector);
+            int weight = sequences.Weight(window[sequence].Length);
+            TensorPrimitives.MultiplyAdd(chunks.AsSpan(sequence * mean.Length, mean.Length), weight, mean, mean);
+            weights += weight;
         }
-        if (settings.Pooling == TextPooling.Mean)
-            TensorPrimitives.Divide(vector, tokens, vector);
+        TensorPrimitives.Divide(mean, weights, mean);
+        pipeline.Apply(mean, vector);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
@@ -7,19 +8,19 @@ namespace Microsoft.ML.TransferEmbeddings.Text;
 internal sealed class OnnxTextInputs : IDisposable
 {
     private readonly int sequence;
-    private readonly long[][] buffers;
+    private readonly IInput[] inputs;
     private readonly OrtValue[] values;
 
     public OnnxTextInputs(OnnxTextGraph graph, int batch, int sequence)
     {
         this.sequence = sequence;
         Names = graph.InputNames;
-        buffers = new long[Names.Count][];
+        inputs = new IInput[Names.Count];
         values = new OrtValue[Names.Count];
         for (int i = 0; i < values.Length; i++)
         {
-            buffers[i] = ArrayPool<long>.Shared.Rent(batch * sequence);
-            values[i] = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffers[i].AsMemory(0, batch * sequence), [batch, sequence]);
+            inputs[i] = graph.InputIsInt32[i] ? new Input<int>(batch * sequence) : new Input<long>(batch * sequence);
+            values[i] = inputs[i].CreateTensor(batch, sequence);
         }
     }
 
@@ -29,13 +30,8 @@ internal sealed class OnnxTextInputs : IDisposable
 
     public void SetRow(int row, ReadOnlySpan<int> ids, int paddingId)
     {
-        for (int i = 0; i < buffers.Length; i++)
-        {
-            var target = buffers[i].AsSpan(row * sequence, sequence);
-            for (int token = 0; token < ids.Length; token++)
-                target[token] = OnnxTextGraph.Value(Names[i], ids[token], isPadding: false);
-            target[ids.Length..].Fill(OnnxTextGraph.Value(Names[i], paddingId, isPadding: true));
-        }
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i].SetRow(Names[i], row * sequence, ids, sequence, paddingId);
     }
 
     public void Dispose()
@@ -43,7 +39,33 @@ internal sealed class OnnxTextInputs : IDisposable
         for (int i = 0; i < values.Length; i++)
         {
             values[i].Dispose();
-            ArrayPool<long>.Shared.Return(buffers[i]);
+            inputs[i].Dispose();
         }
+    }
+
+    private interface IInput : IDisposable
+    {
+        OrtValue CreateTensor(int batch, int sequence);
+
+        void SetRow(string name, int start, ReadOnlySpan<int> ids, int sequence, int paddingId);
+    }
+
+    private sealed class Input<T>(int size) : IInput
+        where T : unmanaged, INumber<T>
+    {
+        private readonly T[] buffer = ArrayPool<T>.Shared.Rent(size);
+
+        public OrtValue CreateTensor(int batch, int sequence) =>
+            OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, batch * sequence), [batch, sequence]);
+
+        public void SetRow(string name, int start, ReadOnlySpan<int> ids, int sequence, int paddingId)
+        {
+            var target = buffer.AsSpan(start, sequence);
+            for (int token = 0; token < ids.Length; token++)
+                target[token] = T.CreateTruncating(OnnxTextGraph.Value(name, ids[token], token, isPadding: false));
+            target[ids.Length..].Fill(T.CreateTruncating(OnnxTextGraph.Value(name, paddingId, position: 0, isPadding: true)));
+        }
+
+        public void Dispose() => ArrayPool<T>.Shared.Return(buffer);
     }
 }

@@ -1,57 +1,84 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Text.Modules;
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
 
-/// <summary>A Model2Vec model: one vector a token, a text's vector is their mean.</summary>
-internal sealed class StaticTextDefinition : EncoderDefinition
+/// <summary>A Model2Vec model or a StaticEmbedding module: one vector a token, a text's vector is their mean.</summary>
+internal sealed class StaticTextDefinition : TextEncoderDefinition
 {
     public const string KindName = "static-text";
 
     /// <summary>What Python's model2vec uses unless it is told otherwise.</summary>
     public const int DefaultMaxTokens = 512;
 
-    private readonly int maxTokens;
-    private readonly bool normalize;
-    private readonly ITextTokenizer tokenizer;
+    private readonly StaticTextSettings settings;
     private readonly TokenTable table;
     private readonly int medianTokenLength;
 
-    private StaticTextDefinition(ModelPart weights, ModelPart vocabulary, int maxTokens, bool normalize, string source)
-        : base(KindName, new JsonObject { ["maxTokens"] = maxTokens, ["normalize"] = normalize }, [weights, vocabulary])
+    private StaticTextDefinition(IReadOnlyList<ModelPart> parts, StaticTextSettings settings, string source)
+        : base(KindName, ToJson(settings), parts)
     {
-        this.maxTokens = maxTokens;
-        this.normalize = normalize;
+        this.settings = settings;
+        var (weights, vocabulary) = (parts[0], parts[1]);
         string weightsFile = Path.Combine(source, weights.Name), vocabularyFile = Path.Combine(source, vocabulary.Name);
-        tokenizer = TokenizerJson.Load(vocabulary.Content, vocabularyFile);
-        medianTokenLength = MedianTokenLength(tokenizer);
+        Tokenizer = TokenizerJson.Load(vocabulary.Content, vocabularyFile);
+        medianTokenLength = MedianTokenLength(Tokenizer);
         table = TokenTable.Read(weights, weightsFile);
-        if (table.Count != tokenizer.VocabularySize)
+        if (table.Count != Tokenizer.VocabularySize)
         {
             throw new InvalidDataException(
-                $"The vocabulary '{vocabularyFile}' does not fit the model: it has {tokenizer.VocabularySize:N0} ids and '{weightsFile}' has {table.Count:N0} rows. Use the vocabulary that came with the model.");
+                $"The vocabulary '{vocabularyFile}' does not fit the model: it has {Tokenizer.VocabularySize:N0} ids and '{weightsFile}' has {table.Count:N0} rows. Use the vocabulary that came with the model.");
         }
     }
 
-    /// <param name="weights">model.safetensors.</param>
-    /// <param name="vocabulary">tokenizer.json.</param>
-    /// <param name="maxTokens">Tokens of a text that count.</param>
-    /// <param name="normalize">Whether vectors are divided by their length.</param>
+    private StaticTextDefinition(StaticTextDefinition other, StaticTextSettings settings)
+        : base(KindName, ToJson(settings), other.Parts)
+    {
+        this.settings = settings;
+        Tokenizer = other.Tokenizer;
+        table = other.table;
+        medianTokenLength = other.medianTokenLength;
+    }
+
+    public override ITextTokenizer Tokenizer { get; }
+
+    public override string Prompt => settings.Prompt;
+
+    public override int? MaxTokens => settings.MaxTokens;
+
+    public override TextPooling Pooling => TextPooling.Mean;
+
+    public override VectorSettings Vector => settings.Vector;
+
+    public override LongText LongText => LongText.Truncate;
+
+    public override string Precision => table.ElementType switch
+    {
+        "F32" => "float32",
+        "F16" => "float16",
+        "BF16" => "bfloat16",
+        _ => "int8",
+    };
+
+    /// <param name="parts">model.safetensors, tokenizer.json, and what the settings' modules need.</param>
+    /// <param name="settings">What the folder and the user say.</param>
     /// <param name="source">Where the files came from, for messages.</param>
-    public static StaticTextDefinition Create(ModelPart weights, ModelPart vocabulary, int maxTokens, bool normalize, string source) =>
-        new(weights, vocabulary, maxTokens, normalize, source);
+    public static StaticTextDefinition Create(IReadOnlyList<ModelPart> parts, StaticTextSettings settings, string source) => new(parts, settings, source);
 
     public static EncoderDefinition Restore(JsonObject settings, IReadOnlyList<ModelPart> parts)
     {
-        if (parts is not [var weights, var vocabulary] || (int?)settings["maxTokens"] is not { } maxTokens || (bool?)settings["normalize"] is not { } normalize)
-            throw new InvalidDataException("The model zip is damaged: a static text encoder has weights, a vocabulary and two settings. Copy or save the zip again.");
-        return new StaticTextDefinition(weights, vocabulary, maxTokens, normalize, source: "model zip");
+        if (parts.Count < 2 || settings.Deserialize<StaticTextSettings>(Json) is not { Vector: not null } restored)
+            throw new InvalidDataException("The model zip is damaged: a static text encoder has weights, a vocabulary and settings. Copy or save the zip again.");
+        return new StaticTextDefinition(parts, restored, source: "model zip");
     }
 
-    public override EmbeddingEncoder Open(ExecutionDevice device) =>
-        new StaticTextEncoder(tokenizer, table, maxTokens, maxTokens * (long)medianTokenLength, normalize);
+    public override TextEncoderDefinition WithPrompt(string prompt) => new StaticTextDefinition(this, settings with { Prompt = prompt });
+
+    public override EmbeddingEncoder Open(ExecutionDevice device) => new StaticTextEncoder(Tokenizer, table, settings, medianTokenLength, Parts);
 
     /// <summary>In code points, as Python counts; of an even number the mean of the middle two, cut to a whole number.</summary>
     private static int MedianTokenLength(ITextTokenizer tokenizer)

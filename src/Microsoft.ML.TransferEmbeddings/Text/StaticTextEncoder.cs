@@ -1,20 +1,37 @@
-using System.Buffers;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Text.Modules;
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
 
 /// <summary>
 /// The mean of a text's token vectors, as Python's model2vec computes it (StaticModel.encode): the text is first cut to maxTokens × median token
-/// length characters, no special tokens, the unknown token left out, then cut to maxTokens. A text without known tokens gives zeros.
+/// length characters, then to maxTokens; no special tokens, the unknown token left out. A text without known tokens has a mean of zeros.
 /// </summary>
-internal sealed class StaticTextEncoder(ITextTokenizer tokenizer, TokenTable table, int maxTokens, long maxCharacters, bool normalize)
-    : EmbeddingEncoder<ReadOnlyMemory<char>>
+internal sealed class StaticTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
 {
-    public override int Dimension => table.Dimension;
+    [ThreadStatic]
+    private static float[]? meanBuffer;
+
+    private readonly ITextTokenizer tokenizer;
+    private readonly TokenTable table;
+    private readonly StaticTextSettings settings;
+    private readonly VectorPipeline pipeline;
+    private readonly long maxCharacters;
+
+    public StaticTextEncoder(ITextTokenizer tokenizer, TokenTable table, StaticTextSettings settings, int medianTokenLength, IReadOnlyList<ModelPart> parts)
+    {
+        this.tokenizer = tokenizer;
+        this.table = table;
+        this.settings = settings;
+        maxCharacters = settings.MaxTokens * (long)medianTokenLength ?? long.MaxValue;
+        pipeline = new VectorPipeline(settings.Vector, parts, table.Dimension);
+    }
+
+    public override int Dimension => pipeline.OutputDimension;
 
     public override DataViewType InputType => TextDataViewType.Instance;
 
@@ -32,35 +49,25 @@ internal sealed class StaticTextEncoder(ITextTokenizer tokenizer, TokenTable tab
 
     protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
     {
-        vector.Clear();
+        if (meanBuffer is null || meanBuffer.Length < table.Dimension)
+            meanBuffer = new float[table.Dimension];
+        var mean = meanBuffer.AsSpan(0, table.Dimension);
+        mean.Clear();
+
+        var text = TextScratch.Join(settings.Prompt, input.Span);
         var writer = TextScratch.Ids;
-        tokenizer.Encode(CutToCodePoints(input.Span, maxCharacters), writer, addSpecialTokens: false);
-        var ids = WithoutUnknown(writer);
-        if (ids.IsEmpty)
-            return;
-
-        table.AddRows(ids, vector);
-        TensorPrimitives.Divide(vector, normalize ? Length(vector) : ids.Length, vector);
+        var counted = CutToCodePoints(text, maxCharacters);
+        bool isCut = tokenizer.Encode(counted, writer, settings.MaxTokens ?? int.MaxValue, addSpecialTokens: false);
+        if (isCut || counted.Length < text.Length)
+            CountTruncated(1);
+        if (!settings.KeepUnknown)
+            writer.Remove(tokenizer.UnknownTokenId, start: 0);
+        var ids = writer.WrittenSpan;
+        table.AddRows(ids, mean);
+        if (!ids.IsEmpty)
+            TensorPrimitives.Divide(mean, ids.Length, mean);
+        pipeline.Apply(mean, vector);
     }
-
-    private ReadOnlySpan<int> WithoutUnknown(ArrayBufferWriter<int> writer)
-    {
-        var ids = MemoryMarshal.AsMemory(writer.WrittenMemory).Span;
-        int count = ids.Length;
-        if (tokenizer.UnknownTokenId is { } unknown && ids.Contains(unknown))
-        {
-            count = 0;
-            foreach (int id in ids)
-            {
-                if (id != unknown)
-                    ids[count++] = id;
-            }
-        }
-        return ids[..Math.Min(count, maxTokens)];
-    }
-
-    /// <summary>Never zero: a vector of zeros stays one.</summary>
-    private static float Length(ReadOnlySpan<float> vector) => TensorPrimitives.Norm(vector) is > 0 and var length ? length : 1;
 
     private static ReadOnlySpan<char> CutToCodePoints(ReadOnlySpan<char> text, long count)
     {

@@ -2,9 +2,6 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 public sealed partial class TextEmbeddingModel
 {
-    /// <summary>Null where the model's files are not, as they are, in a folder or in this package.</summary>
-    private readonly ModelReference? reference;
-
     /// <summary><see cref="FromHubAsync"/>, waited for.</summary>
     /// <inheritdoc cref="FromHubAsync"/>
     public static TextEmbeddingModel FromHub(
@@ -14,7 +11,7 @@ public sealed partial class TextEmbeddingModel
         ModelStore? store = null,
         IProgress<ModelDownloadProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        FromDirectory((store ?? ModelStore.Default).Download(repository, revision, graphFile: null, progress, cancellationToken), options);
+        FromDirectory((store ?? ModelStore.Default).Download(repository, revision, options?.GraphFile, progress, cancellationToken), options);
 
     /// <summary>
     /// Reads a model of the Hugging Face Hub: what the store lacks is downloaded (<see cref="ModelStore.DownloadAsync"/>), then the folder is read as
@@ -42,7 +39,7 @@ public sealed partial class TextEmbeddingModel
         IProgress<ModelDownloadProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        string folder = await (store ?? ModelStore.Default).DownloadAsync(repository, revision, graphFile: null, progress, cancellationToken).ConfigureAwait(false);
+        string folder = await (store ?? ModelStore.Default).DownloadAsync(repository, revision, options?.GraphFile, progress, cancellationToken).ConfigureAwait(false);
         // Reading a large model takes a while, which a thread with a window has no time for.
         return await Task.Run(() => FromDirectory(folder, options), cancellationToken).ConfigureAwait(false);
     }
@@ -51,7 +48,7 @@ public sealed partial class TextEmbeddingModel
     internal ModelReference? ReferenceFor(ModelStorage storage) => storage switch
     {
         ModelStorage.Embedded => null,
-        ModelStorage.Reference => reference ?? throw new NotSupportedException(
+        ModelStorage.Reference => source.Reference ?? throw new NotSupportedException(
             "The model can't be saved by reference: its files are not in one folder as they are, because it was made or changed in this process. Save it with ModelStorage.Embedded."),
         _ => throw new ArgumentOutOfRangeException(nameof(storage), storage, "The storage must be Embedded or Reference."),
     };

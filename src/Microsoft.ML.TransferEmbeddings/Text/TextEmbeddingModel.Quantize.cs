@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.TransferEmbeddings.Onnx.Quantization;
 using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.Text;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
@@ -88,7 +89,8 @@ public sealed partial class TextEmbeddingModel
         }
         var part = new ModelPart(graph.Name, quantized.File);
         ModelPart[] parts = [.. Definition.Parts.Select(other => other == graph ? part : other)];
-        return new TextEmbeddingModel(EncoderKinds.Restore(Definition.Kind, Definition.Settings, parts));
+        var definition = (TextEncoderDefinition)EncoderKinds.Restore(Definition.Kind, Definition.Settings, parts);
+        return new TextEmbeddingModel(source with { Definition = definition, Reference = null });
     }
 
     private static double Cosine(float[] one, float[] other) => one.AsSpan().SequenceEqual(other) ? 1 : TensorPrimitives.CosineSimilarity(one, other);

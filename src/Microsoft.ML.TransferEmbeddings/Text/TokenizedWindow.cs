@@ -1,59 +1,101 @@
 using System.Buffers;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
 
-/// <summary>The token ids of a window of texts, tokenized on several threads. Disposing gives the buffers back.</summary>
+/// <summary>The sequences of token ids of a window of texts, tokenized on several threads. Disposing gives the buffers back.</summary>
 internal sealed class TokenizedWindow : IDisposable
 {
     private const int RowsAtOnce = 64;
 
-    private readonly (int[] Buffer, int Start, int Length)[] rows;
-    private readonly int[][] buffers;
+    private readonly (int FirstSequence, int Count)[] rows;
+    private readonly Block[] blocks;
+    private Sequence[] sequences = [];
+    private int truncated;
 
     private TokenizedWindow(int count)
     {
-        rows = new (int[], int, int)[count];
-        buffers = new int[(count + RowsAtOnce - 1) / RowsAtOnce][];
+        rows = new (int, int)[count];
+        blocks = new Block[(count + RowsAtOnce - 1) / RowsAtOnce];
     }
 
-    public int Count => rows.Length;
+    /// <summary>Sequences; a long text may have several, every other text has one.</summary>
+    public int Count => sequences.Length;
 
-    public ReadOnlySpan<int> this[int row] => rows[row].Buffer.AsSpan(rows[row].Start, rows[row].Length);
+    /// <summary>Texts that lost tokens.</summary>
+    public int Truncated => truncated;
+
+    public int RowCount => rows.Length;
+
+    public ReadOnlySpan<int> this[int sequence] => sequences[sequence].Ids;
+
+    /// <summary>The text that the sequence is of, or a part of.</summary>
+    public int RowOf(int sequence) => sequences[sequence].Row;
+
+    /// <summary>Where the text's sequences are.</summary>
+    public (int First, int Count) SequencesOf(int row) => rows[row];
 
     public static TokenizedWindow Tokenize(
-        ITextTokenizer tokenizer, ReadOnlyMemory<ReadOnlyMemory<char>> texts, int maxTokens, EmbeddingExecutionOptions execution, CancellationToken cancellation)
+        TextSequences tokenizer, ReadOnlyMemory<ReadOnlyMemory<char>> texts, EmbeddingExecutionOptions execution, CancellationToken cancellation)
     {
         var window = new TokenizedWindow(texts.Length);
-        ParallelWork.Run(window.buffers.Length, execution.DegreeOfParallelism, cancellation, chunk => window.TokenizeChunk(tokenizer, texts.Span, maxTokens, chunk));
+        ParallelWork.Run(window.blocks.Length, execution.DegreeOfParallelism, cancellation, block => window.TokenizeBlock(tokenizer, texts.Span, block));
+        window.Collect();
         return window;
     }
 
-    private void TokenizeChunk(ITextTokenizer tokenizer, ReadOnlySpan<ReadOnlyMemory<char>> texts, int maxTokens, int chunk)
+    private void TokenizeBlock(TextSequences tokenizer, ReadOnlySpan<ReadOnlyMemory<char>> texts, int block)
     {
-        int first = chunk * RowsAtOnce, end = Math.Min(texts.Length, first + RowsAtOnce);
+        int first = block * RowsAtOnce, end = Math.Min(texts.Length, first + RowsAtOnce);
         var writer = TextScratch.Ids;
+        var lengths = new List<int>(end - first);
+        int lost = 0;
         for (int row = first; row < end; row++)
         {
-            int start = writer.WrittenCount;
-            tokenizer.Encode(texts[row].Span, writer, maxTokens);
-            rows[row] = ([], start, writer.WrittenCount - start);
+            int before = lengths.Count;
+            if (tokenizer.Encode(texts[row].Span, writer, lengths))
+                lost++;
+            rows[row] = (before, lengths.Count - before);
         }
+        Interlocked.Add(ref truncated, lost);
 
         int[] buffer = ArrayPool<int>.Shared.Rent(Math.Max(1, writer.WrittenCount));
         writer.WrittenSpan.CopyTo(buffer);
-        buffers[chunk] = buffer;
-        for (int row = first; row < end; row++)
-            rows[row].Buffer = buffer;
+        blocks[block] = new Block(buffer, lengths);
+    }
+
+    private void Collect()
+    {
+        sequences = new Sequence[blocks.Sum(block => block.Lengths.Count)];
+        int next = 0;
+        for (int row = 0, start = 0; row < rows.Length; row++)
+        {
+            var block = blocks[row / RowsAtOnce];
+            if (row % RowsAtOnce == 0)
+                start = 0;
+            var (first, count) = rows[row];
+            rows[row].FirstSequence = next;
+            for (int i = first; i < first + count; i++)
+            {
+                sequences[next++] = new Sequence(block.Buffer, start, block.Lengths[i], row);
+                start += block.Lengths[i];
+            }
+        }
     }
 
     public void Dispose()
     {
-        foreach (int[]? buffer in buffers)
+        foreach (var block in blocks)
         {
-            if (buffer is not null)
-                ArrayPool<int>.Shared.Return(buffer);
+            if (block.Buffer is not null)
+                ArrayPool<int>.Shared.Return(block.Buffer);
         }
+    }
+
+    private readonly record struct Block(int[] Buffer, List<int> Lengths);
+
+    private readonly record struct Sequence(int[] Buffer, int Start, int Length, int Row)
+    {
+        public ReadOnlySpan<int> Ids => Buffer.AsSpan(Start, Length);
     }
 }

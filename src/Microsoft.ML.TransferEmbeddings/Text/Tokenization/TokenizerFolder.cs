@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Models;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
@@ -16,7 +17,7 @@ internal static class TokenizerFolder
     {
         var config = ReadJson(folder, "tokenizer_config.json");
         if (Find(folder, "vocab.txt") is { } vocabulary)
-            return BertVocabulary.Load(File.ReadAllBytes(vocabulary), vocabulary, VocabularySettings.Read(config));
+            return BertVocabulary.Load(File.ReadAllBytes(vocabulary), vocabulary, VocabularySettings.Read(new ModelJson(config, Path.Combine(folder, "tokenizer_config.json")), folder));
         var conventions = new TokenizerConventions(folder, config, ClassName(folder, config));
         if (Find(folder, "vocab.json") is { } pieces && Find(folder, "merges.txt") is { } merges)
             return BytePairFiles.Load(pieces, merges, conventions);

@@ -226,7 +226,7 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     public void ModelWhoseFilesAreNotOfItsFolderCantBeReferredTo()
     {
         using var model = TextEmbeddingModel.FromDirectory(folder["source"]);
-        var definition = TextModelFolder.Read(new ModelFolder(folder["source"]), new TextEmbeddingModelOptions());
+        var definition = TextModelFolder.Read(new ModelFolder(folder["source"]), new TextEmbeddingModelOptions()).Definition;
         Assert.Equal(["onnx/model.onnx", "vocab.txt"], ModelReference.ToFolder(folder["source"], definition)!.Paths);
         Assert.Null(ModelReference.ToFolder(folder["other"], definition));
         // The package's own parts come from no folder.

@@ -23,7 +23,7 @@ public class RealTokenizerTests
     public void EncodingsOfAVocabularyFileAreEqual()
     {
         const string file = "tokenizers/bert-base-uncased-vocab.txt";
-        AssertEqual(BertVocabulary.Load(File.ReadAllBytes(SharedFiles.Find(file)), file, VocabularySettings.Read(null)), "bert-base-uncased-vocab", 0);
+        AssertEqual(BertVocabulary.Load(File.ReadAllBytes(SharedFiles.Find(file)), file, VocabularySettings.Default), "bert-base-uncased-vocab", 0);
     }
 
     /// <param name="pipeline">The tokenizer as its file says.</param>

@@ -47,7 +47,7 @@ public class TokenizerTests
     [Fact]
     public void VocabularyFileAndTokenizerJsonAgree()
     {
-        var vocabulary = BertVocabulary.Load(Encoding.UTF8.GetBytes(string.Join("\r\n", TinyVocabulary.Pieces)), "vocab.txt", VocabularySettings.Read(null));
+        var vocabulary = BertVocabulary.Load(Encoding.UTF8.GetBytes(string.Join("\r\n", TinyVocabulary.Pieces)), "vocab.txt", VocabularySettings.Default);
         foreach (string text in new[] { "", "rowing the text, 12 times!", "Ünïcödé [SEP] 中文", "a\u0085b\tc" })
         {
             var one = new ArrayBufferWriter<int>();

@@ -1,0 +1,56 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.TransferEmbeddings.Pipeline;
+
+/// <summary>The source's rows with one more column.</summary>
+internal sealed class ColumnMapDataView(IDataView source, ColumnMap map) : IDataView
+{
+    public bool CanShuffle => source.CanShuffle;
+
+    public DataViewSchema Schema => map.OutputSchema;
+
+    public long? GetRowCount() => source.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
+        var needed = columnsNeeded.ToArray();
+        return new Cursor(source.GetRowCursor(map.GetDependencies(needed), rand), map, map.Active(needed));
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
+        var needed = columnsNeeded.ToArray();
+        return Array.ConvertAll(source.GetRowCursorSet(map.GetDependencies(needed), n, rand), cursor => new Cursor(cursor, map, map.Active(needed)));
+    }
+
+    private sealed class Cursor(DataViewRowCursor input, ColumnMap map, bool[] active) : DataViewRowCursor
+    {
+        private bool disposed;
+
+        public override DataViewSchema Schema => map.OutputSchema;
+
+        public override long Position => input.Position;
+
+        public override long Batch => input.Batch;
+
+        public override bool MoveNext() => input.MoveNext();
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => map.GetGetter<TValue>(input, column, active);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing && !disposed)
+            {
+                disposed = true;
+                input.Dispose();
+            }
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>
+/// Turns embeddings into codes of a byte or a bit a dimension and back, as sentence-transformers' <c>quantize_embeddings</c> does. Immutable and
+/// thread-safe.
+/// </summary>
+public sealed class EmbeddingQuantizer
+{
+    private const int Steps = 255, Zero = 128;
+
+    private readonly float[] starts = [];
+    private readonly float[] ends = [];
+    private readonly float[] steps = [];
+
+    private EmbeddingQuantizer(EmbeddingPrecision precision, int dimension) => (Precision, Dimension) = (precision, dimension);
+
+    private EmbeddingQuantizer(float[] minimum, float[] maximum)
+        : this(EmbeddingPrecision.Int8, minimum.Length)
+    {
+        starts = minimum;
+        ends = maximum;
+        steps = new float[minimum.Length];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            if (!(maximum[i] >= minimum[i]) || !float.IsFinite(maximum[i] - minimum[i]))
+                throw new ArgumentException($"Dimension {i} has the range {minimum[i]} to {maximum[i]}. Give finite numbers, the smaller first.", nameof(maximum));
+            // One value alone: any step gives it back.
+            steps[i] = maximum[i] > minimum[i] ? (maximum[i] - minimum[i]) / Steps : 1;
+        }
+    }
+
+    /// <summary>What a code has for every dimension.</summary>
+    public EmbeddingPrecision Precision { get; }
+
+    /// <summary>The length of an embedding.</summary>
+    public int Dimension { get; }
+
+    /// <summary>The length of a code, in bytes.</summary>
+    public int CodeLength => Precision == EmbeddingPrecision.Binary ? (Dimension + 7) / 8 : Dimension;
+
+    /// <summary>Of every dimension, with Int8.</summary>
+    internal IEnumerable<(float Minimum, float Maximum)> Ranges => starts.Zip(ends);
+
+    internal ReadOnlySpan<float> StepSizes => steps;
+
+    /// <summary>A bit a dimension.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
+    public static EmbeddingQuantizer Binary(int dimension)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        return new EmbeddingQuantizer(EmbeddingPrecision.Binary, dimension);
+    }
+
+    /// <summary>A byte a dimension, between the smallest and the largest value that the dimension has in some embeddings.</summary>
+    /// <param name="calibration">Embeddings like those to come: a hundred or more.</param>
+    /// <exception cref="ArgumentException">There are none, their lengths differ, or a value is not finite.</exception>
+    public static EmbeddingQuantizer Int8(IEnumerable<float[]> calibration)
+    {
+        ArgumentNullException.ThrowIfNull(calibration);
+        float[]? minimum = null, maximum = null;
+        foreach (float[] embedding in calibration)
+        {
+            minimum ??= [.. embedding];
+            maximum ??= [.. embedding];
+            if (embedding.Length != minimum.Length)
+                throw new ArgumentException($"The embeddings have {minimum.Length} and {embedding.Length} dimensions. Give embeddings of one model.", nameof(calibration));
+            TensorPrimitives.Min(minimum, embedding, minimum);
+            TensorPrimitives.Max(maximum!, embedding, maximum);
+        }
+        return minimum is null || minimum.Length == 0
+            ? throw new ArgumentException("There is no embedding to take the ranges from. Give a hundred or more.", nameof(calibration))
+            : new EmbeddingQuantizer(minimum, maximum!);
+    }
+
+    /// <summary>A byte a dimension, between given values.</summary>
+    /// <param name="minimum">The smallest value of every dimension.</param>
+    /// <param name="maximum">The largest value of every dimension.</param>
+    /// <exception cref="ArgumentException">The lengths differ or are 0, or a range is not one.</exception>
+    public static EmbeddingQuantizer Int8(IReadOnlyList<float> minimum, IReadOnlyList<float> maximum)
+    {
+        ArgumentNullException.ThrowIfNull(minimum);
+        ArgumentNullException.ThrowIfNull(maximum);
+        return minimum.Count == maximum.Count && minimum.Count > 0
+            ? new EmbeddingQuantizer([.. minimum], [.. maximum])
+            : throw new ArgumentException($"There are {minimum.Count} smallest and {maximum.Count} largest values. Give one a dimension.", nameof(maximum));
+    }
+
+    /// <summary>
+    /// Writes an embedding's code. A value outside its dimension's range has the range's end. As in the original a number of steps from the middle is cut
+    /// towards 0, so that the byte 0 stands for two steps and every other one for one.
+    /// </summary>
+    /// <param name="embedding"><see cref="Dimension"/> values.</param>
+    /// <param name="code"><see cref="CodeLength"/> bytes; with <see cref="EmbeddingPrecision.Int8"/> each is an <see cref="sbyte"/>.</param>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public void Quantize(ReadOnlySpan<float> embedding, Span<byte> code)
+    {
+        CheckLengths(embedding.Length, code.Length);
+        if (Precision == EmbeddingPrecision.Binary)
+        {
+            code.Clear();
+            for (int i = 0; i < embedding.Length; i++)
+            {
+                if (embedding[i] > 0)
+                    code[i / 8] |= (byte)(Zero >> i % 8);
+            }
+            return;
+        }
+        for (int i = 0; i < embedding.Length; i++)
+            code[i] = (byte)(sbyte)(Math.Clamp((embedding[i] - starts[i]) / steps[i], 0, Steps) - Zero);
+    }
+
+    /// <summary>
+    /// Writes the embedding that a code stands for: of a byte the middle of the values that have it; of bits 1 and -1, divided by the root of their number, so that the
+    /// vector's length is 1.
+    /// </summary>
+    /// <param name="code"><see cref="CodeLength"/> bytes.</param>
+    /// <param name="embedding"><see cref="Dimension"/> values.</param>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public void Dequantize(ReadOnlySpan<byte> code, Span<float> embedding)
+    {
+        CheckLengths(embedding.Length, code.Length);
+        if (Precision == EmbeddingPrecision.Binary)
+        {
+            float one = 1 / MathF.Sqrt(Dimension);
+            for (int i = 0; i < embedding.Length; i++)
+                embedding[i] = (code[i / 8] & (Zero >> i % 8)) != 0 ? one : -one;
+            return;
+        }
+        var values = MemoryMarshal.Cast<byte, sbyte>(code);
+        for (int i = 0; i < embedding.Length; i++)
+            embedding[i] = starts[i] + Math.Clamp(values[i] + Zero + 0.5f * Math.Sign(values[i]), 0, Steps) * steps[i];
+    }
+
+    private void CheckLengths(int embedding, int code)
+    {
+        if (embedding != Dimension || code != CodeLength)
+            throw new ArgumentException($"An embedding has {Dimension} values and its code {CodeLength} bytes; {embedding} and {code} were given.");
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
+
+/// <summary>Several poolings, modules, a prompt that does not count, a cut: all at once.</summary>
+public class TinyModulesStageTests : TransformerContract<ReadOnlyMemory<char>>
+{
+    private protected override TestColumn Input => TextColumn.Input;
+
+    protected override float BatchTolerance => 1e-5f;
+
+    private protected override EncoderDefinition CreateDefinition(int seed)
+    {
+        string folder = TinyOnnxModel.Write(Folder[$"model-{seed}"], seed, withPositions: true, int32: true, weightsFile: "model.onnx_data");
+        TinyModules.Write(folder, "Pooling", "Dense", "Normalize");
+        TinyModules.WritePooling(folder, """{"pooling_mode": ["weightedmean", "lasttoken", "max"], "include_prompt": false}""");
+        TinyModules.WriteDense(folder, "2_Dense", 3 * TinyOnnxModel.Dimension, 10, "torch.nn.modules.activation.Tanh");
+        return TextEmbeddingModel.FromDirectory(folder, new() { Prompt = "the good ", Dimensions = 6, Normalize = true, MaxTokens = 30 }).Definition;
+    }
+}
+
+/// <summary>Texts in chunks.</summary>
+public class TinyChunksStageTests : TransformerContract<ReadOnlyMemory<char>>
+{
+    private protected override TestColumn Input => TextColumn.Input;
+
+    protected override float BatchTolerance => 1e-5f;
+
+    private protected override EncoderDefinition CreateDefinition(int seed) =>
+        TextEmbeddingModel.FromDirectory(
+            TinyOnnxModel.Write(Folder[$"model-{seed}"], seed, withMask: false), new() { LongText = LongText.ChunkAndAverage, MaxTokens = 7, ChunkOverlap = 2 }).Definition;
+}
+
+/// <summary>A quantised vocabulary, a prompt and a cut.</summary>
+public class TinySharedRowsStageTests : TransformerContract<ReadOnlyMemory<char>>
+{
+    private protected override TestColumn Input => TextColumn.Input;
+
+    protected override float BatchTolerance => 0;
+
+    private protected override EncoderDefinition CreateDefinition(int seed) =>
+        TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder[$"model-{seed}"], seed, type: "BF16", sharedRows: true), new() { Prompt = "bad ", Dimensions = 6 }).Definition;
+}

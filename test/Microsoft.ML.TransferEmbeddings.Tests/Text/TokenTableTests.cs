@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+using Microsoft.ML.TransferEmbeddings.Text;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Text;
+
+/// <summary>Whole numbers are the same in all types: so are their sums, at dimensions that fill registers and at others.</summary>
+public sealed class TokenTableTests : IDisposable
+{
+    private const int Rows = 50;
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("F16", 1)]
+    [InlineData("F16", 64)]
+    [InlineData("F16", 131)]
+    [InlineData("BF16", 131)]
+    [InlineData("I8", 1)]
+    [InlineData("I8", 64)]
+    [InlineData("I8", 131)]
+    [InlineData("I8", 257)]
+    public void TablesOfAllTypesGiveTheSameSums(string type, int dimension)
+    {
+        var random = new Random(dimension);
+        int[] values = [.. Enumerable.Range(0, Rows * dimension).Select(_ => random.Next(-127, 128))];
+        int[] ids = [.. Enumerable.Range(0, 200).Select(_ => random.Next(Rows))];
+
+        var sum = new float[dimension];
+        Table("F32", dimension, values).AddRows(ids, sum);
+        Assert.Equal(Enumerable.Range(0, dimension).Select(i => (float)ids.Sum(id => values[id * dimension + i])), sum);
+
+        var other = new float[dimension];
+        Table(type, dimension, values).AddRows(ids, other);
+        Assert.Equal(sum, other);
+    }
+
+    private TokenTable Table(string type, int dimension, int[] values)
+    {
+        byte[] data = type switch
+        {
+            "F16" => [.. MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, value => (Half)value))],
+            "BF16" => [.. MemoryMarshal.AsBytes<ushort>(Array.ConvertAll(values, value => (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16)))],
+            "I8" => Array.ConvertAll(values, value => (byte)(sbyte)value),
+            _ => [.. MemoryMarshal.AsBytes<float>(Array.ConvertAll(values, value => (float)value))],
+        };
+        string file = folder[$"{type}.safetensors"];
+        TinyTensors.Write(file, ("embeddings", type, [Rows, dimension], data));
+        return TokenTable.Read(ModelPart.FromFile(file), file);
+    }
+}
