@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
@@ -27,7 +26,7 @@ internal sealed class StaticTextDefinition : EncoderDefinition
         this.normalize = normalize;
         string weightsFile = Path.Combine(source, weights.Name), vocabularyFile = Path.Combine(source, vocabulary.Name);
         tokenizer = TokenizerJson.Load(vocabulary.Content, vocabularyFile);
-        medianTokenLength = MedianTokenLength(vocabulary);
+        medianTokenLength = MedianTokenLength(tokenizer);
         table = TokenTable.Read(weights, weightsFile);
         if (table.Count != tokenizer.VocabularySize)
         {
@@ -55,10 +54,9 @@ internal sealed class StaticTextDefinition : EncoderDefinition
         new StaticTextEncoder(tokenizer, table, maxTokens, maxTokens * (long)medianTokenLength, normalize);
 
     /// <summary>In code points, as Python counts; of an even number the mean of the middle two, cut to a whole number.</summary>
-    private static int MedianTokenLength(ModelPart vocabulary)
+    private static int MedianTokenLength(ITextTokenizer tokenizer)
     {
-        using var json = JsonDocument.Parse(vocabulary.Content);
-        int[] lengths = [.. json.RootElement.GetProperty("model").GetProperty("vocab").EnumerateObject().Select(token => token.Name.EnumerateRunes().Count())];
+        int[] lengths = [.. tokenizer.Tokens.Select(token => token.EnumerateRunes().Count())];
         Array.Sort(lengths);
         return (lengths[(lengths.Length - 1) / 2] + lengths[lengths.Length / 2]) / 2;
     }

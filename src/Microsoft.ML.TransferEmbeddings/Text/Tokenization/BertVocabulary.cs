@@ -10,25 +10,23 @@ internal static class BertVocabulary
     private const int MaxWordCodePoints = 100;
 
     /// <exception cref="InvalidDataException">A special token is missing.</exception>
-    public static ITextTokenizer Load(ReadOnlySpan<byte> file, string fileName, VocabularySettings settings)
+    public static TokenizerPipeline Load(ReadOnlySpan<byte> file, string fileName, VocabularySettings settings)
     {
-        var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         int line = 0;
         foreach (string piece in Encoding.UTF8.GetString(file).TrimEnd('\n').Split('\n'))
-            vocabulary[piece.TrimEnd('\r')] = line++;
+            ids[piece.TrimEnd('\r')] = line++;
 
         string[] required = [Unknown, Begin, End];
-        if (required.FirstOrDefault(token => !vocabulary.ContainsKey(token)) is { } missing)
+        if (required.FirstOrDefault(token => !ids.ContainsKey(token)) is { } missing)
             throw new InvalidDataException($"'{fileName}' has {line:N0} lines and lacks '{missing}': it is no whole BERT vocabulary. Use the file that came with the model.");
 
         string[] special = [Padding, Unknown, Begin, End, Mask];
-        return new WordPieceTokenizer(
-            new BertNormalizer(cleanText: true, settings.TokenizeChineseChars, settings.StripAccents, settings.LowerCase),
-            new WordPieceModel(vocabulary, Unknown, ContinuingPrefix, MaxWordCodePoints),
-            [.. special.Where(vocabulary.ContainsKey).Select(token => new AddedToken(token, vocabulary[token], false, false, false, Normalized: false))],
-            prefix: [vocabulary[Begin]],
-            suffix: [vocabulary[End]],
-            vocabularySize: line,
-            paddingTokenId: vocabulary.GetValueOrDefault(Padding));
+        return new TokenizerPipeline(new TokenizerComponents(
+            new NormalizerSequence([new BertNormalizer(cleanText: true, settings.TokenizeChineseChars, settings.StripAccents, settings.LowerCase)]),
+            new BertPreTokenizer(),
+            new WordPieceModel(new Vocabulary(ids, line), Unknown, ContinuingPrefix, MaxWordCodePoints, fileName),
+            new BertProcessing(ids[Begin], ids[End]),
+            [.. special.Where(ids.ContainsKey).Select(token => new AddedToken(token, ids[token]))]));
     }
 }

@@ -13,6 +13,9 @@ internal interface ITextTokenizer
 
     int PaddingTokenId { get; }
 
+    /// <summary>Every token of the vocabulary and every added one, once each.</summary>
+    IEnumerable<string> Tokens { get; }
+
     /// <summary>Appends the ids of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="ids">Where the ids go.</param>

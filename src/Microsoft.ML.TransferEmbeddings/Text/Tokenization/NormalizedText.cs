@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
@@ -86,6 +88,31 @@ internal sealed class NormalizedText
         Length++;
     }
 
+    /// <summary>Appends units that were inserted behind the unit before <paramref name="end"/> of <paramref name="source"/>, and share its range.</summary>
+    public void AppendInserted(ReadOnlySpan<char> value, NormalizedText source, int end)
+    {
+        EnsureRoom(value.Length);
+        value.CopyTo(chars.AsSpan(Length));
+        if (TracksOrigins)
+        {
+            var (first, last) = end == 0 ? (0, 0) : source.OriginOf(end - 1);
+            starts.AsSpan(Length, value.Length).Fill(first);
+            ends.AsSpan(Length, value.Length).Fill(last);
+        }
+        Length += value.Length;
+    }
+
+    /// <summary>Room for units that are written without origins; <see cref="Advance"/> says how many were.</summary>
+    public Span<char> Reserve(int count)
+    {
+        Debug.Assert(!TracksOrigins);
+        EnsureRoom(count);
+        return chars.AsSpan(Length, count);
+    }
+
+    /// <summary>Counts units in that were written to <see cref="Reserve"/>'s room.</summary>
+    public void Advance(int count) => Length += count;
+
     /// <summary>Appends a stretch of another text as it is.</summary>
     public void AppendCopy(NormalizedText source, int start, int end)
     {
@@ -99,6 +126,9 @@ internal sealed class NormalizedText
         }
         Length += count;
     }
+
+    /// <summary>Puts a unit in the place of another from <paramref name="start"/> on; origins stay.</summary>
+    public void ReplaceAll(char oldValue, char newValue, int start) => chars.AsSpan(start..Length).Replace(oldValue, newValue);
 
     private void EnsureRoom(int more)
     {

@@ -7,4 +7,5 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 /// <param name="StripLeft">Takes the white space before it along.</param>
 /// <param name="StripRight">Takes the white space behind it along.</param>
 /// <param name="Normalized">Found in the normalised text, by its own normalised content.</param>
-internal sealed record AddedToken(string Content, int Id, bool SingleWord, bool StripLeft, bool StripRight, bool Normalized);
+internal sealed record AddedToken(
+    string Content, int Id, bool SingleWord = false, bool StripLeft = false, bool StripRight = false, bool Normalized = false);

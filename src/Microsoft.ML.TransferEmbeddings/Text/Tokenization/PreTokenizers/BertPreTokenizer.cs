@@ -3,33 +3,31 @@ using System.Text;
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>tokenizer.json's <c>BertPreTokenizer</c>: words end at white space, and every punctuation mark is a word of its own.</summary>
-internal static class BertPreTokenizer
+internal sealed class BertPreTokenizer : IPreTokenizer
 {
     private const int AsciiCount = 128;
 
     private static readonly BertCharacter[] Ascii = [.. Enumerable.Range(0, AsciiCount).Select(BertCharacters.ClassOf)];
 
-    /// <summary>Takes the next word off <paramref name="rest"/>.</summary>
-    /// <returns>False where no word is left.</returns>
-    public static bool TryTakeWord(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> word)
+    public void PreTokenize(PreTokenizedText text)
     {
-        int start = 0;
-        while (start < rest.Length)
+        var characters = text.Text.Chars;
+        foreach (var (start, end) in text.Words)
         {
-            var kind = ClassAt(rest, start, out int length);
-            if ((kind & BertCharacter.WhiteSpace) == 0)
+            for (int i = start; i < end;)
             {
-                int end = start + length;
-                if ((kind & BertCharacter.Punctuation) == 0)
-                    end = FindEnd(rest, end);
-                word = rest[start..end];
-                rest = rest[end..];
-                return true;
+                var kind = ClassAt(characters, i, out int length);
+                int wordEnd = i + length;
+                if ((kind & BertCharacter.WhiteSpace) == 0)
+                {
+                    if ((kind & BertCharacter.Punctuation) == 0)
+                        wordEnd = FindEnd(characters[..end], wordEnd);
+                    text.Add(i, wordEnd);
+                }
+                i = wordEnd;
             }
-            start += length;
         }
-        word = rest = default;
-        return false;
+        text.Commit();
     }
 
     private static int FindEnd(ReadOnlySpan<char> text, int end)

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Text;
+
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+
+/// <summary>
+/// Finds added tokens in a text: leftmost, then longest. As in the original, a longest candidate that fails <see cref="AddedToken.SingleWord"/> is passed
+/// over without a try of the shorter ones.
+/// </summary>
+internal sealed class AddedTokenFinder
+{
+    private readonly AddedToken[] tokens;
+    private readonly PieceTable contents;
+    private readonly SearchValues<char> firstCharacters;
+
+    public AddedTokenFinder(IEnumerable<AddedToken> tokens)
+    {
+        this.tokens = [.. tokens.Where(token => token.Content.Length > 0).DistinctBy(token => token.Content)];
+        contents = new PieceTable(this.tokens.Select((token, index) => KeyValuePair.Create(token.Content, index)));
+        firstCharacters = SearchValues.Create([.. this.tokens.Select(token => token.Content[0]).Distinct()]);
+    }
+
+    public bool IsEmpty => tokens.Length == 0;
+
+    /// <summary>Finds the next token.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="from">What lies before was taken already.</param>
+    /// <param name="next">Where the search goes on. White space that a token took along may still begin the next one.</param>
+    /// <param name="start">Where the token begins, white space that it takes along included.</param>
+    /// <param name="end">Where it ends, likewise.</param>
+    /// <returns>The token; null where there is none.</returns>
+    public AddedToken? Find(ReadOnlySpan<char> text, int from, ref int next, out int start, out int end)
+    {
+        while (next < text.Length)
+        {
+            int offset = text[next..].IndexOfAny(firstCharacters);
+            if (offset < 0)
+                break;
+            next += offset;
+            int length = contents.FindLongest(text[next..], out int index);
+            if (length == 0)
+            {
+                next++;
+                continue;
+            }
+            (start, end) = (next, next + length);
+            next = end;
+            var token = tokens[index];
+            if (token.SingleWord && (EndsWithWord(text[..start]) || StartsWithWord(text[end..])))
+                continue;
+            if (token.StripLeft)
+                start = Math.Max(from, text[..start].TrimEnd().Length);
+            if (token.StripRight)
+                end = text.Length - text[end..].TrimStart().Length;
+            return token;
+        }
+        start = end = text.Length;
+        return null;
+    }
+
+    private static bool EndsWithWord(ReadOnlySpan<char> text) =>
+        Rune.DecodeLastFromUtf16(text, out var rune, out _) == OperationStatus.Done && CharacterClasses.IsRustWord(rune.Value);
+
+    private static bool StartsWithWord(ReadOnlySpan<char> text) =>
+        Rune.DecodeFromUtf16(text, out var rune, out _) == OperationStatus.Done && CharacterClasses.IsRustWord(rune.Value);
+}

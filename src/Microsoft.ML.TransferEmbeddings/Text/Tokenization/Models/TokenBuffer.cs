@@ -1,0 +1,33 @@
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+
+/// <summary>The tokens of a word, in memory that is used again.</summary>
+internal sealed class TokenBuffer
+{
+    private Token[] tokens = new Token[64];
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<Token> Written => tokens.AsSpan(0, Count);
+
+    public void Clear() => Count = 0;
+
+    public void Add(Token token)
+    {
+        if (Count == tokens.Length)
+            Array.Resize(ref tokens, 2 * Count);
+        tokens[Count++] = token;
+    }
+
+    public void AddRange(ReadOnlySpan<Token> range)
+    {
+        if (Count + range.Length > tokens.Length)
+            Array.Resize(ref tokens, Math.Max(2 * tokens.Length, Count + range.Length));
+        range.CopyTo(tokens.AsSpan(Count));
+        Count += range.Length;
+    }
+
+    /// <summary>Forgets the tokens from <paramref name="count"/> on.</summary>
+    public void Truncate(int count) => Count = count;
+
+    public void Reverse(int start) => tokens.AsSpan(start..Count).Reverse();
+}

@@ -1,0 +1,9 @@
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+
+/// <summary>A step that rewrites a text before it is cut into words. Thread-safe.</summary>
+internal interface INormalizer
+{
+    /// <param name="input">The text. It is not empty.</param>
+    /// <param name="output">Where the new text goes; empty, and with origins where <paramref name="input"/> has them.</param>
+    void Normalize(NormalizedText input, NormalizedText output);
+}

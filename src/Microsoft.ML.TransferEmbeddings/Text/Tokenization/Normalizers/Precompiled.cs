@@ -1,0 +1,7 @@
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+
+/// <summary>tokenizer.json's <c>Precompiled</c>: SentencePiece's table of replacements.</summary>
+internal sealed class Precompiled(CharsMap map) : INormalizer
+{
+    public void Normalize(NormalizedText input, NormalizedText output) => map.Normalize(input, output);
+}

@@ -1,0 +1,23 @@
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+
+/// <summary>tokenizer.json's <c>Replace</c>: puts a text, taken literally, in the place of every match.</summary>
+internal sealed class Replace(TextPattern pattern, string content) : INormalizer
+{
+    [ThreadStatic]
+    private static List<(int Start, int End)>? matchBuffer;
+
+    public void Normalize(NormalizedText input, NormalizedText output)
+    {
+        var matches = matchBuffer ??= [];
+        matches.Clear();
+        pattern.FindMatches(input.Chars, matches);
+        int kept = 0;
+        foreach (var (start, end) in matches)
+        {
+            output.AppendCopy(input, kept, start);
+            output.AppendInserted(content, input, end);
+            kept = end;
+        }
+        output.AppendCopy(input, kept, input.Length);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+
+/// <summary>A place in a template.</summary>
+/// <param name="SpecialIds">The special tokens that stand there; null: a text does.</param>
+/// <param name="Sequence">Which text: 0 the first, 1 the second.</param>
+/// <param name="TypeId">The type of the tokens.</param>
+internal sealed record TemplateEntry(int[]? SpecialIds, int Sequence, int TypeId);
