@@ -20,6 +20,12 @@ internal sealed class BpeModel : ITokenModel
 
     private readonly int[] byteIds = new int[256];
 
+    /// <summary>
+    /// Whether nothing is ever merged across the beginning of a run of space marks. A text without pre-tokenizer is one long word; its segments can
+    /// then be spelled, and remembered, one by one.
+    /// </summary>
+    private readonly bool cutsAtMarks;
+
     public BpeModel(Vocabulary vocabulary, MergeTable merges, BpeSettings settings, string fileName)
     {
         this.settings = settings;
@@ -31,6 +37,8 @@ internal sealed class BpeModel : ITokenModel
             direct[c] = vocabulary.IdOf([(char)c]) ?? -1;
         for (int b = 0; b < byteIds.Length; b++)
             byteIds[b] = vocabulary.IdOf($"<0x{b:X2}>") ?? -1;
+        cutsAtMarks = settings is { UnknownToken: not null, ContinuingPrefix: "", EndSuffix: "" }
+            && vocabulary.IdOf([MergeTable.Mark]) is not null && !merges.CrossesMarks;
     }
 
     public Vocabulary Vocabulary { get; }
@@ -44,15 +52,41 @@ internal sealed class BpeModel : ITokenModel
             tokens.Add(new Token(whole, 0, word.Length));
             return;
         }
-        if (cache.TryAdd(word, tokens))
+        if (!cutsAtMarks)
+        {
+            TokenizeSegment(word, 0, tokens);
             return;
+        }
+        for (int start = 0, end; start < word.Length; start = end)
+        {
+            end = FindSegmentEnd(word, start);
+            TokenizeSegment(word[start..end], start, tokens);
+        }
+    }
+
+    /// <summary>A segment is a run of marks and the characters behind it.</summary>
+    private static int FindSegmentEnd(ReadOnlySpan<char> word, int start)
+    {
+        int characters = word[start..].IndexOfAnyExcept(MergeTable.Mark);
+        int length = characters < 0 ? -1 : word[(start + characters)..].IndexOf(MergeTable.Mark);
+        return length < 0 ? word.Length : start + characters + length;
+    }
+
+    private void TokenizeSegment(ReadOnlySpan<char> word, int offset, TokenBuffer tokens)
+    {
         int first = tokens.Count;
+        if (cache.TryAdd(word, tokens))
+        {
+            tokens.Shift(first, offset);
+            return;
+        }
         var symbols = wordBuffer ??= new BpeWord();
         symbols.Clear();
         AddCharacters(word, symbols);
         symbols.Merge(merges);
         symbols.CopyTo(word, tokens);
         cache.Set(word, tokens.Written[first..]);
+        tokens.Shift(first, offset);
     }
 
     private void AddCharacters(ReadOnlySpan<char> word, BpeWord symbols)

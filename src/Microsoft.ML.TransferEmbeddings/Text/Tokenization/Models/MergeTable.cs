@@ -6,11 +6,17 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 /// <param name="prefixLength">The length of the prefix of pieces inside a word, which is lost in a merge.</param>
 internal sealed class MergeTable(Vocabulary vocabulary, int capacity, int prefixLength)
 {
+    /// <summary>SentencePiece's mark of a space.</summary>
+    public const char Mark = '\u2581';
+
     private readonly Dictionary<ulong, (int Rank, int Id)> merges = new(capacity);
     private char[] buffer = new char[64];
 
     /// <summary>How many were added.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Whether a piece that ends with another character is merged with one that begins with a mark.</summary>
+    public bool CrossesMarks { get; private set; }
 
     /// <summary>Adds the next merge; a later one of the same pair counts.</summary>
     /// <returns>False where the vocabulary lacks the pieces or what they become.</returns>
@@ -25,6 +31,7 @@ internal sealed class MergeTable(Vocabulary vocabulary, int capacity, int prefix
         right.AsSpan(prefixLength).CopyTo(buffer.AsSpan(left.Length));
         if (!vocabulary.TryGetId(buffer.AsSpan(0, length), out int id))
             return false;
+        CrossesMarks |= right.StartsWith(Mark) && !left.EndsWith(Mark);
         merges[Key(leftId, rightId)] = (Count++, id);
         return true;
     }

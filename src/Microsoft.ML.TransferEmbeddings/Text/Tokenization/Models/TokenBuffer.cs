@@ -29,5 +29,12 @@ internal sealed class TokenBuffer
     /// <summary>Forgets the tokens from <paramref name="count"/> on.</summary>
     public void Truncate(int count) => Count = count;
 
+    /// <summary>Moves the tokens from <paramref name="first"/> on.</summary>
+    public void Shift(int first, int offset)
+    {
+        for (int i = first; offset > 0 && i < Count; i++)
+            tokens[i] = new Token(tokens[i].Id, tokens[i].Start + offset, tokens[i].End + offset);
+    }
+
     public void Reverse(int start) => tokens.AsSpan(start..Count).Reverse();
 }

@@ -31,7 +31,7 @@ internal sealed class BertNormalizer : INormalizer
         }
     }
 
-    public void Normalize(NormalizedText input, NormalizedText output)
+    public bool Normalize(NormalizedText input, NormalizedText output)
     {
         var text = input.Chars;
         for (int i = 0; i < text.Length;)
@@ -47,6 +47,7 @@ internal sealed class BertNormalizer : INormalizer
                 i += length;
             }
         }
+        return true;
     }
 
     private void AppendAscii(NormalizedText input, int start, int end, NormalizedText output)

@@ -5,5 +5,6 @@ internal interface INormalizer
 {
     /// <param name="input">The text. It is not empty.</param>
     /// <param name="output">Where the new text goes; empty, and with origins where <paramref name="input"/> has them.</param>
-    void Normalize(NormalizedText input, NormalizedText output);
+    /// <returns>False where the text stays as it is; <paramref name="output"/> then does not count.</returns>
+    bool Normalize(NormalizedText input, NormalizedText output);
 }

@@ -3,5 +3,9 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 /// <summary>tokenizer.json's <c>Precompiled</c>: SentencePiece's table of replacements.</summary>
 internal sealed class Precompiled(CharsMap map) : INormalizer
 {
-    public void Normalize(NormalizedText input, NormalizedText output) => map.Normalize(input, output);
+    public bool Normalize(NormalizedText input, NormalizedText output)
+    {
+        map.Normalize(input, output);
+        return true;
+    }
 }

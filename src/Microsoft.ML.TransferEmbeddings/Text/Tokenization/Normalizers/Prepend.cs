@@ -3,9 +3,10 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 /// <summary>tokenizer.json's <c>Prepend</c>: puts a text before every stretch that is not empty.</summary>
 internal sealed class Prepend(string prefix) : INormalizer
 {
-    public void Normalize(NormalizedText input, NormalizedText output)
+    public bool Normalize(NormalizedText input, NormalizedText output)
     {
         output.Append(prefix, input, 0, 1);
         output.AppendCopy(input, 0, input.Length);
+        return true;
     }
 }

@@ -6,11 +6,13 @@ internal sealed class Replace(TextPattern pattern, string content) : INormalizer
     [ThreadStatic]
     private static List<(int Start, int End)>? matchBuffer;
 
-    public void Normalize(NormalizedText input, NormalizedText output)
+    public bool Normalize(NormalizedText input, NormalizedText output)
     {
         var matches = matchBuffer ??= [];
         matches.Clear();
         pattern.FindMatches(input.Chars, matches);
+        if (matches.Count == 0)
+            return false;
         int kept = 0;
         foreach (var (start, end) in matches)
         {
@@ -19,5 +21,6 @@ internal sealed class Replace(TextPattern pattern, string content) : INormalizer
             kept = end;
         }
         output.AppendCopy(input, kept, input.Length);
+        return true;
     }
 }

@@ -3,7 +3,7 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 /// <summary>tokenizer.json's <c>Strip</c>: white space goes from the ends of the text.</summary>
 internal sealed class Strip(bool left, bool right) : INormalizer
 {
-    public void Normalize(NormalizedText input, NormalizedText output)
+    public bool Normalize(NormalizedText input, NormalizedText output)
     {
         var text = input.Chars;
         int start = 0, end = text.Length;
@@ -11,6 +11,9 @@ internal sealed class Strip(bool left, bool right) : INormalizer
             start++;
         while (right && end > start && char.IsWhiteSpace(text[end - 1]))
             end--;
+        if (end - start == text.Length)
+            return false;
         output.AppendCopy(input, start, end);
+        return true;
     }
 }

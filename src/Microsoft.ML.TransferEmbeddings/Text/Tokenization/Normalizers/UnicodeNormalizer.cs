@@ -3,5 +3,9 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 /// <summary>tokenizer.json's <c>NFC</c>, <c>NFD</c>, <c>NFKC</c> and <c>NFKD</c>.</summary>
 internal sealed class UnicodeNormalizer(UnicodeForm form) : INormalizer
 {
-    public void Normalize(NormalizedText input, NormalizedText output) => UnicodeNormalization.Normalize(form, input, output);
+    public bool Normalize(NormalizedText input, NormalizedText output)
+    {
+        UnicodeNormalization.Normalize(form, input, output);
+        return true;
+    }
 }

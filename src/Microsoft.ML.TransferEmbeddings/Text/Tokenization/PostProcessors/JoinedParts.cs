@@ -4,7 +4,15 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 internal static class JoinedParts
 {
     /// <summary>The parts without what was cut off.</summary>
-    public static List<EncodedToken> Main(IReadOnlyList<EncodedPart> parts) => [.. parts.SelectMany(part => part.Tokens)];
+    public static List<EncodedToken> Main(IReadOnlyList<EncodedPart> parts)
+    {
+        if (parts.Count == 1)
+            return parts[0].Tokens;
+        var joined = new List<EncodedToken>(parts.Sum(part => part.Tokens.Count));
+        foreach (var part in parts)
+            joined.AddRange(part.Tokens);
+        return joined;
+    }
 
     /// <summary>
     /// Every combination of the parts and their overflow with at least one overflow part in it, in the original's order: combinations made so far with
