@@ -78,21 +78,6 @@ public class TokenizerTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    [Theory]
-    [InlineData("model", "Unigram")]
-    [InlineData("normalizer", "NFKC")]
-    [InlineData("pre_tokenizer", "Metaspace")]
-    [InlineData("post_processor", "ByteLevel")]
-    public void UnknownComponentIsNamed(string component, string type)
-    {
-        var json = TinyVocabulary.TokenizerJson();
-        json[component]!["type"] = type;
-        string message = Assert.Throws<NotSupportedException>(() => TokenizerJson.Load(Bytes(json), "folder/tokenizer.json")).Message;
-        Assert.Contains("folder/tokenizer.json", message);
-        Assert.Contains(component, message);
-        Assert.Contains(type, message);
-    }
-
     [Fact]
     public void DamagedFileIsNamed()
     {
