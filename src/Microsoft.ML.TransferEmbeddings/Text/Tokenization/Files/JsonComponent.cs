@@ -66,9 +66,9 @@ internal readonly struct JsonComponent(JsonElement element, string path, string 
 
     /// <summary>A text of one code point.</summary>
     public Rune Character() =>
-        Text() is var text && Rune.TryGetRuneAt(text, 0, out var rune) && rune.Utf16SequenceLength == text.Length
+        Text() is { Length: > 0 } text && Rune.TryGetRuneAt(text, 0, out var rune) && rune.Utf16SequenceLength == text.Length
             ? rune
-            : throw Damaged($"is '{text}', a single character was expected");
+            : throw Damaged($"is {Describe()}, a single character was expected");
 
     /// <summary>The value of an enumeration, written as its name.</summary>
     public T Choice<T>(T? fallback = null)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
@@ -40,7 +41,7 @@ internal static class ModelReader
         int size = 0;
         foreach (var piece in json.Element.EnumerateObject())
         {
-            if (!piece.Value.TryGetInt32(out int id) || id < 0)
+            if (piece.Value.ValueKind != JsonValueKind.Number || !piece.Value.TryGetInt32(out int id) || id < 0)
                 throw json.Damaged($"has the id {piece.Value.GetRawText()} for '{piece.Name}'");
             ids[piece.Name] = id;
             size = Math.Max(size, id);
@@ -52,7 +53,7 @@ internal static class ModelReader
 
     private static BpeModel ReadBpe(JsonComponent json)
     {
-        if (json["dropout"] is { IsNull: false } dropout && (!dropout.Element.TryGetDouble(out double rate) || rate != 0))
+        if (json["dropout"] is { IsNull: false } dropout && (dropout.Element.ValueKind != JsonValueKind.Number || !dropout.Element.TryGetDouble(out double rate) || rate != 0))
             throw new NotSupportedException($"'{json.FileName}' has model.dropout = {dropout.Element.GetRawText()}, with which a text has other ids each time. Set it to null in the file.");
         var settings = new BpeSettings(
             json["unk_token"].TextOrNull(),
@@ -94,13 +95,19 @@ internal static class ModelReader
         var pieces = new List<(string, double)>(vocabulary.Element.GetArrayLength());
         foreach (var entry in vocabulary.Element.EnumerateArray())
         {
-            if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2 || !entry[1].TryGetDouble(out double score) || !double.IsFinite(score))
+            if (ReadPiece(entry) is not { } piece)
                 throw vocabulary.Damaged($"has {entry.GetRawText()} at {pieces.Count:N0}, which is no piece with a score");
-            pieces.Add((entry[0].GetString() ?? "", score));
+            pieces.Add(piece);
         }
         int? unknown = json["unk_id"].NumberOrNull();
         if (unknown >= pieces.Count)
             throw json["unk_id"].Damaged($"is {unknown}, and the vocabulary has {pieces.Count:N0} pieces");
         return new UnigramModel(pieces, unknown, json["byte_fallback"].Flag(fallback: false), json.FileName);
     }
+
+    private static (string Piece, double Score)? ReadPiece(JsonElement entry) =>
+        entry.ValueKind == JsonValueKind.Array && entry.GetArrayLength() == 2 && entry[0].ValueKind == JsonValueKind.String && entry[1].ValueKind == JsonValueKind.Number
+            && FastDecimal.Parse(JsonMarshal.GetRawUtf8Value(entry[1])) is var score && double.IsFinite(score)
+            ? (entry[0].GetString()!, score)
+            : null;
 }
