@@ -33,7 +33,8 @@ internal static class ModelReader
         : !json["max_input_chars_per_word"].IsNull ? "WordPiece"
         : "WordLevel";
 
-    private static Vocabulary ReadVocabulary(JsonComponent json)
+    /// <summary>Reads a table of pieces and ids.</summary>
+    public static Vocabulary ReadVocabulary(JsonComponent json)
     {
         if (!json.IsObject)
             throw json.Damaged("is no table of pieces and ids");
