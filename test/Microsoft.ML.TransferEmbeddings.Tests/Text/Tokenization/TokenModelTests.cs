@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
@@ -74,18 +75,19 @@ public class TokenModelTests
         var tokenizer = TokenizerJson.Load(File.ReadAllBytes(SharedFiles.Find($"tokenizers/suite/{name}/tokenizer.json")), name);
         var ids = new ArrayBufferWriter<int>(1 << 16);
         string text = string.Concat(Enumerable.Repeat("Rowing the T\u00ebxt, \u4e2d of 12 numbers!! unheardof \ud83d\ude00 it's ", 20));
-        for (int warmUp = 0; warmUp < 3; warmUp++)
+        // The steady state is reached when the runtime has compiled what is called often a second time, on a thread of its own.
+        long allocated = -1;
+        for (var watch = Stopwatch.StartNew(); allocated != 0 && watch.Elapsed < TimeSpan.FromSeconds(20);)
         {
-            ids.ResetWrittenCount();
-            tokenizer.Encode(text, ids);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int times = 0; times < 20; times++)
+            {
+                ids.ResetWrittenCount();
+                tokenizer.Encode(text, ids);
+            }
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int times = 0; times < 20; times++)
-        {
-            ids.ResetWrittenCount();
-            tokenizer.Encode(text, ids);
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
     }
 
     [Fact]

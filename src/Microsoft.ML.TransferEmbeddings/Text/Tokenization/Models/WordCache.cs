@@ -1,8 +1,8 @@
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
-/// Words and their tokens, so that frequent words are spelled once. Bounded: a word's set follows from its hash, and where the set is full a newer word
-/// takes the place of another. Thread-safe without a lock, as an entry never changes; a hit allocates nothing.
+/// Words and their tokens, so that frequent words, which come early, are spelled once. Bounded: a word's set follows from its hash, and a set that is full
+/// stays as it is. Thread-safe without a lock, as an entry never changes; a hit allocates nothing, and nor does anything once the sets are full.
 /// </summary>
 internal sealed class WordCache
 {
@@ -10,7 +10,6 @@ internal sealed class WordCache
     private const int LongestWord = 64;
 
     private readonly Entry?[] entries = new Entry?[Sets * EntriesASet];
-    private int replaced;
 
     private sealed record Entry(string Word, Token[] Tokens);
 
@@ -40,10 +39,9 @@ internal sealed class WordCache
             return;
         var set = SetOf(word);
         int place = set.IndexOf((Entry?)null);
-        // Threads that count at once may pick the same place: one of the words is then forgotten.
-        if (place < 0)
-            place = (int)((uint)replaced++ % EntriesASet);
-        Volatile.Write(ref set[place], new Entry(word.ToString(), tokens.ToArray()));
+        // Two threads may pick the same place: one of the words is then spelled again.
+        if (place >= 0)
+            Volatile.Write(ref set[place], new Entry(word.ToString(), tokens.ToArray()));
     }
 
     private Span<Entry?> SetOf(ReadOnlySpan<char> word) =>

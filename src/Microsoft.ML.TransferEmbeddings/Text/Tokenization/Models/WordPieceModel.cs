@@ -11,7 +11,6 @@ internal sealed class WordPieceModel : ITokenModel
     private readonly string unknownToken;
     private readonly int maxWordCodePoints;
     private readonly string fileName;
-    private readonly WordCache cache = new();
 
     public WordPieceModel(Vocabulary vocabulary, string unknownToken, string continuingPrefix, int maxWordCodePoints, string fileName)
     {
@@ -32,23 +31,8 @@ internal sealed class WordPieceModel : ITokenModel
 
     public void Tokenize(ReadOnlySpan<char> word, TokenBuffer tokens)
     {
-        bool isTooLong = IsTooLong(word);
-        if (!isTooLong && Vocabulary.TryGetId(word, out int whole))
-        {
-            tokens.Add(new Token(whole, 0, word.Length));
-            return;
-        }
-        // A word of several pieces is looked up many times before it is spelled: a few thousand of them are most of those that are met.
-        if (cache.TryAdd(word, tokens))
-            return;
         int first = tokens.Count;
-        Spell(word, isSpelled: !isTooLong, tokens);
-        cache.Set(word, tokens.Written[first..]);
-    }
-
-    private void Spell(ReadOnlySpan<char> word, bool isSpelled, TokenBuffer tokens)
-    {
-        int first = tokens.Count;
+        bool isSpelled = !IsTooLong(word);
         var table = beginnings;
         for (int start = 0; isSpelled && start < word.Length; table = continuations)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
@@ -9,6 +10,8 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 internal sealed class BertNormalizer : INormalizer
 {
     private const int AsciiCount = 128;
+
+    private static readonly SearchValues<char> AsciiCharacters = SearchValues.Create([.. Enumerable.Range(0, AsciiCount).Select(c => (char)c)]);
 
     private readonly bool cleanText, spaceIdeographs, stripAccents, lowerCase;
 
@@ -36,7 +39,7 @@ internal sealed class BertNormalizer : INormalizer
         var text = input.Chars;
         for (int i = 0; i < text.Length;)
         {
-            int run = text[i..].IndexOfAnyExceptInRange('\0', (char)(AsciiCount - 1));
+            int run = text[i..].IndexOfAnyExcept(AsciiCharacters);
             int end = run < 0 ? text.Length : i + run;
             AppendAscii(input, i, end, output);
             i = end;
