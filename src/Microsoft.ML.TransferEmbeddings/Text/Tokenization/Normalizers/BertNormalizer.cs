@@ -36,6 +36,26 @@ internal sealed class BertNormalizer : INormalizer
 
     public bool Normalize(NormalizedText input, NormalizedText output)
     {
+        if (stripAccents && SurvivingMarks.AreInARow(input.Chars))
+            NormalizeStepByStep(input, output);
+        else
+            NormalizeEach(input, output);
+        return true;
+    }
+
+    /// <summary>Decomposition puts such marks in order, which takes more than one code point at a time.</summary>
+    private void NormalizeStepByStep(NormalizedText input, NormalizedText output)
+    {
+        NormalizedText text = new(), spare = new();
+        text.Clear(input.TracksOrigins);
+        text.AppendCopy(input, 0, input.Length);
+        var decompose = new NormalizerSequence([new BertNormalizer(cleanText, spaceIdeographs, stripAccents: false, lowerCase: false), new UnicodeNormalizer(UnicodeForm.D)]);
+        decompose.Normalize(ref text, ref spare);
+        new BertNormalizer(cleanText: false, spaceIdeographs: false, stripAccents: true, lowerCase).NormalizeEach(text, output);
+    }
+
+    private void NormalizeEach(NormalizedText input, NormalizedText output)
+    {
         var text = input.Chars;
         for (int i = 0; i < text.Length;)
         {
@@ -50,7 +70,6 @@ internal sealed class BertNormalizer : INormalizer
                 i += length;
             }
         }
-        return true;
     }
 
     private void AppendAscii(NormalizedText input, int start, int end, NormalizedText output)
