@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings;
@@ -71,6 +72,24 @@ public sealed class HuggingFaceTokenizer
         ArgumentNullException.ThrowIfNull(text);
         var parts = EncodeParts(text, pair, addSpecialTokens);
         return Complete(parts, LengthOf(parts));
+    }
+
+    /// <summary>The ids of a text alone: the same as <see cref="TokenizerEncoding.Ids"/> of <see cref="Encode"/>, in less than half the time.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="addSpecialTokens">Whether the tokens that the model expects around a text are added.</param>
+    /// <returns>The ids, cut and padded as the tokenizer's file says.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">As of <see cref="Encode"/>.</exception>
+    public int[] EncodeToIds(string text, bool addSpecialTokens = true)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var truncation = components.Truncation;
+        var ids = TextScratch.Ids;
+        bool isSimple = pipeline.HasFrame && truncation is null or { Strategy: TruncationStrategy.LongestFirst, Stride: 0 };
+        if (!isSimple)
+            return [.. Encode(text, addSpecialTokens: addSpecialTokens).Ids];
+        pipeline.Encode(text, ids, truncation?.MaxLength ?? int.MaxValue, addSpecialTokens);
+        return components.Padding?.Pad(ids.WrittenSpan) ?? ids.WrittenSpan.ToArray();
     }
 
     /// <summary>Turns texts into tokens; where the tokenizer's file asks for padding, all have the length of the longest.</summary>

@@ -15,6 +15,15 @@ internal sealed record Padding(int? FixedLength, int? MultipleOf, bool OnLeft, i
         return MultipleOf is > 0 and var multiple && length % multiple > 0 ? checked(length + multiple - length % multiple) : length;
     }
 
+    /// <summary>Pads ids that are not part of a batch.</summary>
+    public int[] Pad(ReadOnlySpan<int> ids)
+    {
+        var padded = new int[Math.Max(ids.Length, LengthFor(ids.Length))];
+        padded.AsSpan().Fill(Id);
+        ids.CopyTo(padded.AsSpan(OnLeft ? padded.Length - ids.Length : 0));
+        return padded;
+    }
+
     /// <summary>A text that is as long already stays as it is.</summary>
     public List<EncodedToken> Pad(List<EncodedToken> tokens, int length)
     {

@@ -24,8 +24,8 @@ internal static class TokenizerFolder
         if (Find(folder, "sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model", "sentencepiece.model") is { } model)
             return SentencePieceTokenizer.Load(model, conventions);
         throw new FileNotFoundException(
-            $"The folder '{folder}' holds no tokenizer: neither tokenizer.json, nor vocab.txt, nor vocab.json with merges.txt, nor a SentencePiece model (sentencepiece.bpe.model, spiece.model, spm.model, tokenizer.model). " +
-            "Copy the model's tokenizer files there.");
+            $"The folder '{folder}' holds no tokenizer: neither tokenizer.json, nor vocab.txt, nor vocab.json with merges.txt, " +
+            "nor a SentencePiece model (sentencepiece.bpe.model, spiece.model, spm.model, tokenizer.model). Copy the model's tokenizer files there.");
     }
 
     /// <summary>The class without its suffix, such as <c>XLMRoberta</c>; empty where nothing says.</summary>

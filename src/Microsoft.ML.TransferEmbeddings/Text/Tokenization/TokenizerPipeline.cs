@@ -37,6 +37,9 @@ internal sealed class TokenizerPipeline : ITextTokenizer
 
     public TokenizerComponents Components => components;
 
+    /// <summary>Whether <see cref="Encode(ReadOnlySpan{char}, IBufferWriter{int}, int, bool)"/> can add the special tokens.</summary>
+    public bool HasFrame => frame is not null;
+
     public int? IdOf(string token) => added.IdOf(token) ?? components.Model.Vocabulary.IdOf(token);
 
     public string? TokenOf(int id) => added.TokenOf(id) ?? components.Model.Vocabulary.TokenOf(id);
@@ -54,7 +57,8 @@ internal sealed class TokenizerPipeline : ITextTokenizer
     /// <summary>The tokens of one text with their places in it, without special tokens.</summary>
     public EncodedPart Encode(string text, int sequence)
     {
-        var tokens = new List<EncodedToken>();
+        const int charactersAToken = 3;
+        var tokens = new List<EncodedToken>(text.Length / charactersAToken + 4);
         var sink = new EncodedTokenSink(tokens, sequence, components.Model, components.PostProcessor?.ReadsSpaces ?? false);
         Run(text, keepsOrigins: true, ref sink);
         return new EncodedPart(text, tokens, []);

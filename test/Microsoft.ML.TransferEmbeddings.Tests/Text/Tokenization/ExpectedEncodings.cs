@@ -44,6 +44,7 @@ internal sealed class ExpectedEncodings
         }
         var encoding = tokenizer.Encode(Texts[text]);
         Check(encoding.Ids, ForText("ids", text)!.Value, $"ids of text {text}");
+        Check(tokenizer.EncodeToIds(Texts[text]), ForText("ids", text)!.Value, $"ids alone of text {text}");
         Check(encoding.TypeIds, ForText("type_ids", text), 0, $"type ids of text {text}");
         Check(encoding.AttentionMask, ForText("attention_mask", text), 1, $"mask of text {text}");
         CheckOverflow(encoding, ForText("overflowing", text), null, $"overflow of text {text}");
@@ -53,6 +54,7 @@ internal sealed class ExpectedEncodings
         {
             var bare = tokenizer.Encode(Texts[text], addSpecialTokens: false);
             Check(bare.Ids, plain, $"plain ids of text {text}");
+            Check(tokenizer.EncodeToIds(Texts[text], addSpecialTokens: false), plain, $"plain ids alone of text {text}");
             Check(Offsets(bare, Texts[text]), ForText("plain_offsets", text)!.Value, $"plain offsets of text {text}: {Texts[text]}");
         }
     }

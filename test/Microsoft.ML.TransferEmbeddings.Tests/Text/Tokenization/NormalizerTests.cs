@@ -20,6 +20,8 @@ public class NormalizerTests
     [InlineData("""{"type":"NFKD"}""", "\ufb01\u00e9", "fie\u0301")]
     [InlineData("""{"type":"NFKC"}""", "\u32ff\u00b2", "\u32ff2")]
     [InlineData("""{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":true}""", "\u00c9\u0085\u4e2d\u0130", "e \u4e2d i")]
+    // Marks that are not in the table of stripped ones are put in order and stay.
+    [InlineData("""{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":true}""", "A\u08d4\u0301\u302e", "a\u302e\u08d4")]
     [InlineData("""{"type":"BertNormalizer","clean_text":false,"handle_chinese_chars":false,"strip_accents":false,"lowercase":false}""", "\u00c9\u0085\u4e2d\0", "\u00c9\u0085\u4e2d\0")]
     [InlineData("""{"type":"Sequence","normalizers":[{"type":"Lowercase"},{"type":"Sequence","normalizers":[{"type":"Prepend","prepend":"_"}]}]}""", "A", "_a")]
     [InlineData("""{"type":"Sequence","normalizers":[]}""", "A", "A")]

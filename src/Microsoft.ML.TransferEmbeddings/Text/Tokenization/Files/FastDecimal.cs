@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
@@ -9,7 +11,8 @@ internal static class FastDecimal
     private const int LargestPower = 308;
 
     /// <summary>The powers of ten as the nearest numbers.</summary>
-    private static readonly double[] Powers = [.. Enumerable.Range(0, LargestPower + 1).Select(power => double.Parse($"1e{power}", System.Globalization.CultureInfo.InvariantCulture))];
+    private static readonly double[] Powers =
+        [.. Enumerable.Range(0, LargestPower + 1).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
 
     /// <param name="number">A number that JSON allows.</param>
     public static double Parse(ReadOnlySpan<byte> number)

@@ -44,8 +44,10 @@ internal sealed class TokenizerConventions(string folder, JsonNode? config, stri
 
     public NotSupportedException UnknownClass(string known) =>
         new(className.Length == 0
-            ? $"The folder '{folder}' has no tokenizer.json, and neither tokenizer_config.json nor config.json names a tokenizer class; {known} are known. Copy the model's tokenizer.json into the folder."
-            : $"The folder '{folder}' has no tokenizer.json, and the tokenizer class '{className}' is not known here; {known} are. Copy the model's tokenizer.json into the folder, or make one in Python with AutoTokenizer.from_pretrained(…).save_pretrained(…).");
+            ? $"The folder '{folder}' has no tokenizer.json, and neither tokenizer_config.json nor config.json names a tokenizer class; {known} are known. " +
+                "Copy the model's tokenizer.json into the folder."
+            : $"The folder '{folder}' has no tokenizer.json, and the tokenizer class '{className}' is not known here; {known} are. " +
+                "Copy the model's tokenizer.json into the folder, or make one in Python with AutoTokenizer.from_pretrained(…).save_pretrained(…).");
 
     /// <summary>Builds the tokenizer.</summary>
     /// <param name="model">The vocabulary.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
@@ -9,6 +10,8 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 internal sealed class BertNormalizer : INormalizer
 {
     private const int AsciiCount = 128;
+
+    private static readonly SearchValues<char> AsciiCharacters = SearchValues.Create([.. Enumerable.Range(0, AsciiCount).Select(c => (char)c)]);
 
     private readonly bool cleanText, spaceIdeographs, stripAccents, lowerCase;
 
@@ -33,10 +36,30 @@ internal sealed class BertNormalizer : INormalizer
 
     public bool Normalize(NormalizedText input, NormalizedText output)
     {
+        if (stripAccents && SurvivingMarks.AreInARow(input.Chars))
+            NormalizeStepByStep(input, output);
+        else
+            NormalizeEach(input, output);
+        return true;
+    }
+
+    /// <summary>Decomposition puts such marks in order, which takes more than one code point at a time.</summary>
+    private void NormalizeStepByStep(NormalizedText input, NormalizedText output)
+    {
+        NormalizedText text = new(), spare = new();
+        text.Clear(input.TracksOrigins);
+        text.AppendCopy(input, 0, input.Length);
+        var decompose = new NormalizerSequence([new BertNormalizer(cleanText, spaceIdeographs, stripAccents: false, lowerCase: false), new UnicodeNormalizer(UnicodeForm.D)]);
+        decompose.Normalize(ref text, ref spare);
+        new BertNormalizer(cleanText: false, spaceIdeographs: false, stripAccents: true, lowerCase).NormalizeEach(text, output);
+    }
+
+    private void NormalizeEach(NormalizedText input, NormalizedText output)
+    {
         var text = input.Chars;
         for (int i = 0; i < text.Length;)
         {
-            int run = text[i..].IndexOfAnyExceptInRange('\0', (char)(AsciiCount - 1));
+            int run = text[i..].IndexOfAnyExcept(AsciiCharacters);
             int end = run < 0 ? text.Length : i + run;
             AppendAscii(input, i, end, output);
             i = end;
@@ -47,7 +70,6 @@ internal sealed class BertNormalizer : INormalizer
                 i += length;
             }
         }
-        return true;
     }
 
     private void AppendAscii(NormalizedText input, int start, int end, NormalizedText output)

@@ -19,6 +19,10 @@ internal sealed class EncodedPart(string text, List<EncodedToken> tokens, IReadO
     public EncodedPart Select(Func<EncodedToken, EncodedToken> main, Func<EncodedToken, EncodedToken> overflow) =>
         new(Text, [.. Tokens.Select(main)], [.. Overflowing.Select(part => part.Select(overflow).ToList())]);
 
+    /// <summary>The same with another type, which all tokens of a part share. As in the original, overflow parts keep theirs.</summary>
+    public EncodedPart WithType(int typeId) =>
+        Tokens.Count == 0 || Tokens[0].TypeId == typeId ? this : Select(token => token with { TypeId = typeId }, token => token);
+
     /// <summary>The same with special tokens around the main part and around every overflow part.</summary>
     public EncodedPart Surround(int[] before, int[] behind, int typeId) =>
         new(Text, Surround(Tokens, before, behind, typeId), [.. Overflowing.Select(part => Surround(part, before, behind, typeId))]);

@@ -10,9 +10,8 @@ internal sealed class TemplateProcessing(IReadOnlyList<TemplateEntry> single, IR
         var processed = new List<EncodedPart>();
         foreach (var entry in isPair ? pair : single)
         {
-            // As in the original, overflow parts keep the types that they had.
             if (entry.SpecialIds is null)
-                processed.Add(parts[entry.Sequence].Select(token => token with { TypeId = entry.TypeId }, token => token));
+                processed.Add(parts[entry.Sequence].WithType(entry.TypeId));
             else if (addSpecialTokens)
                 processed.Add(EncodedPart.Special(entry.SpecialIds, entry.TypeId));
         }

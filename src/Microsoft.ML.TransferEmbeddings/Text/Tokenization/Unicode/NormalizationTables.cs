@@ -38,6 +38,9 @@ internal static class NormalizationTables
 
     public static byte ClassOf(int codePoint) => codePoint < 0x300 ? (byte)0 : Classes.GetValueOrDefault(codePoint);
 
+    /// <summary>The code points whose class is not 0.</summary>
+    public static IEnumerable<int> Marks => Classes.Keys;
+
     /// <summary>The full decomposition of a code point, which may be itself.</summary>
     /// <param name="codePoint">The code point.</param>
     /// <param name="isCompatible">Whether distinctions of form alone are dropped.</param>
