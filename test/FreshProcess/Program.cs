@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings;
@@ -17,9 +18,18 @@ if (args is ["--hub", var repository, var revision])
     Console.WriteLine(encoder.Fingerprint);
     return 0;
 }
+// Or loads a model zip, embeds a text and disposes of it, again and again, and prints by how many megabytes the process grew after the first rounds.
+//
+//   FreshProcess --rounds MODEL.zip COUNT
+
+if (args is ["--rounds", var file, var count])
+{
+    Console.WriteLine(Rounds.Run(file, int.Parse(count, CultureInfo.InvariantCulture)));
+    return 0;
+}
 if (args is not [var zip, var rows, var vectors])
 {
-    Console.Error.WriteLine("usage: FreshProcess MODEL.zip ROWS.idv VECTORS | --hub REPOSITORY REVISION");
+    Console.Error.WriteLine("usage: FreshProcess MODEL.zip ROWS.idv VECTORS | --hub REPOSITORY REVISION | --rounds MODEL.zip COUNT");
     return 2;
 }
 

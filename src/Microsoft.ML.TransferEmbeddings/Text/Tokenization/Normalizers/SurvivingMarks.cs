@@ -1,9 +1,11 @@
+using System.Buffers;
+
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>Marks that decomposition may move and that are not among those BertNormalizer strips: spacing ones, and some too new for its table.</summary>
 internal static class SurvivingMarks
 {
-    private const char LastBeforeMarks = '\u02ff';
+    private static readonly SearchValues<char> BeforeAllMarks = SearchValues.Create([.. Enumerable.Range(0, 0x300).Select(c => (char)c)]);
 
     /// <summary>Made when first asked: most texts have no character that could be one.</summary>
     private static readonly Lazy<CodePointSet> Set = new(() =>
@@ -12,7 +14,7 @@ internal static class SurvivingMarks
     /// <summary>Whether there are two with nothing but marks between them, which decomposition may put in another order.</summary>
     public static bool AreInARow(ReadOnlySpan<char> text)
     {
-        int first = text.IndexOfAnyExceptInRange('\0', LastBeforeMarks);
+        int first = text.IndexOfAnyExcept(BeforeAllMarks);
         if (first < 0)
             return false;
         bool isBehindOne = false;
