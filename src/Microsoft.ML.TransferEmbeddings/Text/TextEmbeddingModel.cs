@@ -9,7 +9,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// Thread-safe. <see cref="Dispose"/> gives back the encoder behind <see cref="Embed(string)"/>; pipelines made with the model keep
 /// theirs. A model that is forgotten is freed by the garbage collector.
 /// </remarks>
-public sealed class TextEmbeddingModel : IDisposable
+public sealed partial class TextEmbeddingModel : IDisposable
 {
     private static readonly Lazy<TextEmbeddingModel> LazyDefault = new(() => new TextEmbeddingModel(EmbeddedModel.Load()));
     private readonly EmbeddingEncoder<ReadOnlyMemory<char>> encoder;

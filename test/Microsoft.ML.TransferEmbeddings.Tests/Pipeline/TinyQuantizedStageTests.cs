@@ -1,0 +1,18 @@
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
+
+public class TinyQuantizedStageTests : TransformerContract<ReadOnlyMemory<char>>
+{
+    private protected override TestColumn Input => TextColumn.Input;
+
+    protected override float BatchTolerance => 1e-5f;
+
+    private protected override EncoderDefinition CreateDefinition(int seed)
+    {
+        using var model = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(Folder[$"model-{seed}"], seed));
+        return model.Quantize(WeightPrecision.Int8).Definition;
+    }
+}
