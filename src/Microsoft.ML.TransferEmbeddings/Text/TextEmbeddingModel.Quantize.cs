@@ -21,17 +21,20 @@ public sealed partial class TextEmbeddingModel
     /// </remarks>
     /// <param name="precision">How the weights are stored.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="precision"/> is not one of the enumeration's values.</exception>
-    /// <exception cref="NotSupportedException">The model is a static one and has no network; or there is no matrix to rewrite, as in a model that has 8-bit weights already.</exception>
+    /// <exception cref="NotSupportedException">The model is a static one and has no network; or there is no matrix to rewrite, as in a model that has 8-bit
+    /// weights already.</exception>
     /// <exception cref="InvalidDataException">The graph is damaged.</exception>
     public TextEmbeddingModel Quantize(WeightPrecision precision) => Quantize(precision, out QuantizedGraph _, out _);
 
     /// <summary>As <see cref="Quantize(WeightPrecision)"/>; and tells what was done and how near the new vectors are to this model's.</summary>
     /// <param name="precision">How the weights are stored.</param>
     /// <param name="report">Sizes, what was left alone and why, and the cosines.</param>
-    /// <param name="sampleTexts">Texts as the model will see them, a few hundred for a good estimate; both models embed them. Null for two dozen built-in texts.</param>
+    /// <param name="sampleTexts">Texts as the model will see them, a few hundred for a good estimate; both models embed them. Null for two dozen built-in
+    /// texts.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="precision"/> is not one of the enumeration's values.</exception>
     /// <exception cref="ArgumentException"><paramref name="sampleTexts"/> has no text.</exception>
-    /// <exception cref="NotSupportedException">The model is a static one and has no network; or there is no matrix to rewrite, as in a model that has 8-bit weights already.</exception>
+    /// <exception cref="NotSupportedException">The model is a static one and has no network; or there is no matrix to rewrite, as in a model that has 8-bit
+    /// weights already.</exception>
     /// <exception cref="InvalidDataException">The graph is damaged.</exception>
     /// <exception cref="ObjectDisposedException">This model was disposed.</exception>
     public TextEmbeddingModel Quantize(WeightPrecision precision, out QuantizationReport report, IEnumerable<string>? sampleTexts = null)
@@ -72,7 +75,8 @@ public sealed partial class TextEmbeddingModel
             throw new ArgumentOutOfRangeException(nameof(precision), precision, $"There is no WeightPrecision {precision}; Int8 is known.");
         var graph = Definition.Parts.FirstOrDefault(part => part.Name.EndsWith(GraphExtension, StringComparison.OrdinalIgnoreCase))
             ?? throw new NotSupportedException(
-                $"A model of kind '{Definition.Kind}' has no network whose weights could be made 8-bit: its files are {string.Join(", ", Definition.Parts.Select(part => part.Name))}. " +
+                $"A model of kind '{Definition.Kind}' has no network whose weights could be made 8-bit: " +
+                $"its files are {string.Join(", ", Definition.Parts.Select(part => part.Name))}. " +
                 "Quantize a model with an ONNX graph, or use this one as it is.");
         bytesBefore = graph.Content.Length;
         quantized = GraphQuantizer.Quantize(graph.Content, graph.Name);
@@ -83,7 +87,8 @@ public sealed partial class TextEmbeddingModel
                 $"Use the model as it is. {string.Join("; ", quantized.LeftAlone)}");
         }
         var part = new ModelPart(graph.Name, quantized.File);
-        return new TextEmbeddingModel(EncoderKinds.Restore(Definition.Kind, Definition.Settings, [.. Definition.Parts.Select(other => other == graph ? part : other)]));
+        ModelPart[] parts = [.. Definition.Parts.Select(other => other == graph ? part : other)];
+        return new TextEmbeddingModel(EncoderKinds.Restore(Definition.Kind, Definition.Settings, parts));
     }
 
     private static double Cosine(float[] one, float[] other) => one.AsSpan().SequenceEqual(other) ? 1 : TensorPrimitives.CosineSimilarity(one, other);

@@ -19,7 +19,9 @@ internal sealed class OnnxNode
     {
     }
 
-    public OnnxNode(string name, string domain, string operatorType, IEnumerable<string> inputs, string output, params ReadOnlySpan<(string Name, long Value)> attributes)
+    /// <summary>A new operator with one output, whose settings are whole numbers.</summary>
+    public OnnxNode(
+        string name, string domain, string operatorType, IEnumerable<string> inputs, string output, params ReadOnlySpan<(string Name, long Value)> attributes)
         : this(Create(name, domain, operatorType, inputs, output, attributes))
     {
     }

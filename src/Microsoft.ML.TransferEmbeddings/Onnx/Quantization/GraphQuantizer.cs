@@ -65,7 +65,8 @@ internal sealed class GraphQuantizer
         }
     }
 
-    private OnnxNode? Rewrite(OnnxNode node) => node.Outputs.Count != 1 ? null : node.Is("MatMul") ? Product(node) : node.Is("Gemm") ? ProductWithBias(node) : null;
+    private OnnxNode? Rewrite(OnnxNode node) =>
+        node.Outputs.Count != 1 ? null : node.Is("MatMul") ? Product(node) : node.Is("Gemm") ? ProductWithBias(node) : null;
 
     private OnnxNode? Product(OnnxNode node) =>
         node.Inputs is [var input, var factor] && constants.FindMatrix(factor) is { } matrix ? Product(node, input, matrix, bias: null) : null;
@@ -77,7 +78,9 @@ internal sealed class GraphQuantizer
         if (node.Attribute("transB")?.Integer is not (null or 0))
             matrix = matrix.Transpose();
         string? bias = node.Inputs.Count > 2 && node.Inputs[2].Length > 0 ? node.Inputs[2] : null;
-        bool isPlain = node.Attribute("transA")?.Integer is null or 0 && node.Attribute("alpha")?.Float is null or 1 && node.Attribute("beta")?.Float is null or 1;
+        bool isPlain = node.Attribute("transA")?.Integer is null or 0
+            && node.Attribute("alpha")?.Float is null or 1
+            && node.Attribute("beta")?.Float is null or 1;
         if (isPlain && (bias is null || (constants.Find(bias)?.Dimensions is [var length] && length == matrix.Columns)))
             return Product(node, input, matrix, bias);
         weights.LeaveAlone(node, "it is more than a product and a constant bias for every column");
@@ -117,10 +120,10 @@ internal sealed class GraphQuantizer
         ];
     }
 
-    /// <summary>The lookup in the graph's largest table: the tokens'. The tables of positions and types are small, and each of their rows counts in every text.</summary>
+    /// <summary>The lookup in the graph's largest table, the tokens'. Those of positions and types are small, and every text needs the same rows of them.</summary>
     private OnnxNode? LargestTable() =>
         graph.Nodes
-            .Where(node => node.Is("Gather") && node.Attribute("axis")?.Integer is null or 0 && node.Inputs.Count == 2 && node.Outputs.Count == 1)
+            .Where(node => node.Is("Gather") && node is { Inputs.Count: 2, Outputs.Count: 1 } && node.Attribute("axis")?.Integer is null or 0)
             .Select(node => (Node: node, Table: constants.FindMatrix(node.Inputs[0])))
             .Where(lookup => lookup.Table is not null)
             .DefaultIfEmpty()

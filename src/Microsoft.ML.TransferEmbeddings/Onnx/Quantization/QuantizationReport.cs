@@ -42,5 +42,6 @@ public sealed class QuantizationReport
     /// <summary>The report in a line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Matrices} matrices, {MatrixBytesBefore:N0} to {MatrixBytesAfter:N0} bytes; graph {GraphBytesBefore:N0} to {GraphBytesAfter:N0} bytes; {LeftAlone.Count} left alone; cosine over {SampleTexts} texts: mean {MeanCosine:F5}, least {LeastCosine:F5}");
+        $"{Matrices} matrices, {MatrixBytesBefore:N0} to {MatrixBytesAfter:N0} bytes; graph {GraphBytesBefore:N0} to {GraphBytesAfter:N0} bytes; " +
+        $"{LeftAlone.Count} left alone; cosine over {SampleTexts} texts: mean {MeanCosine:F5}, least {LeastCosine:F5}");
 }

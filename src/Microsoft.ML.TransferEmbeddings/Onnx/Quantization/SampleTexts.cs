@@ -25,12 +25,12 @@ internal static class SampleTexts
         "¿Dónde puedo comprar entradas para el concierto?",
         "Купить билет можно только в кассе.",
         "明日の会議は何時からですか。",
-        "The tenant shall give the landlord written notice at least sixty days before the end of the term; without notice the lease goes on from month to month, "
-            + "on the same conditions, until either side ends it.",
-        "In the first round the visitors scored twice within ten minutes, lost their best player to an injury, and then defended for an hour against a team that had "
-            + "beaten everybody else this season. Nobody in the stadium sat down. When the referee ended the match, the goalkeeper lay on his back and laughed.",
-        "To bake the bread, mix five hundred grams of flour with a spoon of salt and half a cube of yeast, add three hundred millilitres of warm water, knead for ten "
-            + "minutes, let the dough rise for two hours, fold it twice, and bake it at two hundred and forty degrees until the crust is dark.",
+        "The tenant shall give the landlord written notice at least sixty days before the end of the term; without notice the lease goes on from month to "
+            + "month, on the same conditions, until either side ends it.",
+        "In the first round the visitors scored twice within ten minutes, lost their best player to an injury, and then defended for an hour against a team "
+            + "that had beaten everybody else this season. Nobody in the stadium sat down. When it was over, the goalkeeper lay on his back and laughed.",
+        "To bake the bread, mix five hundred grams of flour with a spoon of salt and half a cube of yeast, add three hundred millilitres of warm water, knead "
+            + "for ten minutes, let the dough rise for two hours, fold it twice, and bake it at two hundred and forty degrees until the crust is dark.",
         "good bad good bad good bad",
     ];
 }
