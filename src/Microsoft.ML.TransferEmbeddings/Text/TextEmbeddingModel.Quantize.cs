@@ -15,9 +15,9 @@ public sealed partial class TextEmbeddingModel
     /// </summary>
     /// <remarks>
     /// This model stays as it is. Takes a second or so, and as much memory again as the graph has. The arithmetic is that of ONNX Runtime's MatMulNBits with 8
-    /// bits and accuracy level 4: inputs of a product are rounded to 8 bits too, by block and row, where the processor has instructions for that (AVX2 or
-    /// newer, Arm with dot products). On other processors the same weights are multiplied in Float, which is slower, and vectors differ between the two kinds
-    /// of processor by about as much as they differ from those of this model.
+    /// bits and accuracy level 4: inputs of a product are rounded to 8 bits too, by block and row, where ONNX Runtime has a kernel for the processor, as it has
+    /// for newer x64 and Arm64 ones. Elsewhere the same weights are multiplied in Float, which is slower, and vectors differ between the two kinds of processor
+    /// by about as much as they differ from those of this model.
     /// </remarks>
     /// <param name="precision">How the weights are stored.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="precision"/> is not one of the enumeration's values.</exception>
