@@ -11,7 +11,9 @@ public static class AtomicSaveCatalog
     /// <param name="model">The trained model.</param>
     /// <param name="inputSchema">The schema of the model's input; may be null.</param>
     /// <param name="filePath">The zip to write or to replace.</param>
+    /// <exception cref="ArgumentException"><paramref name="filePath"/> is empty.</exception>
     /// <exception cref="IOException">The file can't be written; <paramref name="filePath"/> is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file can't be written to; <paramref name="filePath"/> is as it was.</exception>
     public static void SaveAtomically(this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema? inputSchema, string filePath)
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// How an embedding stage runs: sizes and threads. Nothing here changes a vector, so nothing here is saved in a model zip; a loaded
+/// How an embedding stage runs: sizes and threads. Nothing here changes a vector (but for the rounding of a network's matrix products, 1e-5), so nothing here is saved in a model zip; a loaded
 /// model runs with <see cref="Default"/>. Immutable and thread-safe.
 /// </summary>
 public sealed class EmbeddingExecutionOptions
@@ -22,34 +22,34 @@ public sealed class EmbeddingExecutionOptions
     /// <summary>
     /// Rows that a cursor reads and encodes as one window, 1,024 by default. Rows of a window are sorted by length before they are
     /// batched, so a larger window wastes less; up to three windows are in memory. The first window has 32 rows and each is twice its
-    /// forerunner up to this number.
+    /// forerunner up to this number; where rows carry images, all have 32.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 65,536.</exception>
     public int LookAheadRows
     {
         get => lookAheadRows;
-        init => lookAheadRows = AtLeastOne(value, nameof(LookAheadRows));
+        init => lookAheadRows = Between1And(65_536, value, nameof(LookAheadRows));
     }
 
     /// <summary>
     /// Tokens in one run of a transformer network, padding counted, 512 by default. A text that is longer has a run of its own. Encoders that
     /// run no network do not use it.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 1,048,576.</exception>
     public int BatchTokens
     {
         get => batchTokens;
-        init => batchTokens = AtLeastOne(value, nameof(BatchTokens));
+        init => batchTokens = Between1And(1_048_576, value, nameof(BatchTokens));
     }
 
     /// <summary>Runs of the encoder at the same time while a cursor moves; the number of processors by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 1,024.</exception>
     public int DegreeOfParallelism
     {
         get => degreeOfParallelism;
-        init => degreeOfParallelism = AtLeastOne(value, nameof(DegreeOfParallelism));
+        init => degreeOfParallelism = Between1And(1_024, value, nameof(DegreeOfParallelism));
     }
 
-    private static int AtLeastOne(int value, string name) =>
-        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 1 or more.");
+    private static int Between1And(int most, int value, string name) =>
+        value >= 1 && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be between 1 and {most:N0}.");
 }

@@ -9,12 +9,12 @@ internal sealed class ModelFolder
 {
     private readonly string path;
 
-    public ModelFolder(string path)
+    public ModelFolder(string directory)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        this.path = System.IO.Path.GetFullPath(path);
-        if (!Directory.Exists(this.path))
-            throw new DirectoryNotFoundException($"The model folder '{this.path}' does not exist. Give the folder that holds the model's files (config.json, tokenizer.json, onnx/model.onnx or model.safetensors).");
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        path = System.IO.Path.GetFullPath(directory);
+        if (!Directory.Exists(path))
+            throw new DirectoryNotFoundException($"The model folder '{path}' does not exist. Give the folder that holds the model's files (config.json, tokenizer.json, onnx/model.onnx or model.safetensors).");
     }
 
     public string Path => path;
@@ -46,7 +46,8 @@ internal sealed class ModelFolder
             return null;
         try
         {
-            return JsonNode.Parse(File.ReadAllBytes(Full(relativePath)));
+            // Text readers take a byte order mark off, which JSON parsers refuse.
+            return JsonNode.Parse(File.ReadAllText(Full(relativePath)));
         }
         catch (JsonException e)
         {

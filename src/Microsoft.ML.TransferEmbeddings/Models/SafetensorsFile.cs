@@ -31,7 +31,7 @@ internal static class SafetensorsFile
                 .Select(entry => ReadTensor(entry, data, fileName))
                 .ToDictionary(tensor => tensor.Name);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or IndexOutOfRangeException)
         {
             throw Damaged(fileName, $"its header can't be read ({e.Message})", e);
         }

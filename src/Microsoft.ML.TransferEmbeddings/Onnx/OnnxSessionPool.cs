@@ -37,7 +37,7 @@ internal static class OnnxSessionPool
         {
             try
             {
-                return Acquire(graph, gpu, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu), fileName);
+                return Acquire(graph, gpu, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu));
             }
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
             {
@@ -50,48 +50,58 @@ internal static class OnnxSessionPool
                 }
             }
         }
-        return Acquire(graph, null, () => new SessionOptions(), fileName);
-    }
-
-    private static OnnxSessionLease Acquire(ModelPart graph, int? gpuDeviceId, Func<SessionOptions> createOptions, string fileName)
-    {
-        var key = (graph.Sha256, gpuDeviceId);
-        lock (Entries)
-        {
-            if (!Entries.TryGetValue(key, out var entry))
-            {
-                using var options = Tune(createOptions());
-                Entries.Add(key, entry = new Entry(Open(graph, options, fileName)));
-            }
-            entry.Leases++;
-            return new OnnxSessionLease(entry.Session, () => Release(key));
-        }
-    }
-
-    private static void Release((string, int?) key)
-    {
-        lock (Entries)
-        {
-            var entry = Entries[key];
-            if (--entry.Leases > 0)
-                return;
-            Entries.Remove(key);
-            entry.Session.Dispose();
-        }
-    }
-
-    private static InferenceSession Open(ModelPart graph, SessionOptions options, string fileName)
-    {
         try
         {
-            byte[] content = MemoryMarshal.TryGetArray(graph.Content, out var array) && array.Count == array.Array!.Length ? array.Array : graph.Content.ToArray();
-            return new InferenceSession(content, options);
+            return Acquire(graph, null, () => new SessionOptions());
         }
         catch (OnnxRuntimeException e)
         {
             throw new InvalidDataException(
                 $"ONNX Runtime can't open '{fileName}' ({graph.Content.Length:N0} bytes): {e.Message} If the file is incomplete, download or copy it again.", e);
         }
+    }
+
+    private static OnnxSessionLease Acquire(ModelPart graph, int? gpuDeviceId, Func<SessionOptions> createOptions)
+    {
+        var key = (graph.Sha256, gpuDeviceId);
+        Entry? entry;
+        lock (Entries)
+        {
+            if (!Entries.TryGetValue(key, out entry))
+                Entries.Add(key, entry = new Entry(new Lazy<InferenceSession>(() => Open(graph, createOptions))));
+            entry.Leases++;
+        }
+        try
+        {
+            // Outside of the lock: a large graph takes seconds, and other graphs need not wait for it.
+            return new OnnxSessionLease(entry.Session.Value, () => Release(key));
+        }
+        catch
+        {
+            Release(key);
+            throw;
+        }
+    }
+
+    private static void Release((string, int?) key)
+    {
+        Entry entry;
+        lock (Entries)
+        {
+            entry = Entries[key];
+            if (--entry.Leases > 0)
+                return;
+            Entries.Remove(key);
+        }
+        if (entry.Session.IsValueCreated)
+            entry.Session.Value.Dispose();
+    }
+
+    private static InferenceSession Open(ModelPart graph, Func<SessionOptions> createOptions)
+    {
+        byte[] content = MemoryMarshal.TryGetArray(graph.Content, out var array) && array.Count == array.Array!.Length ? array.Array : graph.Content.ToArray();
+        using var options = Tune(createOptions());
+        return new InferenceSession(content, options);
     }
 
     /// <summary>
@@ -108,9 +118,9 @@ internal static class OnnxSessionPool
         return options;
     }
 
-    private sealed class Entry(InferenceSession session)
+    private sealed class Entry(Lazy<InferenceSession> session)
     {
-        public InferenceSession Session { get; } = session;
+        public Lazy<InferenceSession> Session { get; } = session;
 
         public int Leases { get; set; }
     }

@@ -88,24 +88,24 @@ internal static class EmbeddingModelZip
     private static byte[] ReadEntry(ModelLoadContext context, string name, long? length)
     {
         byte[]? content = null;
-        bool found;
+        long available = 0;
         try
         {
-            found = context.TryLoadBinaryStream(name, reader =>
+            context.TryLoadBinaryStream(name, reader =>
             {
-                long available = reader.BaseStream.Length;
+                available = reader.BaseStream.Length;
                 if (length is not null && available != length)
-                    throw Damaged(context, name, $"it has {available:N0} bytes and {length:N0} were saved");
+                    return;
                 content = new byte[available];
                 reader.BaseStream.ReadExactly(content);
             });
         }
-        catch (Exception e) when (e is not InvalidDataException { InnerException: null })
+        catch (Exception e)
         {
-            throw Damaged(context, name, e.Message, e);
+            throw Damaged(context, name, e.Message.TrimEnd('.'), e);
         }
-        if (!found || content is null)
-            throw Damaged(context, name, "it is missing");
+        if (content is null)
+            throw Damaged(context, name, available > 0 ? $"it has {available:N0} bytes and {length:N0} were saved" : "it is missing");
         return content;
     }
 

@@ -46,6 +46,17 @@ internal sealed class EmbeddingBinding
         return active;
     }
 
+    public bool IsActive(DataViewSchema.Column column, bool[] active) => (uint)column.Index < (uint)active.Length && active[column.Index];
+
+    public void RequireActive(DataViewSchema.Column column, bool[] active)
+    {
+        if (!IsActive(column, active))
+            throw new ArgumentException($"Column '{column.Name}' is not active here. Name it when you ask for the cursor or the row.", nameof(column));
+    }
+
+    public static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) => getter as ValueGetter<TValue>
+        ?? throw new ArgumentException($"Column '{column.Name}' has values of type {column.Type.RawType}; a getter of {typeof(TValue)} was asked for.", nameof(column));
+
     /// <summary>The input columns that the active output columns need.</summary>
     public IEnumerable<DataViewSchema.Column> Dependencies(bool[] active) =>
         InputSchema.Where(column => active[column.Index] || (active[^1] && column.Index == InputColumn.Index));

@@ -24,11 +24,29 @@ internal sealed class EmbeddingDataView<TInput>(
         ArgumentNullException.ThrowIfNull(columnsNeeded);
         bool[] active = binding.Active(columnsNeeded);
         var cursors = source.GetRowCursorSet(binding.Dependencies(active), n, rand);
-        return Array.ConvertAll(cursors, cursor => Wrap(cursor, active));
+        try
+        {
+            return Array.ConvertAll(cursors, cursor => Wrap(cursor, active));
+        }
+        catch
+        {
+            Array.ForEach(cursors, cursor => cursor.Dispose());
+            throw;
+        }
     }
 
-    private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active) =>
-        active[^1]
-            ? new LookAheadCursor<TInput>(host, cursor, binding, encoder, execution, active)
-            : new PassThroughCursor(cursor, binding, active);
+    private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active)
+    {
+        if (!active[^1])
+            return new PassThroughCursor(cursor, binding, active);
+        try
+        {
+            return new LookAheadCursor<TInput>(host, cursor, binding, encoder, execution, active);
+        }
+        catch
+        {
+            cursor.Dispose();
+            throw;
+        }
+    }
 }

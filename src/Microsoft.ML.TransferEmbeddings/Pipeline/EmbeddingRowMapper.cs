@@ -37,16 +37,14 @@ internal sealed class EmbeddingRowMapper<TInput>(EmbeddingBinding binding, Embed
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
-        public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+        public override bool IsColumnActive(DataViewSchema.Column column) => binding.IsActive(column, active);
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
-            if (!active[column.Index])
-                throw new ArgumentException($"Column '{column.Name}' is not active in this row. Name it when you ask for the row.", nameof(column));
-            if (!binding.IsEmbedding(column))
-                return input.GetGetter<TValue>(binding.Source(column));
-            return (ValueGetter<VBuffer<float>>)GetVector as ValueGetter<TValue>
-                ?? throw new ArgumentException($"Column '{column.Name}' has values of type {column.Type.RawType}; a getter of {typeof(TValue)} was asked for.", nameof(column));
+            binding.RequireActive(column, active);
+            return binding.IsEmbedding(column)
+                ? EmbeddingBinding.Typed<TValue>((ValueGetter<VBuffer<float>>)GetVector, column)
+                : input.GetGetter<TValue>(binding.Source(column));
         }
 
         private void GetVector(ref VBuffer<float> value)

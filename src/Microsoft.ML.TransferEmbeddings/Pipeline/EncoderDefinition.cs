@@ -11,6 +11,9 @@ namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 /// </summary>
 internal abstract class EncoderDefinition(string kind, JsonObject settings, IReadOnlyList<ModelPart> parts)
 {
+    /// <summary>Part of every fingerprint: raised when a change of this library gives other vectors for the same files and settings.</summary>
+    private const int Revision = 1;
+
     private static readonly Dictionary<string, WeakReference<EncoderDefinition>> Known = [];
 
     private string? fingerprint;
@@ -31,20 +34,22 @@ internal abstract class EncoderDefinition(string kind, JsonObject settings, IRea
     /// </summary>
     public EncoderDefinition Shared()
     {
+        // Hashed before the lock is taken: large files take a while.
+        string key = Fingerprint;
         lock (Known)
         {
-            if (Known.TryGetValue(Fingerprint, out var reference) && reference.TryGetTarget(out var known))
+            if (Known.TryGetValue(key, out var reference) && reference.TryGetTarget(out var known))
                 return known;
             foreach (string forgotten in Known.Where(entry => !entry.Value.TryGetTarget(out _)).Select(entry => entry.Key).ToArray())
                 Known.Remove(forgotten);
-            Known[Fingerprint] = new WeakReference<EncoderDefinition>(this);
+            Known[key] = new WeakReference<EncoderDefinition>(this);
             return this;
         }
     }
 
     private string ComputeFingerprint()
     {
-        var text = new StringBuilder(Kind).Append('\n').Append(Settings.ToJsonString()).Append('\n');
+        var text = new StringBuilder(Kind).Append(' ').Append(Revision).Append('\n').Append(Settings.ToJsonString()).Append('\n');
         foreach (var part in Parts)
             text.Append(part.Name).Append(' ').Append(part.Sha256).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

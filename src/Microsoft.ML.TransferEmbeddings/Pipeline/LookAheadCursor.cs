@@ -14,7 +14,10 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
 {
     private const int WindowCount = 3;
 
-    /// <summary>The first window is small and each is twice its forerunner: a caller that wants ten rows does not pay for a thousand.</summary>
+    /// <summary>
+    /// The first window is small and each is twice its forerunner: a caller that wants ten rows does not pay for a thousand. With images in the rows
+    /// all windows stay as small as the first: decoded, a thousand of them would fill the memory.
+    /// </summary>
     private const int FirstWindowRows = 32;
 
     private readonly IHost host;
@@ -22,6 +25,7 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
     private readonly EmbeddingBinding binding;
     private readonly EmbeddingEncoder<TInput> encoder;
     private readonly EmbeddingExecutionOptions execution;
+    private readonly int largestWindowRows;
     private readonly bool[] active;
     private readonly SlotColumn?[] columns;
     private readonly SlotColumn<TInput> inputs;
@@ -56,6 +60,8 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
             columns[column.Index] = SlotColumn.Create(source, column, WindowCount);
         inputs = (SlotColumn<TInput>)columns[binding.InputColumn.Index]!;
         sourceId = source.GetIdGetter();
+        bool hasObjects = binding.Dependencies(active).Any(column => !column.Type.RawType.IsValueType);
+        largestWindowRows = hasObjects ? Math.Min(FirstWindowRows, execution.LookAheadRows) : execution.LookAheadRows;
         nextWindowRows = Math.Min(FirstWindowRows, execution.LookAheadRows);
         for (int i = WindowCount - 1; i >= 0; i--)
             free.Push(windows[i] = new Window(i));
@@ -67,18 +73,16 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
 
     public override long Batch => windows[current.Window].Batches[CurrentSlot];
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+    public override bool IsColumnActive(DataViewSchema.Column column) => binding.IsActive(column, active);
 
     public override ValueGetter<DataViewRowId> GetIdGetter() =>
         (ref DataViewRowId value) => value = windows[current.Window].Ids[CurrentSlot];
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        if (!active[column.Index])
-            throw new ArgumentException($"Column '{column.Name}' is not active in this cursor. Name it when you ask for the cursor.", nameof(column));
-        var getter = binding.IsEmbedding(column) ? (ValueGetter<VBuffer<float>>)GetVector : columns[column.Index]!.CreateGetter(current);
-        return getter as ValueGetter<TValue>
-            ?? throw new ArgumentException($"Column '{column.Name}' has values of type {column.Type.RawType}; a getter of {typeof(TValue)} was asked for.", nameof(column));
+        binding.RequireActive(column, active);
+        return EmbeddingBinding.Typed<TValue>(
+            binding.IsEmbedding(column) ? (ValueGetter<VBuffer<float>>)GetVector : columns[column.Index]!.CreateGetter(current), column);
     }
 
     public override bool MoveNext()
@@ -171,7 +175,7 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
             window.Failure = ExceptionDispatchInfo.Capture(e);
         }
 
-        nextWindowRows = Math.Min(2 * nextWindowRows, execution.LookAheadRows);
+        nextWindowRows = Math.Min(2 * nextWindowRows, largestWindowRows);
         window.Encoding = lastEncoding = EncodeAfter(lastEncoding, window);
         ahead.Enqueue(window);
     }
@@ -206,6 +210,8 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
             Task.WaitAny(lastEncoding);
             _ = lastEncoding.Exception;
             cancellation.Dispose();
+            foreach (var column in columns)
+                column?.Release();
             source.Dispose();
         }
         base.Dispose(disposing);

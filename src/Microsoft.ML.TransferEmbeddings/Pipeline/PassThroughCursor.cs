@@ -15,14 +15,15 @@ internal sealed class PassThroughCursor(DataViewRowCursor source, EmbeddingBindi
 
     public override bool MoveNext() => source.MoveNext();
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+    public override bool IsColumnActive(DataViewSchema.Column column) => binding.IsActive(column, active);
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => source.GetIdGetter();
 
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
-        active[column.Index] && !binding.IsEmbedding(column)
-            ? source.GetGetter<TValue>(binding.Source(column))
-            : throw new ArgumentException($"Column '{column.Name}' is not active in this cursor. Name it when you ask for the cursor.", nameof(column));
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        binding.RequireActive(column, active);
+        return source.GetGetter<TValue>(binding.Source(column));
+    }
 
     protected override void Dispose(bool disposing)
     {

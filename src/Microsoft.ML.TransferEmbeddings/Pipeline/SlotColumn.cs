@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
@@ -14,6 +15,11 @@ internal abstract class SlotColumn
     /// <summary>Makes room for a window's rows; slots that are there stay.</summary>
     public abstract void EnsureSlots(int window, int count);
 
+    /// <summary>Gives up what nobody fetched: no slot is read any more.</summary>
+    public virtual void Release()
+    {
+    }
+
     /// <summary>A getter of the slot that <paramref name="position"/> points to when it is called.</summary>
     public abstract Delegate CreateGetter(SlotPosition position);
 
@@ -23,7 +29,7 @@ internal abstract class SlotColumn
         var type = raw.IsGenericType && raw.GetGenericTypeDefinition() == typeof(VBuffer<>)
             ? typeof(VectorSlotColumn<>).MakeGenericType(raw.GetGenericArguments())
             : (raw.IsValueType ? typeof(ValueSlotColumn<>) : typeof(ObjectSlotColumn<>)).MakeGenericType(raw);
-        return (SlotColumn)Activator.CreateInstance(type, row, column, windows)!;
+        return (SlotColumn)Activator.CreateInstance(type, BindingFlags.DoNotWrapExceptions | BindingFlags.CreateInstance, null, [row, column, windows], null)!;
     }
 }
 
@@ -39,6 +45,8 @@ internal abstract class SlotColumn<T>(DataViewRow row, DataViewSchema.Column col
 {
     protected readonly ValueGetter<T> Source = row.GetGetter<T>(column);
     private readonly T[][] values = Enumerable.Range(0, windows).Select(_ => Array.Empty<T>()).ToArray();
+
+    protected IEnumerable<T> AllValues => values.SelectMany(window => window);
 
     /// <summary>The values of a window.</summary>
     public T[] Values(int window) => values[window];

@@ -15,6 +15,7 @@ internal sealed class OnnxTextDefinition : EncoderDefinition
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
@@ -33,31 +34,43 @@ internal sealed class OnnxTextDefinition : EncoderDefinition
         tokenizer = settings.Vocabulary is { } use
             ? BertVocabulary.Load(vocabulary.Content.Span, file, use)
             : TokenizerJson.Load(vocabulary.Content, file);
-        CheckVocabulary(file);
     }
 
     /// <param name="graph">The ONNX file.</param>
     /// <param name="vocabulary">tokenizer.json or vocab.txt.</param>
     /// <param name="settings">What the folder and the user say.</param>
+    /// <param name="expectedVocabularySize">What the model's configuration says; null where it says nothing.</param>
     /// <param name="source">Where the files came from, for messages.</param>
-    public static OnnxTextDefinition Create(ModelPart graph, ModelPart vocabulary, OnnxTextSettings settings, string source) =>
-        new(graph, vocabulary, settings, source);
+    public static OnnxTextDefinition Create(ModelPart graph, ModelPart vocabulary, OnnxTextSettings settings, int? expectedVocabularySize, string source)
+    {
+        var definition = new OnnxTextDefinition(graph, vocabulary, settings, source);
+        if (expectedVocabularySize is { } expected)
+            definition.CheckVocabulary(expected, Path.Combine(source, vocabulary.Name));
+        return definition;
+    }
 
     public static EncoderDefinition Restore(JsonObject settings, IReadOnlyList<ModelPart> parts)
     {
-        if (parts is not [var graph, var vocabulary] || settings.Deserialize<OnnxTextSettings>(Json) is not { } restored)
+        if (parts is not [var graph, var vocabulary])
             throw new InvalidDataException("The model zip is damaged: an ONNX text encoder has a graph and a vocabulary. Copy or save the zip again.");
-        return new OnnxTextDefinition(graph, vocabulary, restored, source: "model zip");
+        try
+        {
+            return new OnnxTextDefinition(graph, vocabulary, settings.Deserialize<OnnxTextSettings>(Json)!, source: "model zip");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"The model zip is damaged: the settings of its ONNX text encoder can't be read ({e.Message}). Copy or save the zip again.", e);
+        }
     }
 
     public override EmbeddingEncoder Open(ExecutionDevice device) =>
         new OnnxTextEncoder(graph, tokenizer, settings, device, source);
 
-    /// <summary>A vocabulary may be smaller than the table by the rows that padding to a round number adds, never larger.</summary>
-    private void CheckVocabulary(string file)
+    /// <summary>A vocabulary may be smaller than the table by the few rows that padding to a round number adds, never larger.</summary>
+    private void CheckVocabulary(int expected, string file)
     {
-        const double smallestShare = 0.9;
-        if (settings.ExpectedVocabularySize is { } expected && (tokenizer.VocabularySize > expected || tokenizer.VocabularySize < smallestShare * expected))
+        const double smallestShare = 0.99;
+        if (tokenizer.VocabularySize > expected || tokenizer.VocabularySize < smallestShare * expected)
         {
             throw new InvalidDataException(
                 $"The vocabulary '{file}' does not fit the model: it has {tokenizer.VocabularySize:N0} ids and the model's config.json says {expected:N0}. Use the vocabulary that came with the model.");

@@ -15,19 +15,24 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
     private readonly OnnxTextSettings settings;
     private readonly OnnxSessionLease lease;
     private readonly OnnxTextGraph graph;
+    private readonly string fileName;
+
+    /// <summary>A graph that quantises its activations by their range would give a row another vector in each batch.</summary>
+    private readonly bool rowsRunAlone;
 
     public OnnxTextEncoder(ModelPart graphFile, ITextTokenizer tokenizer, OnnxTextSettings settings, ExecutionDevice device, string source)
     {
         this.tokenizer = tokenizer;
         this.settings = settings;
-        string fileName = Path.Combine(source, graphFile.Name);
+        fileName = Path.Combine(source, graphFile.Name);
+        rowsRunAlone = graphFile.Content.Span.IndexOf("DynamicQuantizeLinear"u8) >= 0;
         lease = OnnxSessionPool.Acquire(graphFile, device, fileName);
         try
         {
             OnnxTextGraph? found = null;
             lease.Use(0, (session, _) => found = new OnnxTextGraph(session, fileName));
             graph = found!;
-            Dimension = Probe(fileName);
+            Dimension = Probe();
         }
         catch
         {
@@ -44,7 +49,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
         ReadOnlyMemory<ReadOnlyMemory<char>> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
     {
         using var window = TokenizedWindow.Tokenize(tokenizer, inputs, settings.MaxTokens, execution, cancellation);
-        var batches = BatchPlan.Create(window, execution.BatchTokens);
+        var batches = BatchPlan.Create(window, rowsRunAlone ? 1 : execution.BatchTokens);
         ParallelWork.Run(batches.Count, execution.DegreeOfParallelism, cancellation, batch => Run(window, batches[batch], vectors));
     }
 
@@ -52,9 +57,14 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
     {
         var ids = TextScratch.Ids;
         tokenizer.Encode(input.Span, ids, settings.MaxTokens);
+        if (ids.WrittenCount == 0)
+        {
+            vector.Clear();
+            return;
+        }
         using var batch = new OnnxTextBatch(graph, 1, ids.WrittenCount, Dimension);
         batch.SetRow(0, ids.WrittenSpan, tokenizer.PaddingTokenId);
-        lease.Use(batch, static (session, batch) => batch.Run(session));
+        Run(batch, 1, ids.WrittenCount);
         Pool(batch, 0, ids.WrittenCount, vector);
     }
 
@@ -63,19 +73,38 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
     private void Run(TokenizedWindow window, ArraySegment<int> rows, Memory<float> vectors)
     {
         int longest = window[rows[0]].Length;
+        if (longest == 0)
+        {
+            foreach (int row in rows)
+                vectors.Span.Slice(row * Dimension, Dimension).Clear();
+            return;
+        }
         using var batch = new OnnxTextBatch(graph, rows.Count, longest, Dimension);
         for (int i = 0; i < rows.Count; i++)
             batch.SetRow(i, window[rows[i]], tokenizer.PaddingTokenId);
-        lease.Use(batch, static (session, batch) => batch.Run(session));
+        Run(batch, rows.Count, longest);
         for (int i = 0; i < rows.Count; i++)
             Pool(batch, i, window[rows[i]].Length, vectors.Span.Slice(rows[i] * Dimension, Dimension));
+    }
+
+    private void Run(OnnxTextBatch batch, int rows, int tokens)
+    {
+        try
+        {
+            lease.Use(batch, static (session, batch) => batch.Run(session));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidOperationException(
+                $"The graph '{fileName}' failed on {rows:N0} texts of {tokens:N0} tokens: {e.Message} If it fails on long texts alone, set MaxTokens in TextEmbeddingModelOptions to what the network allows; it is {settings.MaxTokens:N0}.", e);
+        }
     }
 
     private void Pool(OnnxTextBatch batch, int row, int tokens, Span<float> vector)
     {
         if (!graph.GivesTokenVectors)
             batch.TextVector(row).CopyTo(vector);
-        else if (settings.Pooling == TextPooling.Cls || tokens == 0)
+        else if (settings.Pooling == TextPooling.Cls)
             batch.TokenVector(row, 0).CopyTo(vector);
         else
             PoolTokens(batch, row, tokens, vector);
@@ -102,7 +131,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
     /// Runs the vocabulary's last id once: a vocabulary larger than the model's table is found now, not at some user's rare word, and so is a
     /// dimension that the graph does not declare.
     /// </summary>
-    private int Probe(string fileName)
+    private int Probe()
     {
         int dimension = graph.DeclaredDimension;
         try

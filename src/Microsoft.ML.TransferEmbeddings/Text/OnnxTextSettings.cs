@@ -5,6 +5,5 @@ namespace Microsoft.ML.TransferEmbeddings.Text;
 /// <param name="Pooling">Used where the graph gives token vectors.</param>
 /// <param name="Normalize">Whether vectors are divided by their length.</param>
 /// <param name="Vocabulary">How a vocab.txt is used; null with a tokenizer.json, which says it itself.</param>
-/// <param name="ExpectedVocabularySize">What the model's configuration says; null where it says nothing.</param>
 internal sealed record OnnxTextSettings(
-    int MaxTokens, TextPooling Pooling, bool Normalize, VocabularySettings? Vocabulary, int? ExpectedVocabularySize);
+    int MaxTokens, TextPooling Pooling, bool Normalize, VocabularySettings? Vocabulary);

@@ -22,7 +22,7 @@ public sealed partial class TextEmbeddingModel : IDisposable
 
     /// <summary>
     /// The model inside this package: a static encoder of English, 256 dimensions, distilled from all-MiniLM-L6-v2 (Apache-2.0). Nothing is downloaded.
-    /// It needs no network at inference: tens of thousands of texts a second on one core. Disposing of it has no effect.
+    /// A text's vector is a mean of rows of a table; no network runs. Disposing of it has no effect.
     /// </summary>
     public static TextEmbeddingModel Default => LazyDefault.Value;
 
@@ -51,6 +51,7 @@ public sealed partial class TextEmbeddingModel : IDisposable
 
     /// <summary>The vector of a text; the model's vector of the empty text for null.</summary>
     /// <returns><see cref="Dimension"/> values.</returns>
+    /// <exception cref="InvalidOperationException">The graph failed, on a text longer than the network allows for example; the message names it.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float[] Embed(string? text)
     {

@@ -17,7 +17,8 @@ public sealed class TextEmbeddingModelOptions
         init => maxTokens = value is null or >= 3 ? value : throw new ArgumentOutOfRangeException(nameof(MaxTokens), value, "MaxTokens must be 3 or more: two special tokens and one of the text.");
     }
 
-    /// <summary>The pooling. Null: the model's own, mean where it says nothing. A static model has the mean alone.</summary>
+    /// <summary>The pooling. Null: the model's own, mean where it says nothing. A static model has the mean alone; a graph that gives
+    /// text vectors and no token vectors has pooled them itself, and this is not used.</summary>
     public TextPooling? Pooling { get; init; }
 
     /// <summary>Whether vectors are divided by their length (L2). Null: as the model says.</summary>

@@ -9,6 +9,18 @@ internal static class TextModelFolder
 {
     public static EncoderDefinition Read(ModelFolder folder, TextEmbeddingModelOptions options)
     {
+        try
+        {
+            return ReadModel(folder, options);
+        }
+        catch (Exception e) when (e is InvalidOperationException and not ObjectDisposedException or FormatException or IndexOutOfRangeException)
+        {
+            throw new InvalidDataException($"A JSON file of the model folder '{folder.Path}' has a field of another type than it should: {e.Message} Copy the model's own files again.", e);
+        }
+    }
+
+    private static EncoderDefinition ReadModel(ModelFolder folder, TextEmbeddingModelOptions options)
+    {
         // Model2Vec folders may hold an ONNX export too, of a graph that is no transformer network.
         bool isStatic = folder.Has("model.safetensors") && folder.Has("tokenizer.json");
         if (isStatic && (string?)folder.ReadJson("config.json")?["model_type"] == "model2vec")
@@ -37,7 +49,7 @@ internal static class TextModelFolder
 
     private static EncoderDefinition ReadOnnx(ModelFolder folder, string graph, TextEmbeddingModelOptions options)
     {
-        var modules = folder.ReadJson("modules.json") as JsonArray;
+        var modules = folder.ReadJson("modules.json")?.AsArray();
         RefuseUnknown(folder, modules);
         string tokenizer = folder.FirstOf("tokenizer.json", "vocab.txt")
             ?? throw new FileNotFoundException($"The model folder '{folder.Path}' lacks a vocabulary: neither tokenizer.json nor vocab.txt. Copy the whole model into the folder.");
@@ -45,9 +57,9 @@ internal static class TextModelFolder
             MaxTokens: ReadMaxTokens(folder, options),
             Pooling: options.Pooling ?? ReadPooling(folder, modules),
             Normalize: options.Normalize ?? ReadNormalize(modules),
-            Vocabulary: tokenizer == "vocab.txt" ? VocabularySettings.Read(folder.ReadJson("tokenizer_config.json")) : null,
-            ExpectedVocabularySize: (int?)folder.ReadJson("config.json")?["vocab_size"]);
-        return OnnxTextDefinition.Create(folder.ReadPart(graph), folder.ReadPart(tokenizer), settings, source: folder.Path);
+            Vocabulary: tokenizer == "vocab.txt" ? ReadVocabularySettings(folder) : null);
+        int? expectedVocabularySize = (int?)folder.ReadJson("config.json")?["vocab_size"];
+        return OnnxTextDefinition.Create(folder.ReadPart(graph), folder.ReadPart(tokenizer), settings, expectedVocabularySize, source: folder.Path);
     }
 
     /// <summary>
@@ -58,19 +70,24 @@ internal static class TextModelFolder
     {
         const double unlimited = 1_000_000;
         int? positions = (int?)folder.ReadJson("config.json")?["max_position_embeddings"];
+        int? stated = (int?)folder.ReadJson("sentence_bert_config.json")?["max_seq_length"];
+        if (options.MaxTokens is null && stated > positions)
+            throw new InvalidDataException($"'{folder.Path}/sentence_bert_config.json' asks for {stated:N0} tokens and the network has {positions:N0} positions (max_position_embeddings of config.json). Set MaxTokens in TextEmbeddingModelOptions.");
         if (options.MaxTokens > positions)
             throw new ArgumentException($"MaxTokens is {options.MaxTokens:N0} and the model in '{folder.Path}' has {positions:N0} positions (max_position_embeddings of config.json). Set it to {positions:N0} or less.", nameof(options));
         double length = (double?)folder.ReadJson("tokenizer_config.json")?["model_max_length"] ?? unlimited;
         return options.MaxTokens
-            ?? (int?)folder.ReadJson("sentence_bert_config.json")?["max_seq_length"]
+            ?? stated
             ?? (length < unlimited ? Math.Min((int)length, positions ?? int.MaxValue) : positions ?? 512);
     }
 
     private static TextPooling ReadPooling(ModelFolder folder, JsonArray? modules)
     {
         string? path = modules?.Select(module => (Type: ModuleType(module), Path: (string?)module?["path"])).FirstOrDefault(module => module.Type == "Pooling").Path;
-        if (path is null || folder.ReadJson($"{path}/config.json") is not { } config)
+        if (path is null)
             return TextPooling.Mean;
+        var config = folder.ReadJson($"{path}/config.json")
+            ?? throw new FileNotFoundException($"'{folder.Path}/modules.json' names a pooling, and its '{path}/config.json' is missing. Copy the whole model into the folder, or set Pooling in TextEmbeddingModelOptions.");
 
         string[] modes = config["pooling_mode"] switch
         {
@@ -90,6 +107,16 @@ internal static class TextModelFolder
         };
     }
 
+    /// <summary>A vocab.txt says nothing of the tokenizer that it belongs to.</summary>
+    private static VocabularySettings ReadVocabularySettings(ModelFolder folder)
+    {
+        var config = folder.ReadJson("tokenizer_config.json");
+        string? type = (string?)config?["tokenizer_class"];
+        if (type is not (null or "BertTokenizer" or "BertTokenizerFast" or "DistilBertTokenizer" or "DistilBertTokenizerFast" or "ElectraTokenizer" or "ElectraTokenizerFast"))
+            throw new NotSupportedException($"'{folder.Path}' has a vocab.txt of a '{type}'; BERT's tokenizer is known. Add the model's tokenizer.json.");
+        return VocabularySettings.Read(config);
+    }
+
     private static bool ReadNormalize(JsonArray? modules) => modules?.Any(module => ModuleType(module) == "Normalize") ?? false;
 
     /// <summary>What the folder asks for and is not done here would give vectors that are only nearly right.</summary>
@@ -105,6 +132,8 @@ internal static class TextModelFolder
                     $"'{folder.Path}/config_sentence_transformers.json' has {setting} = {value.ToJsonString()}, which this version does not apply. Set it to null for vectors without it.");
             }
         }
+        if ((string?)folder.ReadJson("tokenizer_config.json")?["truncation_side"] == "left")
+            throw new NotSupportedException($"'{folder.Path}/tokenizer_config.json' cuts long texts on the left side, which this version does not do. Set truncation_side to right for vectors of the texts' beginnings.");
         if ((bool?)folder.ReadJson("sentence_bert_config.json")?["do_lower_case"] == true)
             throw new NotSupportedException($"'{folder.Path}/sentence_bert_config.json' has do_lower_case = true, which this version does not apply. Set it to false if the tokenizer lower-cases by itself.");
     }

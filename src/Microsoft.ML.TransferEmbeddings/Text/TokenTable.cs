@@ -20,7 +20,7 @@ internal abstract class TokenTable(int count, int dimension)
     {
         var tensors = SafetensorsFile.Read(weights.Content, fileName);
         if (!tensors.TryGetValue("embeddings", out var tensor) || tensor.Shape is not [> 0 and <= int.MaxValue, > 0 and <= int.MaxValue])
-            throw new InvalidDataException($"'{fileName}' holds no table 'embeddings' of token vectors; it has {string.Join(", ", tensors.Keys.Take(5))}{(tensors.Count > 5 ? " …" : "")}. Is it a Model2Vec model?");
+            throw new InvalidDataException($"'{fileName}' holds no table 'embeddings' of token vectors; it has {string.Join(", ", tensors.Keys.Take(5))}{(tensors.Count > 5 ? " …" : "")}. A Model2Vec model has one; a transformer network needs an ONNX graph beside it, as 'optimum-cli export onnx' writes it.");
         if (tensors.Keys.FirstOrDefault(name => name != "embeddings") is { } other)
             throw new NotSupportedException($"'{fileName}' holds '{other}' beside the token vectors (a quantised vocabulary), which this version does not read. Use a model without it.");
 

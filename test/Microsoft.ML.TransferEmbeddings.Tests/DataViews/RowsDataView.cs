@@ -47,8 +47,13 @@ internal sealed class RowsDataView : IDataView
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var needed = columnsNeeded.ToArray();
-        return [.. Enumerable.Range(0, n).Select(part =>
-            new Cursor(this, needed, [.. Enumerable.Range(0, count).Where(row => row / BatchRows % n == part)], row => row / BatchRows))];
+        int[] batches = [.. Enumerable.Range(0, (count + BatchRows - 1) / BatchRows)];
+        rand?.Shuffle(batches);
+        return [.. Enumerable.Range(0, n).Select(part => new Cursor(
+            this,
+            needed,
+            [.. batches.Where((_, index) => index % n == part).SelectMany(batch => Enumerable.Range(batch * BatchRows, Math.Min(BatchRows, count - batch * BatchRows)))],
+            row => Array.IndexOf(batches, row / BatchRows)))];
     }
 
     private sealed class Cursor : DataViewRowCursor

@@ -16,19 +16,20 @@ public sealed class ModelZipTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void OneByteChangedIsRefusedOrHarmless()
+    public void OneByteChangedInTheStageIsRefusedByNameOrHarmless()
     {
         string zip = SaveTinyModel();
         byte[] whole = File.ReadAllBytes(zip);
         float[] expected = Embed(zip);
         var random = new Random(1);
-        int refused = 0;
-        for (int round = 0; round < 400; round++)
+        int named = 0;
+        for (int round = 0; round < 300; round++)
         {
             byte[] changed = [.. whole];
-            int position = round < 100 ? whole.Length - 1 - round * 7 : random.Next(whole.Length);
+            int position = random.Next(whole.Length);
             changed[position] ^= (byte)(1 << random.Next(8));
             File.WriteAllBytes(zip, changed);
+            Exception? error = null;
             try
             {
                 // Dates, attributes and the like change nothing.
@@ -36,12 +37,15 @@ public sealed class ModelZipTests : IDisposable
             }
             catch (Exception thrown) when (thrown is not Xunit.Sdk.XunitException)
             {
-                refused++;
-                var e = Unwrap(thrown);
-                Assert.True(e is InvalidDataException or InvalidOperationException or FormatException or NotSupportedException or IOException or ArgumentOutOfRangeException, $"byte {position}: {e}");
+                error = Unwrap(thrown);
             }
+            // The zip's own directory and ML.NET's header are read by .NET and ML.NET before our loader is asked.
+            if (error is InvalidDataException && error.Message.Contains("TransformerChain") && error.Message.Contains("save the zip again"))
+                named++;
+            else if (error is not null)
+                Assert.True(error is InvalidDataException or InvalidOperationException or FormatException or NotSupportedException or IOException, $"byte {position}: {error}");
         }
-        Assert.True(refused > 200, $"{refused} refused");
+        Assert.True(named > 150, $"{named} of 300 changes were refused by name");
     }
 
     [Fact]
@@ -111,7 +115,6 @@ public sealed class ModelZipTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(zip));
         Assert.Equal([zip], Directory.GetFiles(folder.Root));
 
-        Assert.Throws<ObjectDisposedException>(() => ml.Model.Save(stage, data.Schema, folder["new.zip"]));
         using var whole = ml.Transforms.Text.EmbedText("Features", "Input").Fit(data);
         ml.Model.SaveAtomically(whole, data.Schema, zip);
         Assert.Equal([zip], Directory.GetFiles(folder.Root, "model*"));

@@ -26,9 +26,11 @@ public abstract partial class TransformerContract<TInput>
         using var model = Fit(execution: new EmbeddingExecutionOptions { LookAheadRows = lookAhead, DegreeOfParallelism = threads });
         bool images = passengers.Any(column => column.Type is ImageDataViewType);
 
-        var view = Rearrange(ml, Rows(rows, passengers), random, images);
-        view = model.Transform(view);
-        view = Rearrange(ml, view, random, images);
+        int before = random.Next(), after = random.Next();
+        IDataView view = Rearrange(ml, Rows(rows, passengers), new Random(before), images);
+        int[] rowsBefore = [.. view.GetColumn<float>(TestColumns.Id.Name).Select(id => (int)id)];
+        var plain = Rearrange(ml, view, new Random(after), images);
+        view = Rearrange(ml, model.Transform(view), new Random(after), images);
 
         TestColumn[] checkedColumns = [Input, .. passengers.Where(_ => random.Next(3) > 0)];
         bool withVectors = random.Next(8) > 0;
@@ -36,25 +38,32 @@ public abstract partial class TransformerContract<TInput>
         var columns = active.Select(name => view.Schema[name]).ToArray();
 
         var seen = new List<int>();
+        bool complete = random.Next(4) > 0;
         switch (random.Next(3))
         {
             case 0:
                 using (var cursor = view.GetRowCursor(columns))
-                    ReadRows(cursor, checkedColumns, withVectors, expected, random, seen);
+                    ReadRows(cursor, checkedColumns, withVectors, expected, random, seen, complete);
                 break;
             case 1:
                 using (var cursor = view.GetRowCursor(columns, new Random(random.Next())))
-                    ReadRows(cursor, checkedColumns, withVectors, expected, random, seen);
+                    ReadRows(cursor, checkedColumns, withVectors, expected, random, seen, complete);
                 break;
             default:
                 foreach (var cursor in view.GetRowCursorSet(columns, random.Next(1, 5), new Random(random.Next())))
                 {
                     using (cursor)
-                        ReadRows(cursor, checkedColumns, withVectors, expected, random, seen);
+                        ReadRows(cursor, checkedColumns, withVectors, expected, random, seen, complete);
                 }
                 break;
         }
-        Assert.Equal(seen.Count, seen.Distinct().Count());
+        // The stage adds a column and neither loses, repeats nor invents a row.
+        int[] all = [.. plain.GetColumn<float>(TestColumns.Id.Name).Select(id => (int)id)];
+        if (complete)
+            Assert.Equal(all.Order(), seen.Order());
+        else
+            Assert.Equal(seen.Count, seen.Distinct().Count());
+        Assert.Subset(rowsBefore.ToHashSet(), seen.ToHashSet());
     }
 
     private static IDataView Rearrange(MLContext ml, IDataView view, Random random, bool images)
@@ -74,12 +83,12 @@ public abstract partial class TransformerContract<TInput>
         return view;
     }
 
-    private static void ReadRows(DataViewRowCursor cursor, TestColumn[] columns, bool withVectors, float[][] expected, Random random, List<int> seen)
+    private static void ReadRows(DataViewRowCursor cursor, TestColumn[] columns, bool withVectors, float[][] expected, Random random, List<int> seen, bool complete)
     {
         var id = cursor.GetGetter<float>(cursor.Schema[TestColumns.Id.Name]);
         var checks = columns.Select(column => column.CreateCheck(cursor)).ToArray();
         var vectors = withVectors ? cursor.GetGetter<VBuffer<float>>(cursor.Schema[Features]) : null;
-        int stopAfter = random.Next(4) == 0 ? random.Next(100) : int.MaxValue;
+        int stopAfter = complete ? int.MaxValue : random.Next(100);
         float row = 0;
         VBuffer<float> vector = default;
         while (seen.Count < stopAfter && cursor.MoveNext())

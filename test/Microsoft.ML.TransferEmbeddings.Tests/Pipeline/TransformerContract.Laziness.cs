@@ -125,6 +125,44 @@ public abstract partial class TransformerContract<TInput>
     }
 
     [Fact]
+    public void FewImagesAreReadAhead()
+    {
+        const int mostAhead = 3 * 32;
+        using var model = Fit();
+        int read = 0;
+        var data = Rows(2_000, TestColumns.Passengers);
+        data.OnRow = row => read = row;
+        var transformed = model.Transform(data);
+        using var cursor = transformed.GetRowCursor([transformed.Schema["Image"], transformed.Schema[Features]]);
+        while (cursor.MoveNext())
+            Assert.InRange(read - cursor.Position, 0, mostAhead);
+    }
+
+    [Fact]
+    public void ImagesThatAReceiverDropsCanBeCollected()
+    {
+        using var model = Fit();
+        var transformed = model.Transform(Rows(500, TestColumns.Passengers));
+        using var cursor = transformed.GetRowCursor([transformed.Schema["Image"], transformed.Schema[Features]]);
+        var first = FetchAndDrop(cursor);
+        for (int row = 0; row < 300; row++)
+            Assert.True(cursor.MoveNext());
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(first.IsAlive);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference FetchAndDrop(DataViewRowCursor cursor)
+        {
+            cursor.MoveNext();
+            MLImage? image = null;
+            cursor.GetGetter<MLImage>(cursor.Schema["Image"])(ref image!);
+            return new WeakReference(image);
+        }
+    }
+
+    [Fact]
     public void SourcesErrorComesAtItsRow()
     {
         using var model = Fit(execution: new EmbeddingExecutionOptions { LookAheadRows = 64 });

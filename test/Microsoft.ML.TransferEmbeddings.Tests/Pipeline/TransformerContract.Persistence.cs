@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 
@@ -19,7 +18,7 @@ public abstract partial class TransformerContract<TInput>
             using (var stream = File.Create(Folder["rows.idv"]))
                 ml.Data.SaveAsBinary(data, stream);
 
-            RunFreshProcess(Folder["model.zip"], Folder["rows.idv"], Folder["vectors"]);
+            FreshProcess.Run("FreshProcess.dll", Folder["model.zip"], Folder["rows.idv"], Folder["vectors"]);
 
             float[] all = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Folder["vectors"])).ToArray();
             float[][] vectors = [.. all.Chunk(model.Dimension)];
@@ -65,22 +64,5 @@ public abstract partial class TransformerContract<TInput>
             using var archive = System.IO.Compression.ZipFile.OpenRead(zip);
             return [.. archive.Entries.Select(entry => $"{entry.FullName} {entry.Length} {entry.Crc32:x8}").Order()];
         }
-    }
-
-    private static void RunFreshProcess(params string[] arguments)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "FreshProcess.dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", program, .. arguments])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
-            process.Kill();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}\n{output.Result}\n{error.Result}");
     }
 }

@@ -90,5 +90,10 @@ public abstract partial class TransformerContract<TInput>
         using var cursor = transformed.GetRowCursor([transformed.Schema[Features]]);
         Assert.Contains(Features, Assert.ThrowsAny<Exception>(() => cursor.GetGetter<float>(cursor.Schema[Features])).Message);
         Assert.Contains(TestColumns.Id.Name, Assert.ThrowsAny<Exception>(() => cursor.GetGetter<float>(cursor.Schema[TestColumns.Id.Name])).Message);
+
+        var foreign = Rows(1, TestColumns.Passengers).Schema["Words"];
+        Assert.False(cursor.IsColumnActive(foreign));
+        Assert.Contains("Words", Assert.Throws<ArgumentException>(() => cursor.GetGetter<float>(foreign)).Message);
+        Assert.Contains("Words", Assert.Throws<ArgumentException>(() => transformed.GetRowCursor([foreign])).Message);
     }
 }

@@ -93,13 +93,26 @@ public sealed class EmbedTextTests : IDisposable
         var loaded = new MLContext().Model.Load(folder["model.zip"], out var schema);
         float[][] expected = [.. Reviews().Select(review => embedder.Embed(review.Sentence))];
 
-        Parallel.For(0, 16, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ =>
+        var failures = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+        using var together = new Barrier(16);
+        var threads = Enumerable.Range(0, 16).Select(_ => new Thread(() =>
         {
-            var engine = ml.Model.CreatePredictionEngine<Review, EmbeddedReview>(loaded, new PredictionEngineOptions { InputSchemaDefinition = SchemaDefinition.Create(typeof(Review)), OwnsTransformer = false });
-            foreach (var (review, vector) in Reviews().Zip(expected))
-                Assert.Equal(vector, engine.Predict(review).Features);
-            engine.Dispose();
-        });
+            try
+            {
+                using var engine = ml.Model.CreatePredictionEngine<Review, EmbeddedReview>(
+                    loaded, new PredictionEngineOptions { InputSchemaDefinition = SchemaDefinition.Create(typeof(Review)), OwnsTransformer = false });
+                together.SignalAndWait();
+                foreach (var (review, vector) in Reviews().Zip(expected))
+                    Assert.Equal(vector, engine.Predict(review).Features);
+            }
+            catch (Exception e)
+            {
+                failures.Enqueue(e);
+            }
+        })).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.Empty(failures);
         ((IDisposable)loaded).Dispose();
     }
 

@@ -73,6 +73,8 @@ public sealed class ModelFolderTests : IDisposable
 
     [Theory]
     [InlineData(40)]
+    // A vocabulary cut by a twentieth, as another model's may be.
+    [InlineData(97)]
     [InlineData(30_522)]
     public void VocabularyThatDoesNotFitTheConfigurationIsNamed(int configured)
     {
@@ -117,6 +119,84 @@ public sealed class ModelFolderTests : IDisposable
         TextEmbeddingModel.FromDirectory(folder["model"]).Dispose();
         File.WriteAllText(folder[$"model/{file}"], $$"""{"{{setting}}": {{value}}}""");
         AssertRefused<NotSupportedException>(folder["model"], file, setting);
+    }
+
+    [Fact]
+    public void MissingPoolingFileIsNamedAndCanBeOverridden()
+    {
+        TinyOnnxModel.Write(folder["model"]);
+        WriteModules("{}");
+        Directory.Delete(folder["model/1_Pooling"], recursive: true);
+        AssertRefused<FileNotFoundException>(folder["model"], "1_Pooling/config.json");
+        TextEmbeddingModel.FromDirectory(folder["model"], new TextEmbeddingModelOptions { Pooling = TextPooling.Cls }).Dispose();
+    }
+
+    [Theory]
+    [InlineData("config.json", """{"vocab_size": "93"}""")]
+    [InlineData("config.json", "[]")]
+    [InlineData("modules.json", "{}")]
+    [InlineData("sentence_bert_config.json", """{"max_seq_length": "long"}""")]
+    [InlineData("tokenizer.json", """{"pre_tokenizer": 3}""")]
+    public void FieldOfAnotherTypeIsSaid(string file, string content)
+    {
+        TinyOnnxModel.Write(folder["model"]);
+        File.WriteAllText(folder[$"model/{file}"], content);
+        AssertRefused<InvalidDataException>(folder["model"], folder["model"]);
+    }
+
+    [Fact]
+    public void ByteOrderMarkIsNoFault()
+    {
+        TinyOnnxModel.Write(folder["model"]);
+        File.WriteAllText(folder["model/config.json"], """{"max_position_embeddings": 5}""", new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        TextEmbeddingModel.FromDirectory(folder["model"]).Dispose();
+    }
+
+    [Theory]
+    [InlineData("BertJapaneseTokenizer")]
+    [InlineData("MPNetTokenizer")]
+    public void VocabularyFileOfAnotherTokenizerIsNamed(string type)
+    {
+        TinyOnnxModel.Write(folder["model"]);
+        File.WriteAllText(folder["model/tokenizer_config.json"], $$"""{"tokenizer_class": "{{type}}"}""");
+        AssertRefused<NotSupportedException>(folder["model"], type, "tokenizer.json");
+    }
+
+    [Fact]
+    public void MoreTokensThanPositionsAreSaid()
+    {
+        TinyOnnxModel.Write(folder["model"]);
+        File.WriteAllText(folder["model/config.json"], """{"max_position_embeddings": 8}""");
+        File.WriteAllText(folder["model/sentence_bert_config.json"], """{"max_seq_length": 16}""");
+        AssertRefused<InvalidDataException>(folder["model"], "sentence_bert_config.json", "16", "8");
+    }
+
+    [Fact]
+    public void EmptyTextWithoutSpecialTokensIsZeros()
+    {
+        TinyOnnxModel.Write(folder["model"]);
+        var tokenizer = TinyVocabulary.TokenizerJson();
+        tokenizer["post_processor"] = null;
+        File.WriteAllText(folder["model/tokenizer.json"], tokenizer.ToJsonString());
+        using var model = TextEmbeddingModel.FromDirectory(folder["model"]);
+        Assert.All(model.Embed(""), value => Assert.Equal(0, value));
+        float[][] several = model.Embed(["", "the good text", null]);
+        Assert.All(several[0].Concat(several[2]), value => Assert.Equal(0, value));
+        Assert.Equal(model.Embed("the good text"), several[1]);
+    }
+
+    [Theory]
+    [InlineData("F16", 8)]
+    [InlineData("I8", 8)]
+    [InlineData("F16", 131)]
+    [InlineData("I8", 131)]
+    public void TablesOfAllTypesGiveTheSameVectors(string type, int dimension)
+    {
+        using var single = TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(folder["F32"], dimension: dimension));
+        using var other = TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(folder[type], type: type, dimension: dimension));
+        Assert.Equal(dimension, other.Dimension);
+        foreach (string text in new[] { "", "the", "the good text of row number 12, walking!" })
+            Assert.Equal(single.Embed(text), other.Embed(text));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class TokenizerJson
             using var json = JsonDocument.Parse(file);
             return Read(json.RootElement, fileName);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             throw new InvalidDataException($"'{fileName}' is not a whole tokenizer.json: {e.Message} Download or copy the file again.", e);
         }

@@ -1,0 +1,15 @@
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
+
+public class DefaultModelStageTests : TransformerContract<ReadOnlyMemory<char>>
+{
+    private protected override TestColumn Input => TextColumn.Input;
+
+    protected override float BatchTolerance => 0;
+
+    private protected override EncoderDefinition CreateDefinition(int seed) =>
+        seed == 1 ? TextEmbeddingModel.Default.Definition : TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder["model"], seed)).Definition;
+}
