@@ -2,12 +2,14 @@ using Microsoft.ML.TransferEmbeddings.Benchmarks;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Allocations;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.OnnxText;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Quantization;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Reporting;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.StaticText;
 
 const string usage = """
     text-onnx   --model FOLDER --texts FILE [--rounds N]    a transformer network, beside ONNX Runtime and ApplyOnnxModel
     batch-sizes --model FOLDER --texts FILE [--rounds N]    the same with several settings of BatchTokens
+    quantization --model FOLDER --texts FILE [--rounds N]   8-bit weights beside Float weights
     text-static [--texts FILE] [--rounds N]                 the embedded model, beside FeaturizeText
     allocations --model FOLDER --texts FILE                 managed memory a row
     all         --shared FOLDER [--document FILE] [--rounds N]
@@ -27,6 +29,9 @@ try
             break;
         case "batch-sizes":
             Print(BatchSizeBenchmark.Run(arguments["model"], ReadTexts(OnnxTextBenchmark.TextCount), rounds));
+            break;
+        case "quantization":
+            Print(QuantizationBenchmark.Run(arguments["model"], ReadTexts(OnnxTextBenchmark.TextCount), rounds));
             break;
         case "text-static":
             Print(StaticTextBenchmark.Run(arguments.Has("texts") ? ReadTexts(int.MaxValue) : BuiltInTexts.Create(), rounds));
@@ -61,6 +66,7 @@ static void RunAll(SharedFolder shared, string document, int rounds)
     [
         Print(OnnxTextBenchmark.Run(shared.MiniLM, shared.Banking.Take(OnnxTextBenchmark.TextCount), rounds)),
         Print(OnnxTextBenchmark.Run(shared.MiniLM, shared.Mixed, rounds)),
+        Print(QuantizationBenchmark.Run(shared.MiniLM, shared.Banking.Take(OnnxTextBenchmark.TextCount), rounds)),
         Print(StaticTextBenchmark.Run(shared.Banking, rounds)),
         Print(AllocationBenchmark.Run(shared.MiniLM, shared.Banking)),
     ];
