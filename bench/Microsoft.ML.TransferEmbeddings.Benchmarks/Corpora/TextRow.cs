@@ -1,0 +1,6 @@
+namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
+
+internal sealed class TextRow
+{
+    public string Text { get; set; } = "";
+}

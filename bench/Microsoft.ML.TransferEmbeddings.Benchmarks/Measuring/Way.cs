@@ -1,0 +1,16 @@
+namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Measuring;
+
+/// <summary>One of several ways to do the same work, to be timed beside the others.</summary>
+internal abstract class Way(string name, int texts) : IDisposable
+{
+    public string Name { get; } = name;
+
+    /// <summary>Texts that one run encodes.</summary>
+    public int Texts { get; } = texts;
+
+    public abstract void Run();
+
+    public virtual void Dispose()
+    {
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.ML.TransferEmbeddings.Benchmarks;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Allocations;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.OnnxText;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Quantization;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Reporting;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.StaticText;
+
+const string usage = """
+    text-onnx   --model FOLDER --texts FILE [--rounds N]    a transformer network, beside ONNX Runtime and ApplyOnnxModel
+    batch-sizes --model FOLDER --texts FILE [--rounds N]    the same with several settings of BatchTokens
+    quantization --model FOLDER --texts FILE [--rounds N]   8-bit weights beside Float weights
+    text-static [--texts FILE] [--rounds N]                 the embedded model, beside FeaturizeText
+    allocations --model FOLDER --texts FILE                 managed memory a row
+    all         --shared FOLDER [--document FILE] [--rounds N]
+                everything, with models/ and data/ of that folder; the tables go into FILE, docs/benchmarks.md by default
+
+    A FILE of texts has one text a line, or is a .csv with a header and the texts in its first column.
+    """;
+
+try
+{
+    var arguments = CommandLineArguments.Parse(args);
+    int rounds = arguments.Number("rounds") ?? 5;
+    switch (arguments.Command)
+    {
+        case "text-onnx":
+            Print(OnnxTextBenchmark.Run(arguments["model"], ReadTexts(OnnxTextBenchmark.TextCount), rounds));
+            break;
+        case "batch-sizes":
+            Print(BatchSizeBenchmark.Run(arguments["model"], ReadTexts(OnnxTextBenchmark.TextCount), rounds));
+            break;
+        case "quantization":
+            Print(QuantizationBenchmark.Run(arguments["model"], ReadTexts(OnnxTextBenchmark.TextCount), rounds));
+            break;
+        case "text-static":
+            Print(StaticTextBenchmark.Run(arguments.Has("texts") ? ReadTexts(int.MaxValue) : BuiltInTexts.Create(), rounds));
+            break;
+        case "allocations":
+            Print(AllocationBenchmark.Run(arguments["model"], ReadTexts(int.MaxValue)));
+            break;
+        case "all":
+            RunAll(new SharedFolder(arguments["shared"]), arguments.Has("document") ? arguments["document"] : "docs/benchmarks.md", rounds);
+            break;
+        default:
+            throw new ArgumentException($"There is no command '{arguments.Command}'.");
+    }
+    return 0;
+
+    TextCorpus ReadTexts(int count) => TextCorpus.Read(arguments["texts"]).Take(count);
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine($"{e.Message}\n\n{usage}");
+    return 2;
+}
+catch (DisagreementException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
+
+static void RunAll(SharedFolder shared, string document, int rounds)
+{
+    Section[] sections =
+    [
+        Print(OnnxTextBenchmark.Run(shared.MiniLM, shared.Banking.Take(OnnxTextBenchmark.TextCount), rounds)),
+        Print(OnnxTextBenchmark.Run(shared.MiniLM, shared.Mixed, rounds)),
+        Print(QuantizationBenchmark.Run(shared.MiniLM, shared.Banking.Take(OnnxTextBenchmark.TextCount), rounds)),
+        Print(StaticTextBenchmark.Run(shared.Banking, rounds)),
+        Print(AllocationBenchmark.Run(shared.MiniLM, shared.Banking)),
+    ];
+    BenchmarkDocument.Write(document, [MachineDescription.Describe(rounds), .. sections]);
+}
+
+static Section Print(Section section)
+{
+    Console.WriteLine(section.ToMarkdown());
+    return section;
+}
