@@ -8,7 +8,7 @@ public sealed class EmbeddingExecutionOptions
 {
     private static EmbeddingExecutionOptions @default = new();
     private readonly int lookAheadRows = 1024;
-    private readonly int batchTokens = 512;
+    private readonly int batchTokens = 384;
     private readonly int degreeOfParallelism = Environment.ProcessorCount;
 
     /// <summary>What stages of this process use that were given no options of their own, loaded models among them.</summary>
@@ -21,7 +21,7 @@ public sealed class EmbeddingExecutionOptions
 
     /// <summary>
     /// Rows that a cursor reads and encodes as one window, 1,024 by default. Rows of a window are sorted by length before they are
-    /// batched, so a larger window wastes less; up to three windows are in memory. The first window has 32 rows and each is twice its
+    /// batched, so a larger window wastes less; up to three windows are in memory. The first window has 32 rows and each is eight times its
     /// forerunner up to this number; where rows carry images, all have 32.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 65,536.</exception>
@@ -32,7 +32,7 @@ public sealed class EmbeddingExecutionOptions
     }
 
     /// <summary>
-    /// Tokens in one run of a transformer network, padding counted, 512 by default. A text that is longer has a run of its own. Encoders that
+    /// Tokens in one run of a transformer network, padding counted, 384 by default. A text that is longer has a run of its own. Encoders that
     /// run no network do not use it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 1,048,576.</exception>
