@@ -5,11 +5,13 @@ using Microsoft.ML.TransferEmbeddings.Benchmarks.OnnxText;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Quantization;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Reporting;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.StaticText;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Tokenization;
 
 const string usage = """
     text-onnx   --model FOLDER --texts FILE [--rounds N]    a transformer network, beside ONNX Runtime and ApplyOnnxModel
     batch-sizes --model FOLDER --texts FILE [--rounds N]    the same with several settings of BatchTokens
     quantization --model FOLDER --texts FILE [--rounds N]   8-bit weights beside Float weights
+    tokens      --model FOLDER --texts FILE [--rounds N]    text to token ids, beside Microsoft.ML.Tokenizers
     text-static [--texts FILE] [--rounds N]                 the embedded model, beside FeaturizeText
     allocations --model FOLDER --texts FILE                 managed memory a row
     all         --shared FOLDER [--document FILE] [--rounds N]
@@ -32,6 +34,9 @@ try
             break;
         case "quantization":
             Print(QuantizationBenchmark.Run(arguments["model"], ReadTexts(OnnxTextBenchmark.TextCount), rounds));
+            break;
+        case "tokens":
+            Print(TokenizerBenchmark.Run(arguments["model"], ReadTexts(int.MaxValue), rounds));
             break;
         case "text-static":
             Print(StaticTextBenchmark.Run(arguments.Has("texts") ? ReadTexts(int.MaxValue) : BuiltInTexts.Create(), rounds));
@@ -67,6 +72,7 @@ static void RunAll(SharedFolder shared, string document, int rounds)
         Print(OnnxTextBenchmark.Run(shared.MiniLM, shared.Banking.Take(OnnxTextBenchmark.TextCount), rounds)),
         Print(OnnxTextBenchmark.Run(shared.MiniLM, shared.Mixed, rounds)),
         Print(QuantizationBenchmark.Run(shared.MiniLM, shared.Banking.Take(OnnxTextBenchmark.TextCount), rounds)),
+        Print(TokenizerBenchmark.Run(shared.MiniLM, shared.Banking, rounds)),
         Print(StaticTextBenchmark.Run(shared.Banking, rounds)),
         Print(AllocationBenchmark.Run(shared.MiniLM, shared.Banking)),
     ];

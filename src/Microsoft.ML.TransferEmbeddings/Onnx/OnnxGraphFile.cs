@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx;
@@ -75,6 +76,7 @@ internal static class OnnxGraphFile
 
     private static void Visit(ReadOnlySpan<byte> message, Message kind, TensorVisitor visitor)
     {
+        RequireStack();
         if (kind == Message.Tensor)
         {
             visitor(message);
@@ -88,8 +90,16 @@ internal static class OnnxGraphFile
         }
     }
 
+    /// <summary>Graphs may hold graphs; a hostile file must not end the process.</summary>
+    private static void RequireStack()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new InvalidDataException("its graphs are nested too deep");
+    }
+
     private static long Length(ReadOnlySpan<byte> message, Message kind, Func<string, ReadOnlyMemory<byte>> externalFile)
     {
+        RequireStack();
         long length = 0;
         var external = kind == Message.Tensor ? External.Of(message) : null;
         for (var fields = new OnnxFields(message); fields.MoveNext();)
