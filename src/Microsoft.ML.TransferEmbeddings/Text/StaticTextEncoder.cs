@@ -66,6 +66,7 @@ internal sealed class StaticTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
         table.AddRows(ids, mean);
         if (!ids.IsEmpty)
             TensorPrimitives.Divide(mean, ids.Length, mean);
+        TextScratch.Release();
         pipeline.Apply(mean, vector);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.ML.TransferEmbeddings.Models;
 using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
+using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
 
@@ -30,27 +31,25 @@ internal static class TextModelFolder
         foreach (string path in new[] { graphPath, tokenizerPath })
         {
             if (!File.Exists(path))
-                throw new FileNotFoundException($"There is no file '{path}'. Give the paths of an ONNX file and of its tokenizer.json or vocab.txt.", path);
+                throw new FileNotFoundException($"There is no file '{path}'. Give the paths of an ONNX file and of its tokenizer.json, vocab.txt, vocab.json or SentencePiece model.", path);
         }
         if (options.PromptName is { } name)
             throw new ArgumentException($"PromptName is '{name}' and an ONNX file names no prompts. Set Prompt to the text itself.", nameof(options));
         var folder = new ModelFolder(Path.GetDirectoryName(Path.GetFullPath(graphPath))!);
-        var vocabulary = ModelPart.FromFile(tokenizerPath);
-        bool isVocabulary = Path.GetExtension(tokenizerPath) == ".txt";
+        var tokenizer = TokenizerFolder.Read(new ModelFolder(Path.GetDirectoryName(Path.GetFullPath(tokenizerPath))!), Path.GetFileName(tokenizerPath));
         var settings = new OnnxTextSettings(
             MaxTokens: options.MaxTokens ?? DefaultMaxTokens,
             Pooling: options.Pooling ?? TextPooling.Mean,
             Vector: VectorSettings.Create([], truncateDim: null, options),
-            Vocabulary: isVocabulary ? VocabularySettings.Default : null,
             Prompt: options.Prompt ?? "");
         ModelPart[] parts = [.. GraphParts(folder, Path.GetFileName(graphPath))];
-        return new TextModelSource(OnnxTextDefinition.Create([parts[0], vocabulary, .. parts[1..]], WithLongText(settings, options), folder.Path));
+        return new TextModelSource(OnnxTextDefinition.Create([parts[0], .. tokenizer, .. parts[1..]], WithLongText(settings, options), folder.Path));
     }
 
     private static TextEncoderDefinition ReadDefinition(ModelFolder folder, ModelFolder files, TextModules modules, string prompt, TextEmbeddingModelOptions options)
     {
         // Model2Vec folders may hold an ONNX export too, and sentence-transformers' list of modules.
-        bool hasTable = files.Has("model.safetensors") && files.Has("tokenizer.json");
+        bool hasTable = files.Has("model.safetensors") && TokenizerFolder.IsIn(files);
         bool isModel2Vec = folder.ReadJson("config.json").Text("model_type") == "model2vec";
         if (options.GraphFile is null && hasTable && (isModel2Vec || modules.IsStatic))
             return ReadStatic(folder, files, modules, isModel2Vec, prompt, options);
@@ -71,27 +70,31 @@ internal static class TextModelFolder
         int? maxTokens = options.LongText == LongText.ChunkAndAverage ? null : options.MaxTokens ?? (isModel2Vec ? StaticTextDefinition.DefaultMaxTokens : null);
         var settings = new StaticTextSettings(maxTokens, ReadVector(folder, modules, isModel2Vec, options), prompt, KeepUnknown: !isModel2Vec);
         return StaticTextDefinition.Create(
-            [files.ReadPart("model.safetensors"), files.ReadPart("tokenizer.json"), .. modules.ReadParts(folder, settings.Vector)], settings, source: files.Path);
+            [files.ReadPart("model.safetensors"), .. TokenizerFolder.Read(files), .. modules.ReadParts(folder, settings.Vector)], settings, source: files.Path);
     }
 
     private static OnnxTextDefinition ReadOnnx(
         ModelFolder folder, ModelFolder files, ModelFolder place, string graph, TextModules modules, bool isModel2Vec, string prompt, TextEmbeddingModelOptions options)
     {
-        string tokenizer = files.FirstOf("tokenizer.json", "vocab.txt")
-            ?? throw new FileNotFoundException($"The model folder '{files.Path}' lacks a vocabulary: neither tokenizer.json nor vocab.txt. Copy the whole model into the folder.");
         var settings = WithLongText(
             new OnnxTextSettings(
                 MaxTokens: ReadMaxTokens(files, options),
                 Pooling: options.Pooling ?? modules.Pooling,
                 Vector: ReadVector(folder, modules, isModel2Vec, options),
-                Vocabulary: tokenizer == "vocab.txt" ? VocabularySettings.Read(files.ReadJson("tokenizer_config.json"), files.Path) : null,
                 Prompt: prompt,
                 IncludePrompt: modules.IncludePrompt,
                 SpecialTokens: !isModel2Vec,
                 KeepUnknown: !isModel2Vec),
             options);
         ModelPart[] parts = [.. GraphParts(place, graph)];
-        return OnnxTextDefinition.Create([parts[0], files.ReadPart(tokenizer), .. modules.ReadParts(folder, settings.Vector), .. parts[1..]], settings, source: folder.Path, files.ReadJson("config.json").Count("vocab_size"));
+        var tokenizer = TokenizerFolder.Read(files);
+        var definition = OnnxTextDefinition.Create(
+            [parts[0], .. tokenizer, .. modules.ReadParts(folder, settings.Vector), .. parts[1..]],
+            settings, source: folder.Path, files.ReadJson("config.json").Count("vocab_size"));
+        // Of the file's truncation sentence-transformers takes the side, and the side alone, unless tokenizer_config.json names one.
+        if (definition.Tokenizer is TokenizerPipeline { Components.Truncation.FromLeft: true } && files.ReadJson("tokenizer_config.json").Text("truncation_side") is null)
+            throw new NotSupportedException($"'{files.Path}/{tokenizer[0].Name}' cuts long texts on the left side (truncation.direction), which this version does not do. Set truncation_side to right in tokenizer_config.json for vectors of the texts' beginnings.");
+        return definition;
     }
 
     /// <summary>The graph, and files beside it that hold weights.</summary>

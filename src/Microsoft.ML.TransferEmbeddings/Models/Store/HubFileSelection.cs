@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Models;
 
@@ -9,13 +10,11 @@ namespace Microsoft.ML.TransferEmbeddings.Models;
 internal static partial class HubFileSelection
 {
     /// <summary>Raised when more files are selected: what was whole before is looked at again.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private static readonly string[] Descriptions =
     [
-        "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json",
-        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-        "vocab.txt", "vocab.json", "merges.txt", "sentencepiece.bpe.model", "spiece.model", "tokenizer.model",
+        "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json", .. TokenizerFolder.FileNames,
         // The model card, which states the licence.
         "README.md",
     ];

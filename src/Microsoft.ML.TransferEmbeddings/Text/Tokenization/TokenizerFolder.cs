@@ -1,68 +1,91 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Models;
+using Microsoft.ML.TransferEmbeddings.Persistence;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
-/// Builds a tokenizer from the files that the original's Python classes read where there is no tokenizer.json. What such a class does is not in the files:
-/// it follows from its name in tokenizer_config.json, or from the model's type in config.json.
+/// The tokenizer of a model's folder: tokenizer.json, or else the files that the original's Python classes read. What such a class does is not in its
+/// files: it follows from its name in tokenizer_config.json, or from config.json.
 /// </summary>
 internal static class TokenizerFolder
 {
-    private const string ClassField = "tokenizer_class";
+    public const string ConfigFile = "tokenizer_config.json", ModelConfigFile = "config.json", SpecialTokensFile = "special_tokens_map.json", AddedTokensFile = "added_tokens.json";
+    public const string ClassField = "tokenizer_class";
 
+    private const string WholeFile = "tokenizer.json", WordPieceFile = "vocab.txt", BytePairFile = "vocab.json", MergesFile = "merges.txt";
+
+    private static readonly string[] SentencePieceFiles = ["sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model", "sentencepiece.model"];
+
+    /// <summary>The names of all files that may decide a tokenizer's ids.</summary>
+    public static IReadOnlyList<string> FileNames { get; } =
+        [WholeFile, WordPieceFile, BytePairFile, MergesFile, .. SentencePieceFiles, ConfigFile, ModelConfigFile, SpecialTokensFile, AddedTokensFile];
+
+    /// <summary>Whether the folder holds a tokenizer.</summary>
+    public static bool IsIn(ModelFolder folder) => FindVocabulary(folder) is not null;
+
+    /// <summary>The files that decide the ids, the vocabulary first.</summary>
     /// <exception cref="FileNotFoundException">The folder holds no vocabulary.</exception>
-    public static TokenizerPipeline Load(string folder)
+    public static IReadOnlyList<ModelPart> Read(ModelFolder folder) => Read(folder, FindVocabulary(folder) ?? throw new FileNotFoundException(
+        $"The model folder '{folder.Path}' holds no tokenizer: neither {WholeFile}, nor {WordPieceFile}, nor {BytePairFile} with {MergesFile}, " +
+        $"nor a SentencePiece model ({string.Join(", ", SentencePieceFiles)}). Copy the whole model into the folder."));
+
+    /// <summary>The files that decide the ids: a vocabulary, and what says how it is used.</summary>
+    /// <exception cref="FileNotFoundException">The vocabulary is no tokenizer without a file that is missing.</exception>
+    public static IReadOnlyList<ModelPart> Read(ModelFolder folder, string vocabulary)
     {
-        var config = ReadJson(folder, "tokenizer_config.json");
-        if (Find(folder, "vocab.txt") is { } vocabulary)
-            return BertVocabulary.Load(File.ReadAllBytes(vocabulary), vocabulary, VocabularySettings.Read(new ModelJson(config, Path.Combine(folder, "tokenizer_config.json")), folder));
-        var conventions = new TokenizerConventions(folder, config, ClassName(folder, config));
-        if (Find(folder, "vocab.json") is { } pieces && Find(folder, "merges.txt") is { } merges)
-            return BytePairFiles.Load(pieces, merges, conventions);
-        if (Find(folder, "sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model", "sentencepiece.model") is { } model)
-            return SentencePieceTokenizer.Load(model, conventions);
-        throw new FileNotFoundException(
-            $"The folder '{folder}' holds no tokenizer: neither tokenizer.json, nor vocab.txt, nor vocab.json with merges.txt, " +
-            "nor a SentencePiece model (sentencepiece.bpe.model, spiece.model, spm.model, tokenizer.model). Copy the model's tokenizer files there.");
+        var kind = KindOf(vocabulary);
+        if (kind == Kind.Whole)
+            return [folder.ReadPart(vocabulary)];
+        bool isClassNamed = folder.ReadJson(ConfigFile).Text(ClassField) is not null;
+        return
+        [
+            folder.ReadPart(vocabulary),
+            .. kind == Kind.BytePairs ? [folder.ReadPart(MergesFile)] : Array.Empty<ModelPart>(),
+            .. new[] { ConfigFile, SpecialTokensFile, AddedTokensFile }.Where(folder.Has).Select(folder.ReadPart),
+            // The network's settings count for a tokenizer where nothing else names its class.
+            .. !isClassNamed && folder.Has(ModelConfigFile) ? [folder.ReadPart(ModelConfigFile)] : Array.Empty<ModelPart>(),
+        ];
     }
 
-    /// <summary>The class without its suffix, such as <c>XLMRoberta</c>; empty where nothing says.</summary>
-    private static string ClassName(string folder, JsonNode? config)
+    /// <summary>Builds the tokenizer.</summary>
+    /// <param name="parts">The vocabulary first, and among the others those that say how it is used.</param>
+    /// <param name="source">Where the parts are from, for messages.</param>
+    /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
+    /// <exception cref="NotSupportedException">A file asks for something that is not known here.</exception>
+    public static TokenizerPipeline Load(IReadOnlyList<ModelPart> parts, string source)
     {
-        string name = (string?)config?[ClassField] ?? (string?)ReadJson(folder, "config.json")?[ClassField] ?? "";
-        if (name.Length == 0 && (string?)ReadJson(folder, "config.json")?["model_type"] is { } type)
-            return type;
-        foreach (string suffix in new[] { "Fast", "Tokenizer" })
+        var vocabulary = parts[0];
+        string file = vocabulary.PathFrom(source);
+        switch (KindOf(vocabulary.Name))
         {
-            if (name.EndsWith(suffix, StringComparison.Ordinal))
-                name = name[..^suffix.Length];
+            case Kind.WordPieces:
+                return BertVocabulary.Load(vocabulary.Content.Span, file, new TokenizerConventions(parts, source));
+            case Kind.BytePairs:
+                var merges = parts.FirstOrDefault(part => part.Name == MergesFile)
+                    ?? throw new InvalidDataException($"The tokenizer '{file}' lacks '{MergesFile}'. Copy the whole model again.");
+                return BytePairFiles.Load(vocabulary.Content, file, merges.Content.Span, merges.PathFrom(source), new TokenizerConventions(parts, source));
+            case Kind.SentencePieces:
+                return SentencePieceTokenizer.Load(vocabulary.Content, file, new TokenizerConventions(parts, source));
+            default:
+                return TokenizerJson.Load(vocabulary.Content, file);
         }
-        return name;
     }
 
-    private static string? Find(string folder, params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            if (File.Exists(Path.Combine(folder, name)))
-                return Path.Combine(folder, name);
-        }
-        return null;
-    }
+    private static string? FindVocabulary(ModelFolder folder) =>
+        folder.FirstOf(WholeFile, WordPieceFile) ?? (folder.Has(BytePairFile) && folder.Has(MergesFile) ? BytePairFile : folder.FirstOf(SentencePieceFiles));
 
-    private static JsonNode? ReadJson(string folder, string name)
+    private static Kind KindOf(string vocabulary) => Path.GetExtension(vocabulary) switch
     {
-        if (Find(folder, name) is not { } path)
-            return null;
-        try
-        {
-            return JsonNode.Parse(File.ReadAllBytes(path));
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"'{path}' is not valid JSON: {e.Message} Download or copy the file again.", e);
-        }
+        ".txt" => Kind.WordPieces,
+        ".model" => Kind.SentencePieces,
+        _ => vocabulary == BytePairFile ? Kind.BytePairs : Kind.Whole,
+    };
+
+    private enum Kind
+    {
+        Whole,
+        WordPieces,
+        BytePairs,
+        SentencePieces,
     }
 }
