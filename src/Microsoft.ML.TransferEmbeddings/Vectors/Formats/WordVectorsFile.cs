@@ -43,9 +43,9 @@ internal static class WordVectorsFile
         if (TextFields.IsHeader(line))
         {
             var header = TextHeader.Read(line, next, bytes);
-            // "2008 4" may be a word and its only number: then all rows have one number, and their count decides.
-            bool isOneDimensional = TextFields.Count(PeekLine(bytes, next, out _)) == 2 && IsText(bytes, header);
-            return isOneDimensional && CountRows(path) != header.Rows + 1 ? null : header;
+            // "2008 4" may be a word and its only number: then all rows have one number, and their count decides. A row without an end may have lost the others.
+            bool hasOneNumber = TextFields.Count(PeekLine(bytes, next, out int end)) == 2 && IsText(bytes, header) && bytes.Available[end - 1] == '\n';
+            return hasOneNumber && CountRows(path) != header.Rows + 1 ? null : header;
         }
         return TextFields.HasNumber(line)
             ? null
