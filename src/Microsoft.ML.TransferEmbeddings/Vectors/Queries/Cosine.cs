@@ -19,7 +19,17 @@ internal static class Cosine
     }
 
     /// <summary>Gives a vector length 1; zeros stay.</summary>
-    public static void Normalize(Span<float> vector) => TensorPrimitives.Multiply(vector, VectorLengths.Inverse(vector), vector);
+    public static void Normalize(Span<float> vector)
+    {
+        double inverse = VectorLengths.Inverse(vector);
+        if (inverse <= float.MaxValue)
+        {
+            TensorPrimitives.Multiply(vector, (float)inverse, vector);
+            return;
+        }
+        foreach (ref float value in vector)
+            value = (float)(value * inverse);
+    }
 
     /// <summary>The mean of vectors of length 1, with length 1.</summary>
     /// <param name="vectors">Each with its sign; they are changed.</param>

@@ -68,7 +68,7 @@ internal static class NearestRows
         }
     }
 
-    /// <summary>Numbers near the limits of single precision have products beyond it.</summary>
+    /// <summary>Numbers near the limits of single precision have products or lengths beyond it.</summary>
     private static void Mend(Span<float> cosines, ReadOnlySpan<float> block, ReadOnlySpan<float> query)
     {
         for (int row = 0; row < cosines.Length; row++)

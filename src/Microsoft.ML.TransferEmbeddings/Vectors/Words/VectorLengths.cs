@@ -10,22 +10,20 @@ internal static class VectorLengths
     {
         var inverse = new float[table.Length / dimension];
         for (int row = 0; row < inverse.Length; row++)
-            inverse[row] = Inverse(table.Slice(row * dimension, dimension));
+            inverse[row] = (float)Inverse(table.Slice(row * dimension, dimension));
         return inverse;
     }
 
-    /// <summary>1 / length of a vector; 0 for one of zeros.</summary>
-    public static float Inverse(ReadOnlySpan<float> vector)
+    /// <summary>1 / length of a vector; 0 for one of zeros. Of a vector of subnormal numbers it lies beyond single precision.</summary>
+    public static double Inverse(ReadOnlySpan<float> vector)
     {
-        float length = TensorPrimitives.Norm(vector);
-        if (float.IsNormal(length * length))
-            return 1 / length;
-        // Squares of numbers far from 1 leave the range of single precision.
-        double squares = 0;
+        float squares = TensorPrimitives.SumOfSquares(vector);
+        if (float.IsNormal(squares))
+            return 1 / Math.Sqrt(squares);
+        double exact = 0;
         foreach (float value in vector)
-            squares += (double)value * value;
-        float inverse = (float)(1 / Math.Sqrt(squares));
-        return float.IsFinite(inverse) ? inverse : 0;
+            exact += (double)value * value;
+        return exact == 0 ? 0 : 1 / Math.Sqrt(exact);
     }
 
     /// <summary>The mean of all rows; zeros where there is none.</summary>
