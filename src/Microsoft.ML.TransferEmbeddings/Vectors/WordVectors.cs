@@ -4,8 +4,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>Words, or other keys such as items, each with a vector. Immutable and thread-safe.</summary>
 /// <remarks>
-/// <see cref="Load"/> reads a file
-/// Words are told apart by case; a <see cref="Lookup"/> may be more lenient.
+/// <see cref="Load"/> reads a file, <see cref="TransferEmbeddingsCatalog.EmbedKeys"/> and <see cref="TextEmbeddingModel.FromWordVectors"/> put the vectors into a
+/// pipeline. Words are told apart by case; a <see cref="Lookup"/> may be more lenient.
 /// </remarks>
 public sealed partial class WordVectors
 {

@@ -5,6 +5,7 @@ namespace Microsoft.ML.TransferEmbeddings.Vectors;
 /// <summary>Words and their vectors in one block of memory. Immutable and thread-safe.</summary>
 internal sealed class WordTable
 {
+    private readonly Dictionary<string, int> index;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> rows;
     private readonly Lazy<float[]> inverseLengths;
     private readonly Lazy<float[]> mean;
@@ -32,6 +33,7 @@ internal sealed class WordTable
         Values = values;
         Dimension = dimension;
         Subwords = subwords;
+        index = rows;
         this.rows = rows.GetAlternateLookup<ReadOnlySpan<char>>();
         inverseLengths = new Lazy<float[]>(() => VectorLengths.Inverse(Values.Span, Dimension));
         mean = new Lazy<float[]>(() => VectorLengths.Mean(Values.Span, Dimension));
@@ -57,6 +59,8 @@ internal sealed class WordTable
 
     /// <summary>The row of a word as it is spelled; -1 where there is none.</summary>
     public int Find(ReadOnlySpan<char> word) => rows.TryGetValue(word, out int row) ? row : -1;
+
+    public WordTable WithoutSubwords() => Subwords is null ? this : new WordTable(Words, index, Values, Dimension);
 
     private static Dictionary<string, int> Index(string[] words)
     {
