@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Microsoft.ML.TransferEmbeddings.Vectors.Formats;
@@ -25,6 +26,8 @@ internal static class DecimalSingle
 
     /// <summary>Reads a number at the beginning of a text, up to a blank or the end. "nan" and "inf" are numbers too: the caller tells what is wrong with them.</summary>
     /// <returns>The number's length; 0 where there is none.</returns>
+    // A small file is read before the runtime would have found out that this is called millions of times.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Read(ReadOnlySpan<byte> text, out float value)
     {
         int i = 0, digits = 0, exponent = 0;
