@@ -22,16 +22,27 @@ internal sealed class FileBytes : IDisposable
         this.path = path;
         file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         stream = file;
-        TryPeek(2);
-        if (!Available.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            return;
-        file.Position = 0;
-        (start, end, ended) = (0, 0, false);
-        stream = new WholeGzipStream(file);
+        try
+        {
+            TryPeek(2);
+            if (!Available.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+                return;
+            file.Position = 0;
+            (start, end, ended) = (0, 0, false);
+            stream = new WholeGzipStream(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What was read and not yet taken: at least as much as the last peek found.</summary>
     public ReadOnlySpan<byte> Available => buffer.AsSpan(start, end - start);
+
+    /// <summary>Whether the file has nothing behind what is available.</summary>
+    public bool HasEnded => ended;
 
     /// <summary>Bytes that are still to come; null for a compressed file, which does not say.</summary>
     public long? Remaining => stream == file ? file.Length - taken : null;

@@ -129,6 +129,8 @@ internal sealed class TextRows
     private bool TryPeekLine(out ReadOnlySpan<byte> line, out int length)
     {
         int end = bytes.IndexOf((byte)'\n');
+        if (end < 0 && !bytes.HasEnded)
+            throw Error($"has no end within {bytes.Available.Length:N0} bytes", lineNumber + 1);
         if (end < 0 && bytes.Available.IsEmpty)
         {
             line = default;

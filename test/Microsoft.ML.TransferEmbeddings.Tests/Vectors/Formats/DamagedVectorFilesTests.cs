@@ -82,6 +82,22 @@ public sealed class DamagedVectorFilesTests : IDisposable
         }
     }
 
+    /// <summary>A few kilobytes of gzip may be any number of bytes without a line feed.</summary>
+    [Fact]
+    public void LineWithoutAnEndIsRefusedBeforeItFillsTheMemory()
+    {
+        using (var stream = new GZipStream(File.Create(folder["endless"]), CompressionLevel.Fastest))
+        {
+            stream.Write("a 1 2\nb"u8);
+            byte[] letters = new byte[1 << 20];
+            letters.AsSpan().Fill((byte)'b');
+            for (int i = 0; i < 130; i++)
+                stream.Write(letters);
+            stream.Write(" 1 2\nc 1 2\n"u8);
+        }
+        Assert.Contains("line 2", Assert.Throws<InvalidDataException>(() => WordVectors.Load(folder["endless"])).Message);
+    }
+
     [Theory]
     [InlineData("2008 4\n2009 5\n", "2008,2009")]
     [InlineData("2 1\n2009 5\nx 3\n", "2009,x")]
