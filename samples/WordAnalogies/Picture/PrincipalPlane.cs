@@ -32,8 +32,8 @@ internal sealed class PrincipalPlane
 
     private static double[] FirstDirection(double[][] points)
     {
-        // The longest point is not at right angles to all that counts.
-        double[] direction = points.MaxBy(point => Dot(point, point))!;
+        // Any start will do that is not at right angles to the direction that is looked for.
+        double[] direction = [.. Enumerable.Range(1, points[0].Length).Select(i => 0.5 + i * 1.618033988749895 % 1)];
         for (int i = 0; i < Iterations; i++)
         {
             var next = new double[direction.Length];

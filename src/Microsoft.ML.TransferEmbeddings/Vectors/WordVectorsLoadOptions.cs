@@ -11,7 +11,9 @@ public sealed class WordVectorsLoadOptions
     public WordVectorsFormat? Format
     {
         get => format;
-        init => format = value is null || Enum.IsDefined(value.Value) ? value : throw new ArgumentOutOfRangeException(nameof(Format), value, "Text, Word2VecBinary and FastTextBinary are known.");
+        init => format = value is null || Enum.IsDefined(value.Value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Format), value, "Text, Word2VecBinary and FastTextBinary are known.");
     }
 
     /// <summary>

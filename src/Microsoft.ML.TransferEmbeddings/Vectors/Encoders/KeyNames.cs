@@ -13,7 +13,8 @@ internal static class KeyNames
     /// <summary>Null where the column has no names, or not one for each key.</summary>
     public static string[]? Of(DataViewSchema.Column column)
     {
-        if (column.Type is not KeyDataViewType key || column.Annotations.Schema.GetColumnOrNull(AnnotationNames.KeyValues)?.Type is not VectorDataViewType type || (ulong)type.Size != key.Count)
+        var values = column.Annotations.Schema.GetColumnOrNull(AnnotationNames.KeyValues)?.Type;
+        if (column.Type is not KeyDataViewType key || values is not VectorDataViewType type || (ulong)type.Size != key.Count)
             return null;
         return (string[])ReadMethod.MakeGenericMethod(type.ItemType.RawType).Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [column.Annotations], culture: null)!;
     }

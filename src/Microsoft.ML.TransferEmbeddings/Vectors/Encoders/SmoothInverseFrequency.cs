@@ -10,7 +10,7 @@ namespace Microsoft.ML.TransferEmbeddings.Vectors.Encoders;
 internal static class SmoothInverseFrequency
 {
     private const int MostIterations = 1_000;
-    private const double Converged = 1e-12;
+    private const double Converged = 1e-12, GoldenRatio = 1.618033988749895;
 
     /// <param name="table">The words.</param>
     /// <param name="settings">How texts are split and words looked up.</param>
@@ -31,7 +31,8 @@ internal static class SmoothInverseFrequency
         }
         return TensorPrimitives.Max<double>(products) > 0
             ? new WordWeighting(weights, FirstDirection(products, table.Dimension))
-            : throw new InvalidOperationException("The texts have not a single word with a vector, so there is nothing to weigh. Give texts in the words' language and spelling.");
+            : throw new InvalidOperationException(
+                "The texts have not a single word with a vector, so there is nothing to weigh. Give texts in the words' language and spelling.");
     }
 
     private static float[] Weights(WordTable table, WordTextSettings settings, float smoothing, IEnumerable<ReadOnlyMemory<char>> texts)
@@ -63,17 +64,11 @@ internal static class SmoothInverseFrequency
         }
     }
 
-    /// <summary>The eigenvector of the largest eigenvalue, by power iteration: begun at a row of the matrix, it can't be at right angles to all that counts.</summary>
+    /// <summary>The eigenvector of the largest eigenvalue, by power iteration.</summary>
     private static float[] FirstDirection(ReadOnlySpan<double> matrix, int dimension)
     {
-        int start = 0;
-        for (int i = 1; i < dimension; i++)
-        {
-            if (matrix[i * dimension + i] > matrix[start * dimension + start])
-                start = i;
-        }
-        double[] direction = matrix.Slice(start * dimension, dimension).ToArray(), next = new double[dimension];
-        TensorPrimitives.Divide(direction, TensorPrimitives.Norm<double>(direction), direction);
+        // Irregular numbers: a start with zeros, or with all alike, may be at right angles to the direction that is looked for.
+        double[] direction = [.. Enumerable.Range(1, dimension).Select(i => 0.5 + i * GoldenRatio % 1)], next = new double[dimension];
         for (int iteration = 0; iteration < MostIterations; iteration++)
         {
             for (int row = 0; row < dimension; row++)

@@ -59,7 +59,8 @@ internal static class WordParts
         ? new ModelPart(name, CastMemory<float, byte>.Of(numbers))
         : throw new NotSupportedException(
             $"The vectors have {(long)numbers.Length * sizeof(float):N0} bytes in one table, and a stage holds up to {Array.MaxLength:N0}. " +
-            $"Load fewer rows ({nameof(WordVectorsLoadOptions)}.{nameof(WordVectorsLoadOptions.MaxRows)}), or leave the subwords out ({nameof(WordLookup)}.{nameof(WordLookup.Subwords)}).");
+            $"Load fewer rows ({nameof(WordVectorsLoadOptions)}.{nameof(WordVectorsLoadOptions.MaxRows)}), " +
+            $"or leave the subwords out ({nameof(WordLookup)}.{nameof(WordLookup.Subwords)}).");
 
     /// <exception cref="InvalidDataException">There is no such part.</exception>
     public static ReadOnlyMemory<float> ReadNumbers(IReadOnlyList<ModelPart> parts, string name) => CastMemory<byte, float>.Of(Part(parts, name).Content);
@@ -71,7 +72,11 @@ internal static class WordParts
         {
             writer.Write(words.Count);
             foreach (string word in words)
-                writer.Write(UnicodeText.IsValid(word) ? word : throw new ArgumentException($"The word \"{ShownText.Of(word)}\" is no Unicode text and can't be saved. Leave it out."));
+            {
+                if (!UnicodeText.IsValid(word))
+                    throw new ArgumentException($"The word \"{ShownText.Of(word)}\" is no Unicode text and can't be saved. Leave it out.");
+                writer.Write(word);
+            }
         }
         return new ModelPart(Words, content.ToArray());
     }

@@ -26,7 +26,8 @@ internal static class FastTextModel
         if (matrix.Columns != header.Dimension || matrix.Rows != (long)dictionary.Words.Count + buckets)
         {
             throw bytes.Error(
-                $"its matrix has {matrix.Rows:N0} rows of {matrix.Columns:N0} columns, and should have {dictionary.Words.Count:N0} for words and {buckets:N0} for n-grams, of {header.Dimension:N0} columns");
+                $"its matrix has {matrix.Rows:N0} rows of {matrix.Columns:N0} columns, " +
+                $"and should have {dictionary.Words.Count:N0} for words and {buckets:N0} for n-grams, of {header.Dimension:N0} columns");
         }
 
         var builder = new WordVectorsBuilder(bytes, header.Dimension);

@@ -32,7 +32,10 @@ internal sealed class QuantizedFastTextMatrix : FastTextMatrix
         byte[] codes = bytes.ReadArray<byte>(bytes.ReadInt32(What), What);
         var parts = ProductQuantizer.Read(bytes);
         if (rows < 0 || parts.Dimension != columns || codes.Length != rows * (Int128)parts.PartCount)
-            throw bytes.Error($"{What} claims {rows:N0} rows of {columns:N0} columns, and has {codes.Length:N0} codes of {parts.PartCount:N0} parts of {parts.Dimension:N0} columns");
+        {
+            throw bytes.Error(
+                $"{What} claims {rows:N0} rows of {columns:N0} columns, and has {codes.Length:N0} codes of {parts.PartCount:N0} parts of {parts.Dimension:N0} columns");
+        }
         byte[]? lengthCodes = hasLengths ? bytes.ReadArray<byte>(rows, What) : null;
         var lengths = hasLengths ? ProductQuantizer.Read(bytes) : null;
         if (lengths is { Dimension: not 1 })

@@ -78,7 +78,11 @@ internal sealed class WordVectorsBuilder
     {
         int most = Array.MaxLength / Dimension;
         if (Count >= most)
-            throw bytes.Error($"it has more than {most:N0} vectors of dimension {Dimension:N0}, which is all that memory can hold in one piece", advice: $"Set {nameof(WordVectorsLoadOptions.MaxRows)}.");
+        {
+            throw bytes.Error(
+                $"it has more than {most:N0} vectors of dimension {Dimension:N0}, which is all that memory can hold in one piece",
+                advice: $"Set {nameof(WordVectorsLoadOptions.MaxRows)}.");
+        }
         double wanted = Math.Max(1.5 * Count, Margin * Count / Math.Max(bytes.Share, 1e-9));
         int capacity = (int)Math.Clamp(wanted, Count + 1, most);
         var larger = GC.AllocateUninitializedArray<float>(capacity * Dimension);

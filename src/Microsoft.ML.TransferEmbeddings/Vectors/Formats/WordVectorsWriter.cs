@@ -62,7 +62,10 @@ internal static class WordVectorsWriter
         {
             string? problem = UnicodeText.IsValid(word) ? problemOf(word) : "that is no Unicode text";
             if (problem is not null)
-                throw new InvalidOperationException($"'{path}' can't be written: a word {problem}, \"{ShownText.Of(word)}\", can't be stored in this format. Use the other format, or leave the word out.");
+            {
+                throw new InvalidOperationException(
+                    $"'{path}' can't be written: a word {problem}, \"{ShownText.Of(word)}\", can't be stored in this format. Use the other format, or leave the word out.");
+            }
         }
     }
 }

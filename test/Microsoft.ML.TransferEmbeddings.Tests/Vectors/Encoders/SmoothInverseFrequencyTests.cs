@@ -49,6 +49,16 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
         }
     }
 
+    /// <summary>The longest vectors lie along one axis; more in all lies between the other two.</summary>
+    [Fact]
+    public void DirectionIsTheLargestWhereverItLies()
+    {
+        var vectors = new WordVectors(["one", "two", "three"], [1, 0, 0, 0, 0.9f, 0.9f, 0, 0.9f, 0.9f], 3);
+        using var model = TextEmbeddingModel.FromWeightedWordVectors(vectors, ["one", "two", "three"], smoothing: 1e6f);
+        AssertClose([1, 0, 0], model.Embed("one"));
+        AssertClose([0, 0, 0], model.Embed("two"));
+    }
+
     [Fact]
     public void NoDirectionHoldsMoreOfTheTextsThanTheOneThatIsTakenOut()
     {
