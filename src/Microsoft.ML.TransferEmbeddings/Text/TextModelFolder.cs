@@ -87,14 +87,9 @@ internal static class TextModelFolder
                 KeepUnknown: !isModel2Vec),
             options);
         ModelPart[] parts = [.. GraphParts(place, graph)];
-        var tokenizer = TokenizerFolder.Read(files);
-        var definition = OnnxTextDefinition.Create(
-            [parts[0], .. tokenizer, .. modules.ReadParts(folder, settings.Vector), .. parts[1..]],
+        return OnnxTextDefinition.Create(
+            [parts[0], .. TokenizerFolder.Read(files), .. modules.ReadParts(folder, settings.Vector), .. parts[1..]],
             settings, source: folder.Path, files.ReadJson("config.json").Count("vocab_size"));
-        // Of the file's truncation sentence-transformers takes the side, and the side alone, unless tokenizer_config.json names one.
-        if (definition.Tokenizer is TokenizerPipeline { Components.Truncation.FromLeft: true } && files.ReadJson("tokenizer_config.json").Text("truncation_side") is null)
-            throw new NotSupportedException($"'{files.Path}/{tokenizer[0].Name}' cuts long texts on the left side (truncation.direction), which this version does not do. Set truncation_side to right in tokenizer_config.json for vectors of the texts' beginnings.");
-        return definition;
     }
 
     /// <summary>The graph, and files beside it that hold weights.</summary>

@@ -99,7 +99,7 @@ public sealed class FolderSettingsTests : IDisposable
         Assert.Contains("max", error.Message);
     }
 
-    /// <summary>The file's truncation is nothing to a table of vectors; a network's folder that wants the end of a text is refused, as its vectors would be others.</summary>
+    /// <summary>A tokenizer.json's own truncation does not count, on whichever side it cuts.</summary>
     [Fact]
     public void StaticModelKeepsTheStartOfAText()
     {
@@ -113,15 +113,26 @@ public sealed class FolderSettingsTests : IDisposable
     }
 
     [Fact]
-    public void NetworkThatWantsTheEndOfATextIsRefusedUnlessTheFolderSaysOtherwise()
+    public void NetworkKeepsTheStartOfATextToo()
     {
         TinyOnnxModel.Write(folder["model"]);
+        using var plain = TextEmbeddingModel.FromDirectory(folder["model"], new TextEmbeddingModelOptions { MaxTokens = 5 });
         WriteLeftTruncation();
-        var error = Assert.Throws<NotSupportedException>(() => TextEmbeddingModel.FromDirectory(folder["model"]));
-        Assert.All([folder["model/tokenizer.json"], "truncation.direction", "truncation_side"], part => Assert.Contains(part, error.Message));
-        File.WriteAllText(folder["model/tokenizer_config.json"], """{"truncation_side": "right"}""");
         using var model = TextEmbeddingModel.FromDirectory(folder["model"], new TextEmbeddingModelOptions { MaxTokens = 5 });
-        Assert.Equal(model.Embed("the good text"), model.Embed("the good text of row"));
+        Assert.Equal("tokenizer.json", model.Describe().TokenizerFile);
+        Assert.Equal(plain.Embed("the good text"), model.Embed("the good text of row"));
+    }
+
+    [Fact]
+    public void FewerTokensThanTheSpecialOnesAreRefused()
+    {
+        TinyOnnxModel.Write(folder["model"]);
+        foreach (int tokens in new[] { 1, 2 })
+        {
+            File.WriteAllText(folder["model/sentence_bert_config.json"], $$"""{"max_seq_length": {{tokens}}}""");
+            var error = Assert.Throws<ArgumentException>(() => TextEmbeddingModel.FromDirectory(folder["model"]));
+            Assert.Contains($"MaxTokens = {tokens}", error.Message);
+        }
     }
 
     [Fact]
@@ -152,7 +163,7 @@ public sealed class FolderSettingsTests : IDisposable
     private void WriteLeftTruncation()
     {
         var tokenizer = TinyVocabulary.TokenizerJson();
-        tokenizer["truncation"] = JsonNode.Parse("""{"direction":"Left","max_length":100,"strategy":"LongestFirst","stride":0}""");
+        tokenizer["truncation"] = JsonNode.Parse("""{"direction":"Left","max_length":4,"strategy":"LongestFirst","stride":0}""");
         File.WriteAllText(folder["model/tokenizer.json"], tokenizer.ToJsonString());
     }
 }

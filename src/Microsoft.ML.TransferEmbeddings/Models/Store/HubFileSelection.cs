@@ -24,6 +24,9 @@ internal static partial class HubFileSelection
     public static bool IsDescription(string path) =>
         Descriptions.Contains(path) || (Module().Match(path) is { Success: true } module && Descriptions.Contains(module.Groups["file"].Value));
 
+    /// <summary>Whether a tokenizer can be made from the file, alone or with others beside it.</summary>
+    public static bool IsVocabulary(string path) => TokenizerFolder.VocabularyNames.Contains(path[(path.LastIndexOf('/') + 1)..]);
+
     /// <summary>The weights, the file that makes a model whole last.</summary>
     /// <param name="paths">The repository's files.</param>
     /// <param name="modelType"><c>model_type</c> of config.json; null where it says nothing.</param>
