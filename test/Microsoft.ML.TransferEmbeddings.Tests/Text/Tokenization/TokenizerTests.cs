@@ -78,13 +78,19 @@ public class TokenizerTests
             ids.ResetWrittenCount();
             tokenizer.Encode(text, ids);
         }
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int times = 0; times < 100; times++)
+        // The runtime allocates now and then on its own account, when a method is compiled anew; what a text costs shows in every round.
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
         {
-            ids.ResetWrittenCount();
-            tokenizer.Encode(text, ids);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int times = 0; times < 20; times++)
+            {
+                ids.ResetWrittenCount();
+                tokenizer.Encode(text, ids);
+            }
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     [Fact]
