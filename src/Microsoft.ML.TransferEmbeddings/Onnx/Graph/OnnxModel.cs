@@ -1,8 +1,10 @@
+using Microsoft.ML.TransferEmbeddings.Protobuf;
+
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
 /// <summary>
-/// An ONNX file as something to change: its graph and the operator sets that it imports. What nothing here knows of is written as it was read, byte for
-/// byte, and tensors are slices of the file, not copies. Not thread-safe.
+/// An ONNX file as something to look at and to change: its graph and the operator sets that it imports. What nothing here knows of is written as it was read,
+/// byte for byte, and tensors are slices of the file, not copies. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// The fields are those of ModelProto in https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. They are read here and not by a general library because few
@@ -19,7 +21,7 @@ internal sealed class OnnxModel
     private OnnxModel(ReadOnlyMemory<byte> file)
     {
         OnnxGraph? graph = null;
-        var reader = new WireReader(file);
+        var reader = new ProtobufReader(file);
         while (reader.Read(out var field))
         {
             if (field.Number == GraphField)
@@ -58,32 +60,33 @@ internal sealed class OnnxModel
     {
         if (!domains.Add(domain))
             return;
-        var operatorSet = new WireWriter();
-        operatorSet.Write(DomainField, domain);
-        operatorSet.Write(VersionField, version);
-        var field = new WireWriter();
-        field.Write(OperatorSetField, operatorSet.Written.Span);
-        others.Add(field.Written);
+        var operatorSet = new ProtobufMessage();
+        operatorSet.Add(DomainField, domain);
+        operatorSet.Add(VersionField, version);
+        var field = new ProtobufMessage();
+        field.Add(OperatorSetField, operatorSet);
+        others.Add(field.ToArray());
     }
 
+    /// <summary>The file. Weights are copied once.</summary>
+    /// <exception cref="NotSupportedException">It has 2 GB or more.</exception>
     public byte[] ToArray()
     {
-        var graph = Graph.Write();
-        var writer = new WireWriter(checked((int)(WireWriter.SizeOf(graph) + others.Sum(other => (long)other.Length))));
+        var message = new ProtobufMessage();
         foreach (var other in others)
-            writer.WriteRaw(other);
-        writer.Write(GraphField, graph.Span);
-        return writer.Written.ToArray();
+            message.AddRaw(other);
+        message.Add(GraphField, Graph.Write());
+        return message.ToArray();
     }
 
     private static string ReadDomain(ReadOnlyMemory<byte> operatorSet)
     {
         string domain = "";
-        var reader = new WireReader(operatorSet);
+        var reader = new ProtobufReader(operatorSet);
         while (reader.Read(out var field))
         {
             if (field.Number == DomainField)
-                domain = WireReader.ReadString(field);
+                domain = field.Text;
         }
         return domain;
     }

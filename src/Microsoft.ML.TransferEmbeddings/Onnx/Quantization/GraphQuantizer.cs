@@ -127,7 +127,7 @@ internal sealed class GraphQuantizer
             .Select(node => (Node: node, Table: constants.FindMatrix(node.Inputs[0])))
             .Where(lookup => lookup.Table is not null)
             .DefaultIfEmpty()
-            .MaxBy(lookup => lookup.Table?.Tensor.Content.Length)
+            .MaxBy(lookup => lookup.Table?.Tensor.Length)
             .Node;
 
     /// <summary>Weights in a block: the largest size of those that waste the fewest bytes on a column of this length.</summary>
