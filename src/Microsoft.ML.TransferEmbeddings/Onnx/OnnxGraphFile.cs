@@ -30,21 +30,7 @@ internal static class OnnxGraphFile
     public static byte[] WithWeightsInside(ReadOnlyMemory<byte> file, string fileName, Func<string, ReadOnlyMemory<byte>> externalFile)
     {
         var model = OnnxModel.Read(file, fileName);
-        try
-        {
-            model.Graph.ReplaceTensors(tensor => tensor.External is { } external ? tensor.With(external.Slice(externalFile(external.Location))) : tensor);
-        }
-        catch (FormatException e)
-        {
-            throw OnnxModel.Damaged(fileName, e);
-        }
-        try
-        {
-            return model.ToArray();
-        }
-        catch (NotSupportedException e)
-        {
-            throw new NotSupportedException($"'{fileName}' can't be opened with its weights: {e.Message}. Use a quantised export of the model.", e);
-        }
+        model.TakeWeightsIn(externalFile);
+        return model.ToArray();
     }
 }

@@ -62,12 +62,10 @@ internal sealed class ProtobufMessage
         Length += fields.Length;
     }
 
-    /// <exception cref="NotSupportedException">It has 2 GB or more.</exception>
+    /// <exception cref="OverflowException">It has 2 GB or more.</exception>
     public byte[] ToArray()
     {
-        if (Length > Array.MaxLength)
-            throw new NotSupportedException($"it has {Length:N0} bytes, and 2 GB is the most that is held in memory");
-        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)Length);
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)Length));
         int position = 0;
         foreach (var part in parts)
         {

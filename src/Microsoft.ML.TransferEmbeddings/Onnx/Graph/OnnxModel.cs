@@ -15,11 +15,13 @@ internal sealed class OnnxModel
     private const int GraphField = 7, OperatorSetField = 8;
     private const int DomainField = 1, VersionField = 2;
 
+    private readonly string fileName;
     private readonly List<ReadOnlyMemory<byte>> others = [];
     private readonly HashSet<string> domains = [];
 
-    private OnnxModel(ReadOnlyMemory<byte> file)
+    private OnnxModel(ReadOnlyMemory<byte> file, string fileName)
     {
+        this.fileName = fileName;
         OnnxGraph? graph = null;
         var reader = new ProtobufReader(file);
         while (reader.Read(out var field))
@@ -43,7 +45,7 @@ internal sealed class OnnxModel
     {
         try
         {
-            return new OnnxModel(file);
+            return new OnnxModel(file, fileName);
         }
         catch (FormatException e)
         {
@@ -52,8 +54,22 @@ internal sealed class OnnxModel
     }
 
     /// <summary>What to throw where a part of the file turns out to be damaged that is read after <see cref="Read"/>.</summary>
-    public static InvalidDataException Damaged(string fileName, FormatException reason) =>
-        new($"'{fileName}' is not a whole ONNX file: {reason.Message}. Download or copy the file again.", reason);
+    public InvalidDataException Damaged(FormatException reason) => Damaged(fileName, reason);
+
+    /// <summary>Takes the weights in that lie in files beside the graph's. They are not copied.</summary>
+    /// <param name="externalFile">Gives a file's content by the name in the graph.</param>
+    /// <exception cref="InvalidDataException">A file is too short.</exception>
+    public void TakeWeightsIn(Func<string, ReadOnlyMemory<byte>> externalFile)
+    {
+        try
+        {
+            Graph.ReplaceTensors(tensor => tensor.External is { } external ? tensor.With(external.Slice(externalFile(external.Location))) : tensor);
+        }
+        catch (FormatException e)
+        {
+            throw Damaged(e);
+        }
+    }
 
     /// <summary>Makes a domain's operators known to the graph; nothing where they are.</summary>
     public void Import(string domain, long version)
@@ -76,8 +92,13 @@ internal sealed class OnnxModel
         foreach (var other in others)
             message.AddRaw(other);
         message.Add(GraphField, Graph.Write());
-        return message.ToArray();
+        return message.Length <= Array.MaxLength
+            ? message.ToArray()
+            : throw new NotSupportedException($"'{fileName}' has {message.Length:N0} bytes with its weights, and less than 2 GB can be held in memory. Use a quantised export of the model.");
     }
+
+    private static InvalidDataException Damaged(string fileName, FormatException reason) =>
+        new($"'{fileName}' is not a whole ONNX file: {reason.Message}. Download or copy the file again.", reason);
 
     private static string ReadDomain(ReadOnlyMemory<byte> operatorSet)
     {
