@@ -25,6 +25,7 @@ internal sealed class TokenPooling(TextPooling pooling, int tokenDimension)
         "cls" => (tokens, first, vector) => tokens.Slice(first * vector.Length, vector.Length).CopyTo(vector),
         "lasttoken" => (tokens, _, vector) => tokens[^vector.Length..].CopyTo(vector),
         "max" => Max,
+        "min" => Min,
         "mean" => (tokens, first, vector) => TensorPrimitives.Divide(vector, Sum(tokens, first, vector), vector),
         "mean_sqrt_len_tokens" => (tokens, first, vector) => TensorPrimitives.Divide(vector, MathF.Sqrt(Sum(tokens, first, vector)), vector),
         "weightedmean" => WeightedMean,
@@ -37,6 +38,14 @@ internal sealed class TokenPooling(TextPooling pooling, int tokenDimension)
         tokens.Slice(first * dimension, dimension).CopyTo(vector);
         for (int start = (first + 1) * dimension; start < tokens.Length; start += dimension)
             TensorPrimitives.Max(vector, tokens.Slice(start, dimension), vector);
+    }
+
+    private static void Min(ReadOnlySpan<float> tokens, int first, Span<float> vector)
+    {
+        int dimension = vector.Length;
+        tokens.Slice(first * dimension, dimension).CopyTo(vector);
+        for (int start = (first + 1) * dimension; start < tokens.Length; start += dimension)
+            TensorPrimitives.Min(vector, tokens.Slice(start, dimension), vector);
     }
 
     /// <returns>How many tokens were added.</returns>
