@@ -87,20 +87,24 @@ public sealed class FewShotTrainer<TTransformer> : IEstimator<TransformerChain<T
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var centred = centring.GetOutputSchema(inputSchema);
-        if (!zeroShot || MLNetInternals.TryFindColumn(inputSchema, columns.Label, out _))
-            return task.GetOutputSchema(centred, columns with { Feature = centring.OutputColumn });
-        // The label column is the training schema's alone.
-        var withLabel = new SchemaShape(centred.Concat(MLNetInternals.ShapeOf(TrainingSchema(null))));
-        return new SchemaShape(task.GetOutputSchema(withLabel, columns with { Feature = centring.OutputColumn }).Where(column => column.Name != columns.Label));
+        var centredColumns = columns with { Feature = centring.OutputColumn };
+        if (!zeroShot || (MLNetInternals.TryFindColumn(inputSchema, columns.Label, out var label) && task.IsLabel(label)))
+            return task.GetOutputSchema(centred, centredColumns);
+        // The label column is the training schema's alone; the data may have another one of its name.
+        var (own, others) = (MLNetInternals.ShapeOf(OwnLabel()), centred.ToLookup(column => column.Name == columns.Label));
+        var promised = task.GetOutputSchema(new SchemaShape(others[false].Concat(own)), centredColumns);
+        return new SchemaShape(promised.Where(column => column.Name != columns.Label).Concat(others[true]));
     }
 
-    private DataViewSchema TrainingSchema(DataViewSchema? input)
+    private DataViewSchema TrainingSchema(DataViewSchema input) =>
+        input.GetColumnOrNull(columns.Label) is { } label && (!zeroShot || task.IsLabel(MLNetInternals.ShapeOf(MLNetInternals.SchemaOf(label)).Single()))
+            ? MLNetInternals.SchemaOf(label)
+            : OwnLabel();
+
+    private DataViewSchema OwnLabel()
     {
         var schema = new DataViewSchema.Builder();
-        if (input?.GetColumnOrNull(columns.Label) is { } label)
-            schema.AddColumn(label.Name, label.Type, label.Annotations);
-        else
-            task.AddLabel(schema, columns.Label, options.ClassNames!.Labels);
+        task.AddLabel(schema, columns.Label, options.ClassNames!.Labels);
         return schema.ToSchema();
     }
 

@@ -17,6 +17,8 @@ internal sealed class BinaryTask(IHostEnvironment environment) : ClassificationT
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema, TrainingColumns columns) =>
         new LbfgsLogisticRegressionBinaryTrainer(Environment, columns.Label, columns.Feature, columns.Weight).GetOutputSchema(inputSchema);
 
+    public override bool IsLabel(SchemaShape.Column column) => column.Kind == SchemaShape.Column.VectorKind.Scalar && column.ItemType is BooleanDataViewType;
+
     public override string[] Labels(DataViewSchema.Column label) => BooleanLabels;
 
     public override Func<int> ClassGetter(DataViewRow row, DataViewSchema.Column label)

@@ -11,6 +11,9 @@ internal abstract class ClassificationTask(IHostEnvironment environment)
     /// <summary>The schema's shape behind a trainer; refuses what ML.NET's own linear trainers refuse, in their words.</summary>
     public abstract SchemaShape GetOutputSchema(SchemaShape inputSchema, TrainingColumns columns);
 
+    /// <summary>Whether a column can be a label of the task.</summary>
+    public abstract bool IsLabel(SchemaShape.Column column);
+
     /// <summary>The classes' names, by class number.</summary>
     public abstract string[] Labels(DataViewSchema.Column label);
 

@@ -13,6 +13,9 @@ internal sealed class MulticlassTask(IHostEnvironment environment) : Classificat
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema, TrainingColumns columns) =>
         new LbfgsMaximumEntropyMulticlassTrainer(Environment, columns.Label, columns.Feature, columns.Weight).GetOutputSchema(inputSchema);
 
+    public override bool IsLabel(SchemaShape.Column column) =>
+        column.Kind == SchemaShape.Column.VectorKind.Scalar && column.IsKey && column.ItemType == NumberDataViewType.UInt32;
+
     public override string[] Labels(DataViewSchema.Column label)
     {
         int count = checked((int)((KeyDataViewType)label.Type).Count);

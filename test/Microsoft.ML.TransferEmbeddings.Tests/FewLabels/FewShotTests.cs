@@ -130,16 +130,20 @@ public sealed class ZeroShotTests : TrainerContract
         Assert.Equal(ScoresOf(Trainer(Ml).Fit(view), view), ScoresOf(Trainer(Ml).Fit(Data.View(wrong)), view));
     }
 
-    [Fact]
-    public void WithoutALabelColumnTheKeysAreTheNames()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WithoutAKeyColumnTheKeysAreTheNames(bool textLabel)
     {
-        var view = Ml.Transforms.DropColumns("Label").Fit(Data.View(Data.Rows(60, 1))).Transform(Data.View(Data.Rows(60, 1)));
+        var rows = Data.View(Data.Rows(60, 1));
+        IEstimator<ITransformer> prepare = textLabel ? Ml.Transforms.CopyColumns("Label", "Name") : Ml.Transforms.DropColumns("Label");
+        var view = prepare.Fit(rows).Transform(rows);
         var model = Trainer(Ml).Fit(view);
         var answers = Ml.Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel").Fit(model.Transform(view)).Transform(model.Transform(view));
         double right = answers.GetColumn<string>("Answer").Zip(answers.GetColumn<string>("Name"), (answer, name) => answer == name ? 1.0 : 0).Average();
         Assert.InRange(right, 0.85, 1);
         var promised = Trainer(Ml).GetOutputSchema(DataViews.SchemaShapes.Of(view.Schema));
-        Assert.DoesNotContain(promised, column => column.Name == "Label");
+        Assert.Equal(textLabel, promised.Any(column => column.Name == "Label" && column.ItemType is TextDataViewType));
         Assert.Contains(promised, column => column.Name == "PredictedLabel" && column.IsKey);
     }
 }
