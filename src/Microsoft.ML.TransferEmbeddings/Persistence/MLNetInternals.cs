@@ -15,6 +15,8 @@ internal static class MLNetInternals
 
     public static IHostEnvironment EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase trainers) => trainers.Owner.GetEnvironment();
 
+    public static IHostEnvironment EnvironmentOf(ModelOperationsCatalog catalog) => catalog.GetEnvironment();
+
     /// <summary>MLContext.GpuDeviceId and MLContext.FallbackToCpu as the environment carries them.</summary>
     public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, true);

@@ -24,6 +24,9 @@ public abstract class TrainerContract : IDisposable
     /// <summary>Whether ML.NET alone reads the zip.</summary>
     protected virtual bool IsNative => true;
 
+    /// <summary>On the clusters at their default spread.</summary>
+    protected virtual double LeastAccuracy => 0.85;
+
     private protected abstract IEstimator<ITransformer> Trainer(MLContext ml);
 
     private protected string Label => IsBinary ? nameof(Clusters.Row.Flag) : "Label";
@@ -34,7 +37,7 @@ public abstract class TrainerContract : IDisposable
     public void LearnsWhatThereIsToLearn()
     {
         var model = Trainer(Ml).Fit(Data.View(Data.Rows(48, seed: 1)));
-        Assert.InRange(Accuracy(model, Data.Rows(300, seed: 2)), 0.85, 1);
+        Assert.InRange(Accuracy(model, Data.Rows(300, seed: 2)), LeastAccuracy, 1);
     }
 
     [Fact]
@@ -65,7 +68,9 @@ public abstract class TrainerContract : IDisposable
             using var stream = entry.Open();
             using var content = new MemoryStream();
             stream.CopyTo(content);
-            return Encoding.Latin1.GetString(content.ToArray()).Contains("TransferEmbeddings");
+            // ML.NET's headers have two bytes a character.
+            string bytes = Encoding.Latin1.GetString(content.ToArray());
+            return bytes.Contains("TransferEmbeddings") || bytes.Replace("\0", "").Contains("TransferEmbeddings");
         });
         Assert.Equal(IsNative, !found);
     }
@@ -116,7 +121,7 @@ public abstract class TrainerContract : IDisposable
     {
         var view = Data.View(Data.Rows(90, seed: 1));
         var shuffled = Ml.Data.ShuffleRows(Ml.Data.FilterRowsByColumn(view, nameof(Clusters.Row.Id), 0, 60), seed: 3);
-        Assert.InRange(Accuracy(Trainer(Ml).Fit(shuffled), Data.Rows(300, seed: 2)), 0.85, 1);
+        Assert.InRange(Accuracy(Trainer(Ml).Fit(shuffled), Data.Rows(300, seed: 2)), LeastAccuracy, 1);
     }
 
     [Fact]
