@@ -11,11 +11,16 @@ internal sealed class TokenPooling(TextPooling pooling, int tokenDimension)
 
     public int Dimension => modes.Length * tokenDimension;
 
-    /// <param name="tokens">The vectors of a text's tokens, one after the other, at least one behind <paramref name="first"/>.</param>
+    /// <param name="tokens">The vectors of a text's tokens, one after the other.</param>
     /// <param name="first">The first token that counts: those of a prompt may be left out.</param>
-    /// <param name="vector">Dimension values.</param>
+    /// <param name="vector">Dimension values; zeros where no token counts.</param>
     public void Pool(ReadOnlySpan<float> tokens, int first, Span<float> vector)
     {
+        if (tokens.Length <= first * tokenDimension)
+        {
+            vector.Clear();
+            return;
+        }
         for (int i = 0; i < modes.Length; i++)
             modes[i](tokens, first, vector.Slice(i * tokenDimension, tokenDimension));
     }
