@@ -64,6 +64,6 @@ public static class LabelSuggestionCatalog
             return rows.GetColumn<float>("Probability").Select(probability => new[] { probability, 1 - probability });
         return rows.Schema.GetColumnOrNull("Score")?.Type is VectorDataViewType { IsKnownSize: true, Size: > 1 }
             ? rows.GetColumn<float[]>("Score").Select(scores => (float[])scores.Clone())
-            : throw new ArgumentException("The model gives neither a column 'Probability' nor a vector 'Score'. Calibrate it, or take LabelingStrategy.Coverage.", "model");
+            : throw new ArgumentException("The model gives neither 'Probability' nor a vector 'Score'. Calibrate it, or take LabelingStrategy.Coverage.", "model");
     }
 }
