@@ -52,7 +52,8 @@ public static class ExampleModelCatalog
     public static ITransformer AddExamples(this ModelOperationsCatalog catalog, ITransformer model, string label, IDataView examples) =>
         Add(catalog, model, label, examples, isNew: false);
 
-    private static ExampleTrainer Create(MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, string label, string feature, int? neighbors)
+    private static ExampleTrainer Create(
+        MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, string label, string feature, int? neighbors)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(label);
@@ -67,10 +68,10 @@ public static class ExampleModelCatalog
         ArgumentException.ThrowIfNullOrEmpty(label);
         ArgumentNullException.ThrowIfNull(examples);
         ITransformer[] stages = [.. Stages(model)];
-        int place = Array.FindIndex(stages, stage => stage is MulticlassPredictionTransformer<ExampleModelParameters>);
-        if (place < 0 || place != Array.FindLastIndex(stages, stage => stage is MulticlassPredictionTransformer<ExampleModelParameters>))
+        var ofExamples = stages.OfType<MulticlassPredictionTransformer<ExampleModelParameters>>().ToArray();
+        if (ofExamples is not [var last])
             throw new ArgumentException("The model needs one stage of KNearestNeighbors or NearestCentroid.", nameof(model));
-        var last = (MulticlassPredictionTransformer<ExampleModelParameters>)stages[place];
+        int place = Array.IndexOf(stages, last);
         if (last.Model.Labels.Contains(label) == isNew)
             throw new ArgumentException(isNew ? $"The model knows the class '{label}'. Call AddExamples." : $"The model knows no class '{label}'. Call AddClass.", nameof(label));
 

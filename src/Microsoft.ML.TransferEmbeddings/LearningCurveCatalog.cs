@@ -16,7 +16,8 @@ public static class LearningCurveCatalog
     /// <param name="pipelines">What is fitted on a draw's rows, with the names for the table.</param>
     /// <param name="labelColumnName">A column of <see cref="bool"/> or a key column.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <returns>A point for each pipeline and number of labels. All pipelines see the same draws, and a draw's rows are among those of the larger draw of its number.</returns>
+    /// <returns>A point for each pipeline and number of labels. All pipelines see the same draws, and a draw's rows are among those of the larger draw of its
+    /// number.</returns>
     /// <exception cref="ArgumentException">There is no pipeline, or a class has not enough rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The label column is missing or of another type, or an option out of its range.</exception>
     public static LearningCurve LearningCurve(

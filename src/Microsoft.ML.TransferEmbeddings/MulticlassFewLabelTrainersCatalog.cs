@@ -42,7 +42,8 @@ public static class MulticlassFewLabelTrainersCatalog
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="classNames">What the classes are called: <see cref="ClassNames.Embed"/>.</param>
     /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>
-    /// <param name="labelColumnName">Where the data have a key column of this name, predicted keys are of its values, so that they can be compared; otherwise of the class names' labels, in their order.</param>
+    /// <param name="labelColumnName">Where the data have a key column of this name, predicted keys are of its values, so that they can be compared; otherwise of
+    /// the class names' labels, in their order.</param>
     /// <param name="options">Null for the defaults; its <see cref="FewShotOptions.ClassNames"/> are not looked at.</param>
     /// <exception cref="ArgumentException">A name is empty, or an option out of its range.</exception>
     public static FewShotTrainer<MulticlassTransformer> ZeroShot(

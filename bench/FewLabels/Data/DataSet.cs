@@ -11,7 +11,10 @@ namespace FewLabels.Data;
 /// <param name="Names">A description for every label.</param>
 /// <param name="Split">The pool to label and the test rows of a draw.</param>
 internal sealed record DataSet(
-    string Name, IReadOnlyList<LabelledText> Rows, IReadOnlyDictionary<string, string> Names, Func<int, (IReadOnlyList<LabelledText> Pool, IReadOnlyList<LabelledText> Test)> Split)
+    string Name,
+    IReadOnlyList<LabelledText> Rows,
+    IReadOnlyDictionary<string, string> Names,
+    Func<int, (IReadOnlyList<LabelledText> Pool, IReadOnlyList<LabelledText> Test)> Split)
 {
     private const int SplitSeed = 7;
 

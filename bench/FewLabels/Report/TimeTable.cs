@@ -44,8 +44,9 @@ internal static class TimeTable
             text.Append(CultureInfo.InvariantCulture, $"| {count:N0} | {best:F2} |\n");
         }
         var plain = ml.BinaryClassification.Trainers.LbfgsLogisticRegression(l1Regularization: 0, l2Regularization: 1).Fit(ml.Data.LoadFromEnumerable(labelled));
-        return text.Append(CultureInfo.InvariantCulture,
-            $"\nA prediction of `PredictionEngine` takes {Microseconds(ml, fewShot, labelled):F1} µs with `FewShot` and {Microseconds(ml, plain, labelled):F1} µs with `LbfgsLogisticRegression`, the vector given.\n").ToString();
+        text.Append(CultureInfo.InvariantCulture, $"\nA prediction of `PredictionEngine` takes {Microseconds(ml, fewShot, labelled):F1} µs with `FewShot` and ");
+        text.Append(CultureInfo.InvariantCulture, $"{Microseconds(ml, plain, labelled):F1} µs with `LbfgsLogisticRegression`, the vector given.\n");
+        return text.ToString();
     }
 
     private static double Microseconds(MLContext ml, ITransformer model, Row[] rows)

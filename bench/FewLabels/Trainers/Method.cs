@@ -8,7 +8,8 @@ namespace FewLabels.Trainers;
 /// <param name="Name">In the table.</param>
 /// <param name="Binary">For a Boolean label.</param>
 /// <param name="Multiclass">For a key label; null where there is none.</param>
-internal sealed record Method(string Name, Func<MLContext, IDataView, IEstimator<ITransformer>> Binary, Func<MLContext, IDataView, IEstimator<ITransformer>>? Multiclass = null)
+internal sealed record Method(
+    string Name, Func<MLContext, IDataView, IEstimator<ITransformer>> Binary, Func<MLContext, IDataView, IEstimator<ITransformer>>? Multiclass = null)
 {
     private const string Target = "Target";
 

@@ -10,21 +10,21 @@ public sealed class ClassNames
 {
     private readonly Dictionary<string, float[]> vectors;
 
-    /// <param name="vectors">For every label the vector of its class's name, made by the encoder that makes the features. Labels are the key values of the label column as
-    /// text, or "False" and "True".</param>
+    /// <param name="vectors">For every label the vector of its class's name, made by the encoder that makes the features. Labels are the key values of the
+    /// label column as text, or "False" and "True".</param>
     /// <exception cref="ArgumentException">There are fewer than two labels, one of them occurs twice, or the vectors differ in length or are not finite.</exception>
     public ClassNames(IEnumerable<KeyValuePair<string, float[]>> vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         var copies = vectors.Select(pair => KeyValuePair.Create(pair.Key, (float[])pair.Value.Clone())).ToArray();
         if (copies.Length < 2)
-            throw new ArgumentException($"There are {copies.Length} class names; a classifier needs two or more.", nameof(vectors));
+            throw new ArgumentException($"There are {copies.Length} class names; a classifier needs two.", nameof(vectors));
         Dimension = copies[0].Value.Length;
         this.vectors = [];
         foreach (var (label, vector) in copies)
         {
             if (vector.Length != Dimension || !TensorPrimitives.IsFiniteAll<float>(vector))
-                throw new ArgumentException($"The vector of the label '{label}' has {vector.Length} values, others have {Dimension}, or one is not finite.", nameof(vectors));
+                throw new ArgumentException($"The name of '{label}' has {vector.Length} values, others have {Dimension}, or one is not finite.", nameof(vectors));
             if (!this.vectors.TryAdd(label, vector))
                 throw new ArgumentException($"The label '{label}' has two names. Put both into one text, or average their vectors.", nameof(vectors));
         }
@@ -64,9 +64,15 @@ public sealed class ClassNames
     internal double[][] VectorsOf(IReadOnlyList<string> labels, int dimension)
     {
         if (Dimension != dimension)
-            throw new InvalidOperationException($"The class names have vectors of length {Dimension} and the features of length {dimension}. Embed the names with the stage's own model.");
+        {
+            throw new InvalidOperationException(
+                $"The class names have vectors of length {Dimension} and the features of length {dimension}. Embed the names with the stage's own model.");
+        }
         if (labels.Where(label => !vectors.ContainsKey(label)).Take(5).ToArray() is { Length: > 0 } missing)
-            throw new InvalidOperationException($"These labels have no class name: '{string.Join("', '", missing)}'. Names are given for: '{string.Join("', '", Labels.Take(5))}' …");
+        {
+            throw new InvalidOperationException(
+                $"These labels have no class name: '{string.Join("', '", missing)}'. Names are given for: '{string.Join("', '", Labels.Take(5))}' …");
+        }
         return [.. labels.Select(label => Array.ConvertAll(vectors[label], value => (double)value))];
     }
 }

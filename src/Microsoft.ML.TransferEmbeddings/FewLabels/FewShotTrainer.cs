@@ -20,14 +20,16 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings, for training only |
 /// | Exportable to ONNX | Yes |
 /// ]]></format>
-/// Vectors are brought to length 1, centred on the rows without labels (on all rows where there are none) and brought to length 1 again. Logistic regression is trained on the labelled rows
-/// and on the names' vectors. Where there are unlabelled rows, two rounds of ridge regression learn from its answers on them, sharpened and balanced over the classes, and their scores
-/// are added. The temperature of the probabilities is the one that fits held-out rows. Time is linear in the rows.
+/// Vectors are brought to length 1, centred on the rows without labels (on all rows where there are none) and brought to length 1 again. Logistic regression is
+/// trained on the labelled rows and on the names' vectors. Where there are unlabelled rows, two rounds of ridge regression learn from its answers on them,
+/// sharpened and balanced over the classes, and the scores of the second are added. The temperature of the probabilities is the one that fits held-out rows.
+/// Time is linear in the rows.
 ///
-/// The model is a chain of ML.NET's own stages, three that centre and normalise into the column "Centred" + the feature column's name, and its own linear model behind them: its zip is read without this package. Deterministic.
-/// Thread-safe; may be fitted many times.
+/// The model is a chain of ML.NET's own stages, three that centre and normalise into the column "Centred" + the feature column's name, and its own linear
+/// model behind them: its zip is read without this package. Deterministic. Thread-safe; may be fitted many times.
 /// </remarks>
-/// <typeparam name="TTransformer">ML.NET's prediction transformer over its own linear model: the chain's <see cref="TransformerChain{TLastTransformer}.LastTransformer"/>.</typeparam>
+/// <typeparam name="TTransformer">ML.NET's prediction transformer over its own linear model: the chain's
+/// <see cref="TransformerChain{TLastTransformer}.LastTransformer"/>.</typeparam>
 public sealed class FewShotTrainer<TTransformer> : IEstimator<TransformerChain<TTransformer>>
     where TTransformer : class, ITransformer
 {
@@ -56,7 +58,8 @@ public sealed class FewShotTrainer<TTransformer> : IEstimator<TransformerChain<T
     /// <summary>Trains on the labelled rows of <paramref name="input"/>, on those without a label, and on what the options give.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
-    /// <exception cref="InvalidOperationException">Without class names: fewer than two classes have rows. With them: a label has no name, or the names' vectors have another length.</exception>
+    /// <exception cref="InvalidOperationException">Without class names: fewer than two classes have rows. With them: a label has no name, or the names' vectors
+    /// have another length.</exception>
     public TransformerChain<TTransformer> Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -64,13 +67,18 @@ public sealed class FewShotTrainer<TTransformer> : IEstimator<TransformerChain<T
         var feature = input.Schema[columns.Feature];
         var schema = TrainingSchema(input.Schema);
         string[] labels = task.Labels(schema[columns.Label]);
+        if (labels.Length < 2)
+            throw new InvalidOperationException($"Column '{columns.Label}' has keys of one class; a classifier needs two. Map labels to keys of all classes.");
         var rows = TrainingData.Read(zeroShot ? null : task, input, columns);
         if (options.UnlabelledData is { } unlabelled)
             rows.AddRange(ReadUnlabelled(unlabelled, feature));
         var names = Names(labels, rows.Dimension);
         int present = Enumerable.Range(0, rows.Count).Select(rows.ClassOf).Where(c => c != VectorRows.Unlabelled).Distinct().Count();
         if (names.Count == 0 && present < 2)
-            throw new InvalidOperationException($"Column '{columns.Label}' has {present} classes with rows; without class names a classifier needs two. Give FewShotOptions.ClassNames, or label more rows.");
+        {
+            throw new InvalidOperationException(
+                $"Column '{columns.Label}' has {present} classes with rows; without class names a classifier needs two. Give FewShotOptions.ClassNames, or label more rows.");
+        }
 
         double[] centre = Centre(rows, names);
         var settings = new FewShotSettings(options.C, options.MaximumNumberOfIterations, options.SelfTraining);

@@ -55,7 +55,10 @@ public sealed class LinearProbeTrainer<TTransformer> : IEstimator<TTransformer>
         if (counts.Count < 2)
             throw new InvalidOperationException($"Column '{columns.Label}' has {counts.Count} classes with rows, among {all.Count:N0} rows; a classifier needs two.");
         if (options.BalanceClasses)
-            rows = rows.Weighted(c => rows.Count / ((double)counts.Count * counts[c]));
+        {
+            double share = (double)rows.Count / counts.Count;
+            rows = rows.Weighted(c => share / counts[c]);
+        }
 
         var learner = new LinearProbeLearner(rows, classes, options.C, options.MaximumNumberOfIterations);
         var model = learner.Learn();

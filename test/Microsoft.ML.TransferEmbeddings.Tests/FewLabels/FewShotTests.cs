@@ -95,6 +95,9 @@ public sealed class MulticlassFewShotTests : TrainerContract
         var shorter = new ClassNames([KeyValuePair.Create("class 0", new float[2]), KeyValuePair.Create("class 1", new float[2])]);
         Assert.Contains("length 2", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(options: new FewShotOptions { ClassNames = shorter }).Fit(view)).Message);
         Assert.Contains("ClassNames", Assert.Throws<InvalidOperationException>(() => trainers.FewShot().Fit(Data.View(Data.Rows(1, seed: 1)))).Message);
+        var one = new Clusters(Ml, classes: 1);
+        var named = new FewShotOptions { ClassNames = Data.Names() };
+        Assert.Contains("one class", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(options: named).Fit(one.View(one.Rows(9, seed: 1)))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => trainers.FewShot(options: new FewShotOptions { C = double.NaN }));
         Assert.Throws<ArgumentOutOfRangeException>(() => trainers.FewShot(options: new FewShotOptions { ClassNameWeight = 0 }));
         Assert.Throws<ArgumentException>(() => new ClassNames([KeyValuePair.Create("a", new float[2])]));
@@ -106,8 +109,8 @@ public sealed class MulticlassFewShotTests : TrainerContract
     public void HeldOutRowsAreAsLikelyAsTheModelSays()
     {
         var rows = Data.Rows(60, seed: 1, spread: 0.9);
-        var model = Ml.MulticlassClassification.Trainers.FewShot(options: new FewShotOptions { ClassNames = Data.Names(), UnlabelledData = Data.View(Data.Rows(300, seed: 9, spread: 0.9)) })
-            .Fit(Data.View(rows));
+        var options = new FewShotOptions { ClassNames = Data.Names(), UnlabelledData = Data.View(Data.Rows(300, seed: 9, spread: 0.9)) };
+        var model = Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(Data.View(rows));
         var test = Data.Rows(3000, seed: 2, spread: 0.9);
         double confidence = model.Transform(Data.View(test)).GetColumn<float[]>("Score").Average(scores => scores.Max());
         Assert.Equal(Accuracy(model, test), confidence, 0.1);

@@ -85,8 +85,9 @@ public abstract class TrainerContract : IDisposable
         Assert.Equal(given.Where(column => !column.IsHidden).Select(column => column.Name).Order(), promised.Select(column => column.Name).Order());
         foreach (var column in promised)
         {
-            Assert.Equal(column.ItemType, (given[column.Name].Type as VectorDataViewType)?.ItemType ?? (given[column.Name].Type is KeyDataViewType ? NumberDataViewType.UInt32 : given[column.Name].Type));
-            Assert.Equal(column.IsKey, given[column.Name].Type is KeyDataViewType);
+            var type = given[column.Name].Type;
+            Assert.Equal(column.IsKey, type is KeyDataViewType);
+            Assert.Equal(column.ItemType, column.IsKey ? NumberDataViewType.UInt32 : (type as VectorDataViewType)?.ItemType ?? type);
         }
     }
 

@@ -31,7 +31,7 @@ internal static class TrainingData
             foreach (var (index, value) in vector.Items())
                 values[index] = value;
             if (!TensorPrimitives.IsFiniteAll<double>(values))
-                throw new ArgumentException($"Column '{columns.Feature}' has a value that is not finite in row {cursor.Position}. Filter such rows or mend what makes them.", nameof(data));
+                throw new ArgumentException($"Column '{columns.Feature}' has a value that is not finite in row {cursor.Position}. Filter such rows.", nameof(data));
             if (!(rowWeight >= 0) || !float.IsFinite(rowWeight))
                 throw new ArgumentException($"Column '{columns.Weight}' is {rowWeight} in row {cursor.Position}; weights are finite and not negative.", nameof(data));
             rows.Add(values, classGetter(), rowWeight);
