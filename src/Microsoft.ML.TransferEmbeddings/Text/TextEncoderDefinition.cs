@@ -42,6 +42,9 @@ internal abstract class TextEncoderDefinition(string kind, JsonObject settings, 
     /// <summary>The same model with another prompt; tokenizer and weights are shared.</summary>
     public abstract TextEncoderDefinition WithPrompt(string prompt);
 
+    /// <summary>The same network and pooling, without the prompt, behind another tokenizer of the same ids.</summary>
+    public abstract EmbeddingEncoder<ReadOnlyMemory<char>> OpenWith(ITextTokenizer tokenizer);
+
     protected static JsonObject ToJson<TSettings>(TSettings settings) => JsonSerializer.SerializeToNode(settings, Json)!.AsObject();
 
     private sealed class TextPoolingConverter : JsonConverter<TextPooling>
