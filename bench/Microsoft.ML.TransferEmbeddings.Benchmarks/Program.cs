@@ -6,6 +6,7 @@ using Microsoft.ML.TransferEmbeddings.Benchmarks.Quantization;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Reporting;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.StaticText;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.WordVectorFiles;
 
 const string usage = """
     text-onnx   --model FOLDER --texts FILE [--rounds N]    a transformer network, beside ONNX Runtime and ApplyOnnxModel
@@ -14,6 +15,8 @@ const string usage = """
     tokens      --model FOLDER --texts FILE [--rounds N]    text to token ids, beside Microsoft.ML.Tokenizers
     text-static [--texts FILE] [--rounds N]                 the embedded model, beside FeaturizeText
     allocations --model FOLDER --texts FILE                 managed memory a row
+    word-vectors --file FILE [--questions FILE] [--rounds N]
+                loads a file of word vectors and answers an analogy test; word-vectors/compare.py runs it beside gensim
     all         --shared FOLDER [--document FILE] [--rounds N]
                 everything, with models/ and data/ of that folder; the tables go into FILE, docs/benchmarks.md by default
 
@@ -43,6 +46,9 @@ try
             break;
         case "allocations":
             Print(AllocationBenchmark.Run(arguments["model"], ReadTexts(int.MaxValue)));
+            break;
+        case "word-vectors":
+            Print(LoadingBenchmark.Run(arguments["file"], arguments.Has("questions") ? arguments["questions"] : null, rounds));
             break;
         case "all":
             RunAll(new SharedFolder(arguments["shared"]), arguments.Has("document") ? arguments["document"] : "docs/benchmarks.md", rounds);

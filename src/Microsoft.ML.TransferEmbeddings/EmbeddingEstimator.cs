@@ -70,9 +70,16 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         if (!MLNetInternals.TryFindColumn(inputSchema, inputColumn, out var column))
             throw MLNetInternals.MissingColumn(environment, nameof(inputSchema), inputColumn);
-        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || !column.ItemType.Equals(inputType))
+        // Of a key the shape tells the raw type, not the count.
+        bool isRight = inputType is KeyDataViewType ? column.IsKey && column.ItemType.RawType == inputType.RawType : !column.IsKey && column.ItemType.Equals(inputType);
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || !isRight)
             throw MLNetInternals.WrongColumnType(environment, nameof(inputSchema), inputColumn, inputType.ToString()!, MLNetInternals.TypeString(column));
+        return OutputSchema(inputSchema, outputColumn, slotNames);
+    }
 
+    /// <summary>The shape of a schema with a column of vectors behind it.</summary>
+    internal static SchemaShape OutputSchema(SchemaShape inputSchema, string outputColumn, bool slotNames)
+    {
         var annotations = slotNames
             ? new SchemaShape([MLNetInternals.VectorColumn(AnnotationNames.SlotNames, TextDataViewType.Instance)])
             : null;

@@ -10,6 +10,21 @@ internal sealed class ModelJson(JsonNode? node, string file)
 {
     public bool Exists => node is not null;
 
+    /// <param name="utf8">The file's content; null where there is none.</param>
+    /// <param name="file">Its path, for messages.</param>
+    /// <exception cref="InvalidDataException">The file is no JSON.</exception>
+    public static ModelJson Read(ReadOnlyMemory<byte>? utf8, string file)
+    {
+        try
+        {
+            return utf8 is { } content ? Parse(content.Span, file) : new ModelJson(null, file);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"'{file}' is not valid JSON: {e.Message} Download or copy the file again.", e);
+        }
+    }
+
     /// <exception cref="JsonException">The file is no JSON.</exception>
     /// <exception cref="ArgumentException">A name is there twice.</exception>
     /// <exception cref="InvalidOperationException">A text is no Unicode.</exception>
@@ -42,6 +57,17 @@ internal sealed class ModelJson(JsonNode? node, string file)
         null => null,
         JsonArray list => [.. list.Select(item => item?.GetValueKind() == JsonValueKind.String ? (string)item! : throw Wrong(name, "holds something that is no text"))],
         _ => [Text(name)!],
+    };
+
+    /// <summary>An object in this one; null where it is not there or no object.</summary>
+    public ModelJson? Object(string name) => Of(name) is JsonObject entries ? new ModelJson(entries, file) : null;
+
+    /// <summary>The names of an object's entries.</summary>
+    public IEnumerable<string> Names() => node switch
+    {
+        null => [],
+        JsonObject entries => entries.Select(entry => entry.Key),
+        _ => throw new InvalidDataException($"'{file}' is no object. Download or copy the file again."),
     };
 
     /// <summary>The names and texts of an object.</summary>

@@ -21,6 +21,12 @@ internal abstract class EmbeddingEncoder : IDisposable
     /// <summary>The type that the input column must have.</summary>
     public abstract DataViewType InputType { get; }
 
+    /// <summary>Refuses a column whose type is right and whose values mean something else than those that the encoder was made for.</summary>
+    /// <exception cref="InvalidOperationException">The column is such a one; the message names it.</exception>
+    public virtual void CheckInput(DataViewSchema.Column column)
+    {
+    }
+
     public abstract IDataView CreateDataView(IHost host, IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution);
 
     public abstract IRowToRowMapper CreateRowMapper(EmbeddingBinding binding);

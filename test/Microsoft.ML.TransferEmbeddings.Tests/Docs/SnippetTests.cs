@@ -19,6 +19,7 @@ public sealed class SnippetTests : IDisposable
     public SnippetTests()
     {
         CopyStaticModel();
+        File.Copy(Path.Combine(Repository.Root, "samples/WordAnalogies/data/glove.6B.50d.3k.txt.gz"), Path.Combine(folder, "glove.6B.50d.txt.gz"));
         Directory.SetCurrentDirectory(folder);
     }
 
