@@ -33,6 +33,13 @@ internal sealed class PrincipalBasis
             projected[i] = TensorPrimitives.Dot(vector, directions[i]);
     }
 
+    public VectorBlocks Project(VectorBlocks vectors, CancellationToken cancellation)
+    {
+        var projected = new VectorBlocks(vectors.Count, Dimension);
+        ParallelWork.Run(vectors.Count, Environment.ProcessorCount, cancellation, i => Project(vectors[i], projected[i]));
+        return projected;
+    }
+
     /// <summary>Rows of the moment on several threads; every one is summed in the order of the vectors.</summary>
     private static double[][] SecondMoment(VectorBlocks vectors, CancellationToken cancellation)
     {

@@ -9,14 +9,14 @@ internal sealed class StaticStudent
     private const double SifCoefficient = 1e-4;
 
     private readonly StaticDistillationOptions options;
-    private readonly int dimension;
-
     private StaticStudent(StaticVocabulary vocabulary, float[] rows, int dimension, StaticDistillationOptions options)
     {
-        (Vocabulary, Rows, this.dimension, this.options) = (vocabulary, rows, dimension, options);
+        (Vocabulary, Rows, Dimension, this.options) = (vocabulary, rows, dimension, options);
     }
 
     public StaticVocabulary Vocabulary { get; private set; }
+
+    public int Dimension { get; }
 
     /// <summary>A row a token.</summary>
     public float[] Rows { get; private set; }
@@ -56,12 +56,12 @@ internal sealed class StaticStudent
         IReadOnlyList<PiecePair> pairs, IReadOnlyList<string> texts, VectorBlocks targets, IProgress<DistillationProgress>? progress, CancellationToken cancellation)
     {
         var extended = Vocabulary.With(pairs);
-        var rows = new float[extended.TeacherIds.Count * dimension];
+        var rows = new float[extended.TeacherIds.Count * Dimension];
         Rows.CopyTo(rows);
         foreach (var pair in pairs)
         {
             int id = extended.Tokenizer.IdOf(pair.Text)!.Value;
-            TensorPrimitives.Add(Row(pair.First), Row(pair.Second), rows.AsSpan(id * dimension, dimension));
+            TensorPrimitives.Add(Row(pair.First), Row(pair.Second), rows.AsSpan(id * Dimension, Dimension));
         }
         (Vocabulary, Rows) = (extended, rows);
         var stage = new TrainingStage(Number: 2, options.PairEpochs, options.LearningRate / 2, TokenDropout: 0);
@@ -72,12 +72,12 @@ internal sealed class StaticStudent
         TrainingStage stage, float[]? features, IReadOnlyList<string> texts, VectorBlocks targets,
         DistillationPhase phase, IProgress<DistillationProgress>? progress, CancellationToken cancellation)
     {
-        var trainer = new TableTrainer(Rows, features, dimension, new TokenizedTexts(texts, Vocabulary.Tokenizer), targets, options.Seed);
+        var trainer = new TableTrainer(Rows, features, Dimension, new TokenizedTexts(texts, Vocabulary.Tokenizer), targets, options.Seed);
         long total = (long)stage.Epochs * texts.Count;
         trainer.Train(stage, (done, loss) => progress?.Report(new DistillationProgress(phase, done, total, loss)), cancellation);
     }
 
-    private Span<float> Row(int token) => Rows.AsSpan(token * dimension, dimension);
+    private Span<float> Row(int token) => Rows.AsSpan(token * Dimension, Dimension);
 
     /// <summary>The pieces' vectors, centred.</summary>
     private static float[] Features(VectorBlocks pieces)

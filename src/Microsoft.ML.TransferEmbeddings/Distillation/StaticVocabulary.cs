@@ -15,7 +15,7 @@ namespace Microsoft.ML.TransferEmbeddings.Distillation;
 /// </summary>
 internal sealed partial class StaticVocabulary
 {
-    private const string ContinuingPrefix = "##", FileName = "tokenizer.json";
+    private const string ContinuingPrefix = "##", FileName = "tokenizer.json", VocabularyName = "vocab.txt";
 
     private readonly JsonObject json;
 
@@ -40,8 +40,9 @@ internal sealed partial class StaticVocabulary
 
     public static StaticVocabulary Of(TextEncoderDefinition teacher)
     {
-        var file = teacher.Parts[1];
-        var json = file.Name.EndsWith(".txt", StringComparison.Ordinal) ? FromVocabularyFile(file, teacher.Settings) : JsonNode.Parse(file.Content.Span)!.AsObject();
+        var file = teacher.Parts.FirstOrDefault(part => Path.GetFileName(part.Name) is FileName or VocabularyName)
+            ?? throw new NotSupportedException($"The teacher has neither a {FileName} nor a {VocabularyName}, of which its student's tokenizer could be made. Save its tokenizer as {FileName}.");
+        var json = Path.GetFileName(file.Name) == VocabularyName ? FromVocabularyFile(file, teacher.Settings) : JsonNode.Parse(file.Content.Span)!.AsObject();
         json["post_processor"] = json["truncation"] = json["padding"] = null;
         return IsWordPiece(json) ? WithoutSpecialPieces(json) : new StaticVocabulary(json, [.. Enumerable.Range(0, teacher.Tokenizer.VocabularySize)]);
     }

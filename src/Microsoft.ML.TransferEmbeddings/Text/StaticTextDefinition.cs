@@ -65,6 +65,12 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition
         _ => "int4",
     };
 
+    /// <summary>Whether the unknown token counts.</summary>
+    public bool KeepsUnknown => settings.KeepUnknown;
+
+    /// <summary>Of the table's rows.</summary>
+    public int TableDimension => table.Dimension;
+
     /// <param name="parts">model.safetensors, tokenizer.json, and what the settings' modules need.</param>
     /// <param name="settings">What the folder and the user say.</param>
     /// <param name="source">Where the files came from, for messages.</param>
