@@ -1,5 +1,7 @@
 using System.Text;
 
+namespace Distill.Corpus;
+
 /// <summary>
 /// The texts of files: plain text, a text a line; a column of a .csv with a header (PATH:NAME) or of a file with tabs (PATH:NUMBER, from 1); and the files
 /// data.noun, data.verb, data.adj and data.adv of WordNet, of which the definitions and the examples are taken.

@@ -1,20 +1,23 @@
+using HybridFeatures.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings;
 using Microsoft.ML.Trainers;
 
+namespace Distill.Evaluation;
+
 /// <summary>How well a linear classifier tells classes apart by a model's vectors: the share of right answers on texts that it was not trained on.</summary>
 internal static class LinearProbe
 {
     /// <summary>Trains on all but every fifth text, tests on these.</summary>
-    public static double OnSplit(TextEmbeddingModel model, IReadOnlyList<(string Text, string Label)> texts)
+    public static double OnSplit(TextEmbeddingModel model, IReadOnlyList<LabelledText> texts)
     {
         var rows = Embed(model, texts);
         return Accuracy([.. rows.Where((_, i) => i % 5 != 0)], [.. rows.Where((_, i) => i % 5 == 0)]);
     }
 
     /// <summary>Trains on so many texts a class, tests on all others; the mean over several draws.</summary>
-    public static double OnFew(TextEmbeddingModel model, IReadOnlyList<(string Text, string Label)> texts, int labelsOfClass, int draws)
+    public static double OnFew(TextEmbeddingModel model, IReadOnlyList<LabelledText> texts, int labelsOfClass, int draws)
     {
         var rows = Embed(model, texts);
         double sum = 0;
@@ -28,7 +31,7 @@ internal static class LinearProbe
         return sum / draws;
     }
 
-    private static Row[] Embed(TextEmbeddingModel model, IReadOnlyList<(string Text, string Label)> texts) =>
+    private static Row[] Embed(TextEmbeddingModel model, IReadOnlyList<LabelledText> texts) =>
         [.. model.Embed(texts.Select(text => text.Text)).Zip(texts, (vector, text) => new Row { Features = vector, Label = text.Label })];
 
     private static double Accuracy(Row[] train, Row[] test)
@@ -38,7 +41,7 @@ internal static class LinearProbe
         definition[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, train[0].Features.Length);
         // The trainer's own L1 = L2 = 1 leaves a few examples at chance.
         var trainer = ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
-            new LbfgsMaximumEntropyMulticlassTrainer.Options { LabelColumnName = "Key", L1Regularization = 0, L2Regularization = float.Parse(Environment.GetEnvironmentVariable("L2") ?? "0.1"), NumberOfThreads = 1 });
+            new LbfgsMaximumEntropyMulticlassTrainer.Options { LabelColumnName = "Key", L1Regularization = 0, L2Regularization = 0.1f, NumberOfThreads = 1 });
         var data = ml.Data.LoadFromEnumerable(train, definition);
         var model = ml.Transforms.Conversion.MapValueToKey("Key", nameof(Row.Label)).Append(trainer).Fit(data);
         return ml.MulticlassClassification.Evaluate(model.Transform(ml.Data.LoadFromEnumerable(test, definition)), labelColumnName: "Key").MicroAccuracy;

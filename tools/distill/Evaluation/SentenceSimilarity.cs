@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML.TransferEmbeddings;
 
+namespace Distill.Evaluation;
+
 /// <summary>The STS benchmark: how well cosines rank pairs of sentences as people do (Spearman's rank correlation).</summary>
 internal static class SentenceSimilarity
 {

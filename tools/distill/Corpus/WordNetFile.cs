@@ -1,3 +1,5 @@
+namespace Distill.Corpus;
+
 /// <summary>
 /// A data file of WordNet 3.0 (wndb(5WN)): a synset a line, behind '|' its gloss: definitions, then examples in quotation marks, all separated by ';'.
 /// </summary>
@@ -11,13 +13,6 @@ internal static class WordNetFile
             // The licence at the beginning is indented.
             if (line.StartsWith(' ') || bar < 0)
                 continue;
-            if (Environment.GetEnvironmentVariable("LEMMAS") is not null)
-            {
-                string[] f = line.Split(' ');
-                int n = Convert.ToInt32(f[3], 16);
-                for (int w = 0; w < n; w++)
-                    yield return f[4 + 2 * w].Replace('_', ' ');
-            }
             string gloss = line[(bar + 2)..].Trim();
             int quote = gloss.IndexOf('"');
             string definition = (quote < 0 ? gloss : gloss[..quote]).Trim(' ', ';', ':', ',');
