@@ -16,7 +16,7 @@ internal sealed record PiecePair(int First, int Second, string Text, bool IsInWo
     /// <param name="cancellation">Looked at between texts.</param>
     public static List<PiecePair> MostFrequent(IEnumerable<string> corpus, Text.Tokenization.TokenizerPipeline tokenizer, int count, CancellationToken cancellation)
     {
-        const int leastCount = 3;
+        const int leastCount = 3, leastLength = 3;
         var counts = new Dictionary<(int First, int Second, bool Apart), int>();
         foreach (string text in corpus)
         {
@@ -34,7 +34,7 @@ internal sealed record PiecePair(int First, int Second, string Text, bool IsInWo
             }
         }
         return [.. counts.Where(pair => pair.Value >= leastCount).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key)
-            .Select(pair => Create(pair.Key.First, pair.Key.Second, pair.Key.Apart)).Where(pair => tokenizer.IdOf(pair.Text) is null).DistinctBy(pair => pair.Text).Take(count)];
+            .Select(pair => Create(pair.Key.First, pair.Key.Second, pair.Key.Apart)).Where(pair => pair.Text.Length >= leastLength && tokenizer.IdOf(pair.Text) is null).DistinctBy(pair => pair.Text).Take(count)];
 
         bool Continues(int id) => tokenizer.TokenOf(id)!.StartsWith(ContinuingPrefix, StringComparison.Ordinal);
 

@@ -11,15 +11,15 @@ internal sealed class AddedTokenFinder
 {
     private readonly AddedToken[] tokens;
     private readonly PieceTrie contents;
-    private readonly SearchValues<char> firstCharacters;
+    private readonly BeginningFilter beginnings;
 
     public AddedTokenFinder(IEnumerable<AddedToken> tokens)
     {
         this.tokens = [.. tokens.Where(token => token.Content.Length > 0).DistinctBy(token => token.Content)];
-        contents = new PieceTrie(this.tokens.Sum(token => token.Content.Length));
+        beginnings = new BeginningFilter(this.tokens.Select(token => token.Content));
+        contents = new PieceTrie(2 * this.tokens.Length);
         for (int i = 0; i < this.tokens.Length; i++)
             contents.Add(this.tokens[i].Content, i);
-        firstCharacters = SearchValues.Create([.. this.tokens.Select(token => token.Content[0]).Distinct()]);
     }
 
     public bool IsEmpty => tokens.Length == 0;
@@ -33,12 +33,8 @@ internal sealed class AddedTokenFinder
     /// <returns>The token; null where there is none.</returns>
     public AddedToken? Find(ReadOnlySpan<char> text, int from, ref int next, out int start, out int end)
     {
-        while (next < text.Length)
+        while ((next = beginnings.Find(text, next)) < text.Length)
         {
-            int offset = text[next..].IndexOfAny(firstCharacters);
-            if (offset < 0)
-                break;
-            next += offset;
             int length = FindLongest(text[next..], out int index);
             if (length == 0)
             {
