@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Microsoft.ML.TransferEmbeddings.Models;
 
 /// <summary>
-/// Reads the safetensors format: eight bytes with the header's length, a JSON header that names type, shape and place of every
+/// Reads and writes the safetensors format: eight bytes with the header's length, a JSON header that names type, shape and place of every
 /// tensor, then the data, all of it a tensor's and no byte that of two (https://github.com/huggingface/safetensors, "Format").
 /// </summary>
 internal static class SafetensorsFile
@@ -46,6 +48,35 @@ internal static class SafetensorsFile
         {
             throw Damaged(fileName, $"its header can't be read ({e.Message.TrimEnd('.')})", e);
         }
+    }
+
+    /// <summary>The tensors in their order; the data begins at a multiple of eight bytes.</summary>
+    public static byte[] Write(params IReadOnlyList<Tensor> tensors)
+    {
+        var header = new JsonObject();
+        long end = 0;
+        foreach (var tensor in tensors)
+        {
+            header[tensor.Name] = new JsonObject
+            {
+                ["dtype"] = tensor.ElementType,
+                ["shape"] = new JsonArray([.. tensor.Shape.Select(size => JsonValue.Create(size))]),
+                ["data_offsets"] = new JsonArray(end, end += tensor.Data.Length),
+            };
+        }
+        byte[] json = Encoding.UTF8.GetBytes(header.ToJsonString());
+        int headerLength = (json.Length + LengthBytes - 1) / LengthBytes * LengthBytes;
+        var file = new byte[LengthBytes + headerLength + end];
+        BinaryPrimitives.WriteUInt64LittleEndian(file, (ulong)headerLength);
+        file.AsSpan(LengthBytes, headerLength).Fill((byte)' ');
+        json.CopyTo(file.AsSpan(LengthBytes));
+        long place = LengthBytes + headerLength;
+        foreach (var tensor in tensors)
+        {
+            tensor.Data.Span.CopyTo(file.AsSpan((int)place));
+            place += tensor.Data.Length;
+        }
+        return file;
     }
 
     private static Dictionary<string, Tensor> ReadHeader(ReadOnlySpan<byte> header, ReadOnlyMemory<byte> data)
