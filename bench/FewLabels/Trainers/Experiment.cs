@@ -33,11 +33,11 @@ internal sealed class Experiment(DataSet data)
                 Target, Label, keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)).Fit(rows);
     }
 
-    private static IDataView View(MLContext ml, IReadOnlyList<LabelledText> rows)
+    private IDataView View(MLContext ml, IReadOnlyList<LabelledText> rows)
     {
         // Trainers want vectors of known length, which the type float[] doesn't tell.
         var schema = SchemaDefinition.Create(typeof(LabelledText));
-        schema[nameof(LabelledText.Embedding)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows[0].Embedding.Length);
+        schema[nameof(LabelledText.Embedding)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, data.Rows[0].Embedding.Length);
         return ml.Data.LoadFromEnumerable(rows, schema);
     }
 }
