@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Microsoft.ML.TransferEmbeddings.Models;
 
 /// <summary>What a cache has of a repository's revision, without a word from the hub.</summary>
@@ -75,13 +72,13 @@ internal sealed class HubSnapshot
         {
             return
             [
-                .. from module in ModelJson.Parse(File.ReadAllBytes(file), file).Items()
+                .. from module in ModelJson.Read(File.ReadAllBytes(file), file).Items()
                    let type = module.Text("type")?.Split('.')[^1]
                    where type is "Pooling" or "Dense" or "LayerNorm" && module.Text("path") is { Length: > 0 }
                    select $"{module.Text("path")}/config.json",
             ];
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or ArgumentException or InvalidOperationException)
+        catch (InvalidDataException)
         {
             return [];
         }
@@ -92,9 +89,9 @@ internal sealed class HubSnapshot
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllBytes(configFile)) is JsonObject config && config["model_type"] is JsonValue value && value.TryGetValue(out string? type) ? type : null;
+            return ModelJson.Read(File.ReadAllBytes(configFile), configFile).Text("model_type");
         }
-        catch (Exception e) when (e is JsonException or FileNotFoundException)
+        catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
         {
             return null;
         }

@@ -15,16 +15,24 @@ internal static class TokenizerFolder
     private const string Config = "tokenizer_config.json", SpecialTokens = "special_tokens_map.json", AddedTokens = "added_tokens.json", ModelConfig = "config.json";
     private const string ClassField = "tokenizer_class";
 
+    private static readonly string[] SentencePieceModels = ["sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model", "sentencepiece.model"];
+
+    /// <summary>The names of files that hold a vocabulary.</summary>
+    public static IReadOnlyList<string> Vocabularies { get; } = [Whole, VocabularyList, Pieces, .. SentencePieceModels];
+
+    /// <summary>The names of all files that a tokenizer may need.</summary>
+    public static IReadOnlyList<string> Files { get; } = [.. Vocabularies, Merges, Config, SpecialTokens, AddedTokens];
+
     /// <summary>The file that holds the vocabulary; null where the folder has none.</summary>
     public static string? FindVocabulary(ModelFolder folder) =>
         folder.FirstOf(Whole, VocabularyList)
         ?? (folder.Has(Pieces) && folder.Has(Merges) ? Pieces : null)
-        ?? folder.FirstOf("sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model", "sentencepiece.model");
+        ?? folder.FirstOf(SentencePieceModels);
 
     /// <exception cref="FileNotFoundException">The folder holds no vocabulary.</exception>
     public static string RequireVocabulary(ModelFolder folder) => FindVocabulary(folder) ?? throw new FileNotFoundException(
         $"The model folder '{folder.Path}' holds no vocabulary: neither tokenizer.json, nor vocab.txt, nor vocab.json with merges.txt, " +
-        "nor a SentencePiece model (sentencepiece.bpe.model, spiece.model, spm.model, tokenizer.model). Copy the model's tokenizer files there.");
+        $"nor a SentencePiece model ({string.Join(", ", SentencePieceModels)}). Copy the model's tokenizer files there.");
 
     /// <summary>All files that decide ids, the vocabulary first. How a vocab.txt is used is not among them: <see cref="VocabularySettings"/> has it.</summary>
     public static IReadOnlyList<ModelPart> ReadParts(ModelFolder folder, string vocabulary)
