@@ -68,12 +68,9 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        if (!MLNetInternals.TryFindColumn(inputSchema, inputColumn, out var column))
-            throw MLNetInternals.MissingColumn(environment, nameof(inputSchema), inputColumn);
         // Of a key the shape tells the raw type, not the count.
-        bool isRight = inputType is KeyDataViewType ? column.IsKey && column.ItemType.RawType == inputType.RawType : !column.IsKey && column.ItemType.Equals(inputType);
-        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || !isRight)
-            throw MLNetInternals.WrongColumnType(environment, nameof(inputSchema), inputColumn, inputType.ToString()!, MLNetInternals.TypeString(column));
+        MLNetInternals.CheckColumn(environment, inputSchema, inputColumn, inputType.ToString()!, column => column.Kind == SchemaShape.Column.VectorKind.Scalar
+            && (inputType is KeyDataViewType ? column.IsKey && column.ItemType.RawType == inputType.RawType : !column.IsKey && column.ItemType.Equals(inputType)));
         return OutputSchema(inputSchema, outputColumn, slotNames);
     }
 

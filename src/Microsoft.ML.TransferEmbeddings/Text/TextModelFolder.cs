@@ -100,7 +100,7 @@ internal static class TextModelFolder
         IReadOnlyCollection<string> files;
         try
         {
-            files = OnnxGraphFile.ExternalFiles(part.Content);
+            files = OnnxGraphFile.ExternalFiles(part.Content, graph);
         }
         catch (InvalidDataException)
         {

@@ -1,47 +1,98 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Microsoft.ML.TransferEmbeddings.Protobuf;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
-/// <summary>A constant tensor (TensorProto). Immutable; its values are read from the file when they are asked for.</summary>
+/// <summary>A constant tensor (TensorProto). Immutable; its values are a slice of the file and are converted when they are asked for.</summary>
 internal sealed class OnnxTensor
 {
-    private const int DimensionsField = 1, TypeField = 2, FloatDataField = 4, Int32DataField = 5, NameField = 8, RawDataField = 9, LocationField = 14;
+    private const int DimensionsField = 1, TypeField = 2, FloatDataField = 4, Int32DataField = 5, NameField = 8, RawDataField = 9, ExternalDataField = 13, LocationField = 14;
     private const long ExternalLocation = 1;
 
-    private readonly List<long> dimensions = [];
+    /// <summary>More than any library's tensors have.</summary>
+    private const int MostDimensions = 64;
+
+    private readonly long[] dimensions;
+
+    /// <summary>The message but for <see cref="values"/> that were given to a constructor.</summary>
+    private readonly ReadOnlyMemory<byte> content;
+
+    private readonly ReadOnlyMemory<byte>? values;
 
     /// <exception cref="FormatException">The message is damaged.</exception>
     public OnnxTensor(ReadOnlyMemory<byte> content)
     {
-        Content = content;
-        var reader = new WireReader(content);
+        this.content = content;
+        Span<long> sizes = stackalloc long[MostDimensions];
+        int rank = 0;
+        List<ReadOnlyMemory<byte>>? external = null;
+        bool isExternal = false;
+        var reader = new ProtobufReader(content);
         while (reader.Read(out var field))
         {
             switch (field.Number)
             {
                 case DimensionsField:
-                    WireReader.ReadIntegers(field, dimensions);
+                    foreach (long size in field.ReadIntegers())
+                    {
+                        if (rank == MostDimensions)
+                            throw new FormatException($"a tensor has more than {MostDimensions} dimensions");
+                        sizes[rank++] = size;
+                    }
                     break;
                 case TypeField:
                     ElementType = (OnnxElementType)field.Integer;
                     break;
                 case NameField:
-                    Name = WireReader.ReadString(field);
+                    Name = field.Text;
+                    break;
+                case ExternalDataField:
+                    (external ??= []).Add(field.Bytes);
                     break;
                 case LocationField:
-                    IsExternal = field.Integer == ExternalLocation;
+                    isExternal = field.Integer == ExternalLocation;
                     break;
             }
         }
+        dimensions = sizes[..rank].ToArray();
+        if (isExternal)
+            External = OnnxExternalData.Read(external ?? []);
     }
 
-    public OnnxTensor(string name, OnnxElementType type, ReadOnlySpan<long> dimensions, ReadOnlySpan<byte> values)
-        : this(Create(name, type, dimensions, values))
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="type">The type of its values.</param>
+    /// <param name="dimensions">Its shape.</param>
+    /// <param name="values">The values, as the format stores them. They are not copied.</param>
+    public OnnxTensor(string name, OnnxElementType type, long[] dimensions, ReadOnlyMemory<byte> values)
     {
+        Name = name;
+        ElementType = type;
+        this.dimensions = dimensions;
+        this.values = values;
+        var message = new ProtobufMessage();
+        foreach (long size in dimensions)
+            message.Add(DimensionsField, size);
+        message.Add(TypeField, (long)type);
+        message.Add(NameField, name);
+        content = message.ToArray();
     }
 
-    public ReadOnlyMemory<byte> Content { get; }
+    private OnnxTensor(OnnxTensor other, ReadOnlyMemory<byte> values)
+    {
+        Name = other.Name;
+        ElementType = other.ElementType;
+        dimensions = other.dimensions;
+        this.values = values;
+        var message = new ProtobufMessage();
+        var reader = new ProtobufReader(other.content);
+        while (reader.Read(out var field))
+        {
+            if (field.Number is not (ExternalDataField or LocationField or RawDataField))
+                message.AddRaw(field.Raw);
+        }
+        content = message.ToArray();
+    }
 
     public string Name { get; } = "";
 
@@ -49,38 +100,51 @@ internal sealed class OnnxTensor
 
     public IReadOnlyList<long> Dimensions => dimensions;
 
-    /// <summary>Whether the values lie in a file beside the graph's.</summary>
-    public bool IsExternal { get; }
+    /// <summary>Where the values lie that are in a file beside the graph's; null for those in the graph.</summary>
+    public OnnxExternalData? External { get; }
+
+    /// <summary>Bytes in the file.</summary>
+    public long Length => content.Length + (values?.Length ?? 0);
+
+    /// <summary>The same tensor with its values in the graph.</summary>
+    /// <param name="inside">The values, as the format stores them. They are not copied.</param>
+    public OnnxTensor With(ReadOnlyMemory<byte> inside) => new(this, inside);
 
     /// <summary>The values of a tensor of Float or Float16, row by row.</summary>
     /// <exception cref="FormatException">There are not as many as the shape says.</exception>
     public float[] ReadFloats()
     {
-        // The data first: memory is taken for what is there, never for what a shape claims.
-        ReadOnlyMemory<byte> raw = default;
-        var unpacked = new List<float>();
-        var reader = new WireReader(Content);
-        while (reader.Read(out var field))
-        {
-            if (field.Number == RawDataField || (field.Number == FloatDataField && field.Type == WireType.Bytes))
-                raw = field.Bytes;
-            else if (field.Number == FloatDataField && field.Type == WireType.Fixed32)
-                unpacked.Add(MemoryMarshal.Read<float>(field.Content.Span));
-            else if (field.Number == Int32DataField && ElementType == OnnxElementType.Float16)
-                AddHalves(field, unpacked);
-        }
-
-        long count = raw.Length > 0 ? raw.Length / ElementSize : unpacked.Count;
+        // Memory is taken for what is there, never for what a shape claims.
+        var raw = RawValues();
+        long count = raw.Length > 0 ? raw.Length / ElementSize : ListedValues().LongCount();
         Int128 expected = dimensions.Aggregate(Int128.One, (product, size) => size is >= 0 and <= int.MaxValue && product <= int.MaxValue ? product * size : -1);
         if (expected != count || raw.Length % ElementSize != 0)
             throw new FormatException($"tensor '{Name}' of shape [{string.Join(", ", dimensions)}] has {count:N0} values");
-        if (raw.Length == 0)
-            return [.. unpacked];
-        if (ElementType == OnnxElementType.Float)
+        if (raw.Length > 0 && ElementType == OnnxElementType.Float)
             return MemoryMarshal.Cast<byte, float>(raw.Span).ToArray();
+
         var floats = new float[count];
-        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(raw.Span), floats);
+        if (raw.Length > 0)
+        {
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(raw.Span), floats);
+            return floats;
+        }
+        int i = 0;
+        foreach (float value in ListedValues())
+            floats[i++] = value;
         return floats;
+    }
+
+    public void WriteTo(ProtobufMessage parent, int field)
+    {
+        if (values is not { } inside)
+        {
+            parent.Add(field, content);
+            return;
+        }
+        var message = new ProtobufMessage(content);
+        message.Add(RawDataField, inside);
+        parent.Add(field, message);
     }
 
     private int ElementSize => ElementType switch
@@ -90,22 +154,32 @@ internal sealed class OnnxTensor
         _ => throw new NotSupportedException($"Tensor '{Name}' is of type {ElementType}; Float and Float16 are read."),
     };
 
-    private static void AddHalves(WireField field, List<float> values)
+    /// <summary>The values as bytes, which a packed list of floats is too.</summary>
+    private ReadOnlyMemory<byte> RawValues()
     {
-        var bits = new List<long>();
-        WireReader.ReadIntegers(field, bits);
-        foreach (long half in bits)
-            values.Add((float)BitConverter.UInt16BitsToHalf((ushort)half));
+        var raw = values ?? default;
+        var reader = new ProtobufReader(content);
+        while (reader.Read(out var field))
+        {
+            if (field.Number == RawDataField || (field.Number == FloatDataField && field.Type == ProtobufWireType.Bytes))
+                raw = field.Bytes;
+        }
+        return raw;
     }
 
-    private static ReadOnlyMemory<byte> Create(string name, OnnxElementType type, ReadOnlySpan<long> dimensions, ReadOnlySpan<byte> values)
+    /// <summary>The values that are listed one by one; those of Float16 as whole numbers that have their bits.</summary>
+    private IEnumerable<float> ListedValues()
     {
-        var writer = new WireWriter(values.Length + 256);
-        foreach (long size in dimensions)
-            writer.Write(DimensionsField, size);
-        writer.Write(TypeField, (long)type);
-        writer.Write(NameField, name);
-        writer.Write(RawDataField, values);
-        return writer.Written;
+        var reader = new ProtobufReader(content);
+        while (reader.Read(out var field))
+        {
+            if (field.Number == FloatDataField && field.Type == ProtobufWireType.Fixed32)
+                yield return field.Single;
+            else if (field.Number == Int32DataField && ElementType == OnnxElementType.Float16)
+            {
+                foreach (long bits in field.ReadIntegers())
+                    yield return (float)BitConverter.UInt16BitsToHalf((ushort)bits);
+            }
+        }
     }
 }
