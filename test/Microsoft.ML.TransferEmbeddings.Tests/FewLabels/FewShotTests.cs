@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.FewLabels;
 
-public sealed class BinaryFewShotTests : TrainerContract
+public sealed class BinaryFewShotTests : LinearTrainerContract
 {
     protected override bool IsBinary => true;
 
@@ -26,7 +26,7 @@ public sealed class BinaryFewShotTests : TrainerContract
     }
 }
 
-public sealed class MulticlassFewShotTests : TrainerContract
+public sealed class MulticlassFewShotTests : LinearTrainerContract
 {
     protected override bool IsBinary => false;
 
@@ -117,7 +117,7 @@ public sealed class MulticlassFewShotTests : TrainerContract
     }
 }
 
-public sealed class ZeroShotTests : TrainerContract
+public sealed class ZeroShotTests : LinearTrainerContract
 {
     protected override bool IsBinary => false;
 

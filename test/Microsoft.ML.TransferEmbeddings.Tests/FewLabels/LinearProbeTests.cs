@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tests.FewLabels;
 
-public sealed class BinaryLinearProbeTests : TrainerContract
+public sealed class BinaryLinearProbeTests : LinearTrainerContract
 {
     protected override bool IsBinary => true;
 
@@ -20,7 +20,7 @@ public sealed class BinaryLinearProbeTests : TrainerContract
     }
 }
 
-public sealed class MulticlassLinearProbeTests : TrainerContract
+public sealed class MulticlassLinearProbeTests : LinearTrainerContract
 {
     protected override bool IsBinary => false;
 
