@@ -43,13 +43,35 @@ public sealed class LinearProbeTrainer<TTransformer> : IEstimator<TTransformer>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
-    public TTransformer Fit(IDataView input)
+    public TTransformer Fit(IDataView input) => Train(input, start: null);
+
+    /// <summary>Trains on all labelled rows of <paramref name="input"/>, from the weights of an earlier model on: some more rows take few steps.</summary>
+    /// <param name="input">All rows that are to count, those of the earlier training too.</param>
+    /// <param name="start">What this trainer, or ML.NET's logistic regression, made of rows with the same classes in the same order. It does not change.</param>
+    /// <returns>Within the tolerance of the training the model that <see cref="Fit(IDataView)"/> gives.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentException">A value is not finite, or the earlier model has other classes or a vector of another length.</exception>
+    /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
+    public TTransformer Fit(IDataView input, TTransformer start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return Train(input, task.ReadModel(start));
+    }
+
+    private TTransformer Train(IDataView input, LinearModel? start)
     {
         ArgumentNullException.ThrowIfNull(input);
         GetOutputSchema(MLNetInternals.ShapeOf(input.Schema));
         var labelColumn = input.Schema[columns.Label];
         int classes = task.Labels(labelColumn).Length;
         var all = TrainingData.Read(task, input, columns);
+        if (start is not null && (start.Classes != classes || start.Dimension != all.Dimension))
+        {
+            throw new ArgumentException(
+                $"The model to start from has {start.Classes} classes and vectors of {start.Dimension}; column '{columns.Label}' has {classes}, and column '{columns.Feature}' vectors of " +
+                $"{all.Dimension}. Start from a model of the same columns, or from none.", nameof(start));
+        }
         var rows = all.Where(row => all.ClassOf(row) != VectorRows.Unlabelled && all.WeightOf(row) > 0);
         var counts = Enumerable.Range(0, rows.Count).CountBy(rows.ClassOf).ToDictionary();
         if (counts.Count < 2)
@@ -61,7 +83,7 @@ public sealed class LinearProbeTrainer<TTransformer> : IEstimator<TTransformer>
         }
 
         var learner = new LinearProbeLearner(rows, classes, options.C, options.MaximumNumberOfIterations);
-        var model = learner.Learn();
+        var model = learner.Learn(start);
         MLNetInternals.ReportFit(host, learner.Outcome.Converged, $"{rows.Count:N0} rows, {counts.Count} classes, C = {learner.C:G3}: {learner.Outcome}");
         return task.CreateTransformer(model, MLNetInternals.SchemaOf(labelColumn, input.Schema[columns.Feature]), columns);
     }

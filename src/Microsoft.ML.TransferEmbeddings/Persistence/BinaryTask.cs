@@ -45,4 +45,20 @@ internal sealed class BinaryTask(IHostEnvironment environment) : ClassificationT
             Environment, linear, new PlattCalibrator(Environment, slope: -1, offset: 0));
         return new BinaryPredictionTransformer<LogisticModel>(Environment, calibrated, schema, columns.Feature);
     }
+
+    public override LinearModel ReadModel(BinaryPredictionTransformer<LogisticModel> transformer)
+    {
+        var parameters = transformer.Model.SubModel;
+        // Half of the difference to one class, half to the other: of all models that give it this is the smallest.
+        var model = new LinearModel(BooleanLabels.Length, parameters.Weights.Count);
+        for (int c = 0; c < BooleanLabels.Length; c++)
+        {
+            float share = c == 0 ? -0.5f : 0.5f;
+            model.Biases[c] = share * parameters.Bias;
+            var weights = model.WeightsOf(c);
+            for (int i = 0; i < weights.Length; i++)
+                weights[i] = share * parameters.Weights[i];
+        }
+        return model;
+    }
 }

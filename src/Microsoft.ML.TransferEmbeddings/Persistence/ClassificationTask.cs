@@ -32,4 +32,7 @@ internal abstract class ClassificationTask<TTransformer>(IHostEnvironment enviro
     /// <param name="schema">Has the label column and the feature column.</param>
     /// <param name="columns">Their names.</param>
     public abstract TTransformer CreateTransformer(LinearModel model, DataViewSchema schema, TrainingColumns columns);
+
+    /// <summary>The linear model in a transformer, as <see cref="CreateTransformer"/> put it there.</summary>
+    public abstract LinearModel ReadModel(TTransformer transformer);
 }

@@ -63,6 +63,21 @@ internal sealed class MulticlassTask(IHostEnvironment environment) : Classificat
         return new MulticlassPredictionTransformer<MaximumEntropyModelParameters>(Environment, parameters, schema, columns.Feature, columns.Label);
     }
 
+    public override LinearModel ReadModel(MulticlassPredictionTransformer<MaximumEntropyModelParameters> transformer)
+    {
+        VBuffer<float>[]? weights = null;
+        transformer.Model.GetWeights(ref weights, out int classes);
+        var model = new LinearModel(classes, weights[0].Length);
+        foreach (var (c, bias) in transformer.Model.GetBiases().Index())
+            model.Biases[c] = bias;
+        for (int c = 0; c < classes; c++)
+        {
+            foreach (var (index, value) in weights[c].Items())
+                model.WeightsOf(c)[index] = value;
+        }
+        return model;
+    }
+
     /// <summary>What the model's summary calls its classes; it wants names that are there and differ.</summary>
     private static string[]? UniqueNames(string[] labels) =>
         labels.All(label => label.Length > 0) && labels.Distinct().Count() == labels.Length ? labels : null;

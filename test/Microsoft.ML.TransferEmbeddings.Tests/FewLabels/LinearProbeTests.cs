@@ -18,6 +18,17 @@ public sealed class BinaryLinearProbeTests : LinearTrainerContract
         var contributions = Ml.Transforms.CalculateFeatureContribution(model).Fit(model.Transform(view)).Transform(model.Transform(view));
         Assert.NotNull(contributions.Schema.GetColumnOrNull("FeatureContributions"));
     }
+
+    [Fact]
+    public void AWarmStartEndsWhereAColdOneDoes()
+    {
+        var trainer = Ml.BinaryClassification.Trainers.LinearProbe(Label, options: new LinearProbeOptions { C = 3 });
+        var more = Data.View(Data.Rows(90, seed: 1));
+        var cold = trainer.Fit(more);
+        var warm = trainer.Fit(more, trainer.Fit(Data.View(Data.Rows(60, seed: 1))));
+        Assert.All(ScoresOf(cold, more).Zip(ScoresOf(warm, more)), pair => Assert.Equal(pair.First[0], pair.Second[0], 1e-3f));
+        Assert.True(Steps(() => trainer.Fit(more, cold)) < Steps(() => trainer.Fit(more)));
+    }
 }
 
 public sealed class MulticlassLinearProbeTests : LinearTrainerContract
@@ -50,6 +61,28 @@ public sealed class MulticlassLinearProbeTests : LinearTrainerContract
         Assert.True(other[0][0] > same[0][0]);
         weighted[0].Weight = -1;
         Assert.Contains("Weight", Assert.Throws<ArgumentException>(() => Ml.MulticlassClassification.Trainers.LinearProbe(options: options).Fit(Data.View(weighted))).Message);
+    }
+
+    [Fact]
+    public void AWarmStartEndsWhereAColdOneDoes()
+    {
+        var trainer = Ml.MulticlassClassification.Trainers.LinearProbe(options: new LinearProbeOptions { C = 3 });
+        var more = Data.View(Data.Rows(90, seed: 1));
+        var cold = trainer.Fit(more);
+        var warm = trainer.Fit(more, trainer.Fit(Data.View(Data.Rows(60, seed: 1))));
+        Assert.All(ScoresOf(cold, more).Zip(ScoresOf(warm, more)), pair => Assert.All(pair.First.Zip(pair.Second), score => Assert.Equal(score.First, score.Second, 1e-3f)));
+        Assert.True(Steps(() => trainer.Fit(more, cold)) < Steps(() => trainer.Fit(more)));
+    }
+
+    [Fact]
+    public void AStartOfOtherClassesIsRefused()
+    {
+        var trainer = Ml.MulticlassClassification.Trainers.LinearProbe();
+        var two = new Clusters(Ml, 2);
+        var start = trainer.Fit(two.View(two.Rows(30, seed: 1)));
+        string message = Assert.Throws<ArgumentException>(() => trainer.Fit(Data.View(Data.Rows(30, seed: 1)), start)).Message;
+        Assert.Contains("2 classes", message);
+        Assert.Contains("Label", message);
     }
 
     [Fact]

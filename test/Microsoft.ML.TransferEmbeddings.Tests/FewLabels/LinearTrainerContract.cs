@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 
@@ -33,5 +35,16 @@ public abstract class LinearTrainerContract : TrainerContract
             Assert.All(scores.Zip(exported), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
         }
         Assert.Equal(rows, expected.Length);
+    }
+
+    /// <summary>The steps that a training says it made.</summary>
+    private protected int Steps(Action train)
+    {
+        var messages = new List<string>();
+        void Listen(object? sender, LoggingEventArgs e) => messages.Add(e.Message);
+        Ml.Log += Listen;
+        train();
+        Ml.Log -= Listen;
+        return int.Parse(Assert.Single(messages.Select(message => Regex.Match(message, "Iterations = ([0-9]+)")), match => match.Success).Groups[1].Value, CultureInfo.InvariantCulture);
     }
 }

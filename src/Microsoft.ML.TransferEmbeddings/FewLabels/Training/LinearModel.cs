@@ -59,4 +59,13 @@ internal sealed class LinearModel(int classes, int dimension, double[] parameter
             shifted.Biases[c] = Biases[c] - TensorPrimitives.Dot(mean, shifted.WeightsOf(c));
         return shifted;
     }
+
+    /// <summary>The model of (x - mean) · scale that gives what this one gives for x.</summary>
+    public LinearModel BeforeShift(ReadOnlySpan<double> mean, double scale)
+    {
+        var shifted = Times(1 / scale);
+        for (int c = 0; c < Classes; c++)
+            shifted.Biases[c] = Biases[c] + TensorPrimitives.Dot(mean, WeightsOf(c));
+        return shifted;
+    }
 }

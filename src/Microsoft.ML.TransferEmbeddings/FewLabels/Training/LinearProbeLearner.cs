@@ -24,7 +24,8 @@ internal sealed class LinearProbeLearner(VectorRows rows, int classes, double? c
     /// <summary>That of the last fit, on all rows.</summary>
     public Lbfgs.Outcome Outcome { get; private set; }
 
-    public LinearModel Learn()
+    /// <param name="start">A model of the vectors as they come, where the fit on all rows begins; null for zeros.</param>
+    public LinearModel Learn(LinearModel? start = null)
     {
         double[] mean = rows.Mean();
         double scale = Scale(mean);
@@ -36,7 +37,7 @@ internal sealed class LinearProbeLearner(VectorRows rows, int classes, double? c
             return shifted;
         });
         double temperature = Choose(standardized);
-        (var model, Outcome) = LogisticRegression.Fit(standardized, classes, C, maxIterations);
+        (var model, Outcome) = LogisticRegression.Fit(standardized, classes, C, maxIterations, start?.BeforeShift(mean, scale));
         return model.Times(1 / temperature).BehindShift(mean, scale);
     }
 
