@@ -9,7 +9,9 @@ namespace FewLabels.Report;
 /// <summary>Mean accuracies over the draws as Markdown tables.</summary>
 internal static class Tables
 {
-    private const int Draws = 10;
+    /// <summary>With ten of them, half a point and the luck of a draw look alike.</summary>
+    private const int Draws = 40;
+
     private static readonly int[] Few = [1, 2, 4, 8, 16, 32, 64];
     private static readonly int[] UpToMany = [4, 8, 16, 32, 64, 400];
 

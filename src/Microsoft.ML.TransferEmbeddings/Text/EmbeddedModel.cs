@@ -6,7 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings.Text;
 /// <summary>The model in this assembly's resources.</summary>
 internal static class EmbeddedModel
 {
-    private const string Name = "minilm-static-256";
+    private const string Name = "minilm-static";
 
     private static readonly string[] Files = ["model.safetensors", "tokenizer.json"];
 

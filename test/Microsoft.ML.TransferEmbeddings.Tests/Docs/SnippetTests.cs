@@ -81,7 +81,7 @@ public sealed class SnippetTests : IDisposable
     /// <summary>The embedded model's source is a Model2Vec folder as a user has one.</summary>
     private void CopyStaticModel()
     {
-        const string model = "minilm-static-256";
+        const string model = "minilm-static";
         var target = Directory.CreateDirectory(Path.Combine(folder, model));
         foreach (string file in Directory.GetFiles(Path.Combine(Path.GetDirectoryName(Repository.Project)!, "Resources", model)))
             File.Copy(file, Path.Combine(target.FullName, Path.GetFileName(file)));

@@ -8,7 +8,7 @@ namespace Distill.Evaluation;
 /// <summary>Models beside each other: what their vectors know, how large they are, how fast.</summary>
 internal sealed class ModelEvaluation
 {
-    private const int FewLabels = 16, Draws = 20;
+    private const int FewLabels = 16, Draws = 100;
 
     private readonly string sts;
     private readonly IReadOnlyList<LabelledText> banking, sst2, trec, yelp, amazon;
