@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Models;
@@ -28,7 +29,7 @@ internal static partial class HubFileSelection
     /// <summary>Whether a tokenizer can be made from the file, alone or with others beside it.</summary>
     public static bool IsVocabulary(string path) => TokenizerFolder.Vocabularies.Contains(path[(path.LastIndexOf('/') + 1)..]);
 
-    /// <summary>The weights, the file that makes a model whole last.</summary>
+    /// <summary>The weights, the table or graph last. What a graph has in files beside it, <see cref="WeightsBeside"/> tells.</summary>
     /// <param name="paths">The repository's files.</param>
     /// <param name="modelType"><c>model_type</c> of config.json; null where it says nothing.</param>
     /// <param name="graphFile">The graph that the user wants; null for the usual one.</param>
@@ -38,17 +39,34 @@ internal static partial class HubFileSelection
         const string table = "model.safetensors";
         string[] modules = [.. paths.Where(path => Module().Match(path) is { Success: true } module && module.Groups["file"].Value == table)];
         if (graphFile is not null)
-            return paths.Contains(graphFile) ? WithGraph(graphFile) : [];
+            return paths.Contains(graphFile) ? [.. modules, graphFile] : [];
         if (modules.Any(path => path.StartsWith("0_StaticEmbedding/", StringComparison.Ordinal)))
             return modules;
         if (paths.Contains(table) && modelType == "model2vec")
             return [.. modules, table];
         if (Graphs.FirstOrDefault(paths.Contains) is { } graph)
-            return WithGraph(graph);
+            return [.. modules, graph];
         // A network's weights without a graph are of no use; a table has no model_type.
         return paths.Contains(table) && modelType is null ? [.. modules, table] : [];
+    }
 
-        string[] WithGraph(string graph) => [.. modules, .. paths.Where(path => path == $"{graph}_data" || path == $"{graph}.data"), graph];
+    /// <summary>The files beside a graph that hold weights of it, by their paths in the repository: those that the graph lists, whatever their names.</summary>
+    /// <param name="graph">The last one of <see cref="Weights"/>.</param>
+    /// <param name="file">Where it is on disk.</param>
+    /// <returns>Nothing for a table, and for a graph that can't be read, as whoever opens it will say.</returns>
+    public static IReadOnlyList<string> WeightsBeside(string graph, string file)
+    {
+        if (!graph.EndsWith(".onnx", StringComparison.Ordinal) || new FileInfo(file).Length > Array.MaxLength)
+            return [];
+        try
+        {
+            string folder = graph[..(graph.LastIndexOf('/') + 1)];
+            return [.. OnnxGraphFile.ExternalFiles(File.ReadAllBytes(file), graph).Select(name => folder + name)];
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The folders that sentence-transformers makes for the modules behind the transformer: 1_Pooling, 2_Dense, ….</summary>

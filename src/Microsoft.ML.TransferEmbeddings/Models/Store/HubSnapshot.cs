@@ -18,6 +18,8 @@ internal sealed class HubSnapshot
         record = cache.ReadRecord(commit);
         paths = cache.Files(commit);
         weights = HubFileSelection.Weights(paths, paths.Contains("config.json") ? ReadModelType(cache.SnapshotFile(commit, "config.json")) : null, graphFile);
+        if (weights is [.., var graph])
+            weights = [.. HubFileSelection.WeightsBeside(graph, cache.SnapshotFile(commit, graph)), .. weights];
     }
 
     public string Folder => cache.SnapshotFolder(commit!);
@@ -40,7 +42,7 @@ internal sealed class HubSnapshot
             return ["an ONNX graph or the table of a static model"];
         if (record is not null)
             return [.. record.Keys.Concat(weights).Where(path => !paths.Contains(path))];
-        var needed = new List<string>();
+        var needed = new List<string>(weights);
         if (weights is not [.., "model.safetensors"])
             needed.AddRange(["modules.json", "config.json"]);
         if (!paths.Any(HubFileSelection.IsVocabulary))

@@ -131,6 +131,8 @@ public sealed class ModelStore
             throw NoWeights(repository, listing, graphFile);
         foreach (string path in weights)
             done.Add(await download.EnsureAsync(files[path], cancellationToken).ConfigureAwait(false));
+        foreach (string path in HubFileSelection.WeightsBeside(weights[^1], cache.SnapshotFile(listing.Commit, weights[^1])))
+            done.Add(await download.EnsureAsync(files.GetValueOrDefault(path) ?? throw NoWeightsBeside(repository, listing, weights[^1], path), cancellationToken).ConfigureAwait(false));
 
         var hashes = new Dictionary<string, string>();
         foreach (var file in done)
@@ -149,6 +151,9 @@ public sealed class ModelStore
             ? file.ContentId
             : await ContentId.Sha256Async(cache.SnapshotFile(listing.Commit, file.Path), cancellationToken).ConfigureAwait(false);
     }
+
+    private static FileNotFoundException NoWeightsBeside(string repository, HubListing listing, string graph, string path) =>
+        new($"'{repository}' at {listing.Commit} has a graph '{graph}' whose weights are in '{path}', and no such file. Name another one of its graphs (graphFile), or choose another repository.");
 
     private static FileNotFoundException NoWeights(string repository, HubListing listing, string? graphFile)
     {

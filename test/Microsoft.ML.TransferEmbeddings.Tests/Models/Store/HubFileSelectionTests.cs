@@ -1,4 +1,5 @@
 using Microsoft.ML.TransferEmbeddings.Models;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Models.Store;
 
@@ -8,8 +9,8 @@ public sealed class HubFileSelectionTests
     [Theory]
     [InlineData("bert", "onnx/model.onnx model.onnx model.safetensors", "onnx/model.onnx")]
     [InlineData("bert", "model.onnx model.safetensors", "model.onnx")]
-    [InlineData("bert", "onnx/model.onnx onnx/model.onnx_data onnx/model_fp16.onnx_data", "onnx/model.onnx_data onnx/model.onnx")]
-    [InlineData("bert", "model.onnx model.onnx.data", "model.onnx.data model.onnx")]
+    [InlineData("bert", "onnx/model.onnx onnx/model.onnx_data onnx/model_fp16.onnx_data", "onnx/model.onnx")]
+    [InlineData("bert", "model.onnx model.onnx.data", "model.onnx")]
     [InlineData("bert", "onnx/model.onnx 2_Dense/model.safetensors 2_Dense/pytorch_model.bin", "2_Dense/model.safetensors onnx/model.onnx")]
     [InlineData("bert", "model.safetensors pytorch_model.bin", "")]
     [InlineData("model2vec", "model.safetensors onnx/model.onnx", "model.safetensors")]
@@ -25,8 +26,23 @@ public sealed class HubFileSelectionTests
     public void GraphThatIsWantedIsTaken()
     {
         string[] paths = ["model.safetensors", "onnx/model.onnx", "onnx/model_int8.onnx", "onnx/model_int8.onnx_data", "2_Dense/model.safetensors"];
-        Assert.Equal(["2_Dense/model.safetensors", "onnx/model_int8.onnx_data", "onnx/model_int8.onnx"], HubFileSelection.Weights(paths, "model2vec", "onnx/model_int8.onnx"));
+        Assert.Equal(["2_Dense/model.safetensors", "onnx/model_int8.onnx"], HubFileSelection.Weights(paths, "model2vec", "onnx/model_int8.onnx"));
         Assert.Empty(HubFileSelection.Weights(paths, "bert", "model_int8.onnx"));
+    }
+
+    [Theory]
+    [InlineData("model.onnx_data", "onnx/model.onnx_data")]
+    [InlineData("model.onnx_data_1", "onnx/model.onnx_data_1")]
+    [InlineData("Weights.bin", "onnx/Weights.bin")]
+    [InlineData(null)]
+    public void WeightsBesideAGraphAreThoseThatItLists(string? weightsFile, params string[] expected)
+    {
+        using var folder = new TemporaryFolder();
+        string graph = Path.Combine(TinyOnnxModel.Write(folder["model"], weightsFile: weightsFile), "model.onnx");
+        Assert.Equal(expected, HubFileSelection.WeightsBeside("onnx/model.onnx", graph));
+        File.WriteAllText(graph, "no graph at all");
+        Assert.Empty(HubFileSelection.WeightsBeside("onnx/model.onnx", graph));
+        Assert.Empty(HubFileSelection.WeightsBeside("model.safetensors", graph));
     }
 
     [Theory]
