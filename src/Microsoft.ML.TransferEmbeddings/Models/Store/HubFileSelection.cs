@@ -15,8 +15,7 @@ internal static partial class HubFileSelection
 
     private static readonly string[] Descriptions =
     [
-        "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json",
-        .. TokenizerFolder.Files,
+        "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json", .. TokenizerFolder.FileNames,
         // The model card, which states the licence.
         "README.md",
     ];
@@ -27,7 +26,7 @@ internal static partial class HubFileSelection
         Descriptions.Contains(path) || (Module().Match(path) is { Success: true } module && Descriptions.Contains(module.Groups["file"].Value));
 
     /// <summary>Whether a tokenizer can be made from the file, alone or with others beside it.</summary>
-    public static bool IsVocabulary(string path) => TokenizerFolder.Vocabularies.Contains(path[(path.LastIndexOf('/') + 1)..]);
+    public static bool IsVocabulary(string path) => TokenizerFolder.VocabularyNames.Contains(path[(path.LastIndexOf('/') + 1)..]);
 
     /// <summary>The weights, the table or graph last. What a graph has in files beside it, <see cref="WeightsBeside"/> tells.</summary>
     /// <param name="paths">The repository's files.</param>
