@@ -98,6 +98,23 @@ public class HostileFilesTests
     [Fact]
     public void ClassesOfManyCharacters() => AssertBounded(Pattern($"[{new string('{', 2000)}]"), LoadTokenizer);
 
+    [Fact]
+    public void PatternThatIsDeep() => AssertRefused(Pattern(new string('(', Many) + "a" + new string(')', Many)), LoadTokenizer);
+
+    [Fact]
+    public void PatternThatMultiplies() => AssertRefused(Pattern("((((a{1000}){1000}){1000}){1000})"), LoadTokenizer);
+
+    [Fact]
+    public void TokenizerThatIsDeep()
+    {
+        const string start = """{"type":"Sequence","normalizers":[""", end = "]}";
+        string normalizer = string.Concat(Enumerable.Repeat(start, Many)) + string.Concat(Enumerable.Repeat(end, Many));
+        AssertRefused(Encoding.UTF8.GetBytes($$"""{"normalizer":{{normalizer}}}"""), LoadTokenizer);
+    }
+
+    [Fact]
+    public void ConfigThatIsDeep() => AssertRefused(Encoding.UTF8.GetBytes(new string('[', Many) + new string(']', Many)), file => ModelJson.Parse(file, Title));
+
     /// <summary>Every byte a key, and for all of them replacements that share one long text.</summary>
     [Fact]
     public void ReplacementsThatOverlap()
