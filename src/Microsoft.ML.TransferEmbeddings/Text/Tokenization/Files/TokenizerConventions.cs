@@ -61,7 +61,7 @@ internal sealed class TokenizerConventions
         new(statedClass.Length == 0
             ? $"'{source}' has no tokenizer.json, and neither {TokenizerFolder.ConfigFile} nor {TokenizerFolder.ModelConfigFile} names a tokenizer class; {known} are known. " +
                 "Copy the model's tokenizer.json into the folder."
-            : $"'{source}' has no tokenizer.json, and the tokenizer class '{statedClass}' of its {statedIn} is not known here; {known} are. " +
+            : $"'{source}' has no tokenizer.json, and the tokenizer class '{statedClass}' of '{Path.Combine(source, statedIn)}' is not known here; {known} are. " +
                 "Copy the model's tokenizer.json into the folder, or make one in Python with AutoTokenizer.from_pretrained(…).save_pretrained(…).");
 
     /// <summary>Builds the tokenizer.</summary>
