@@ -61,8 +61,9 @@ public sealed class DamagedConfigTests : IDisposable
         {
             Overhead = Overhead,
             IsProse = file == "README.md",
-            IsClear = error => error is InvalidDataException or NotSupportedException or IOException or ArgumentException and not ArgumentNullException and not ArgumentOutOfRangeException
-                && error.Message.Contains(folder["model"]) && Array.Exists(Directory.GetFiles(folder["model"], "*", SearchOption.AllDirectories), other => error.Message.Contains(Path.GetFileName(other))),
+            IsClear = error => error is InvalidDataException or NotSupportedException or FileNotFoundException or DirectoryNotFoundException or ArgumentException
+                && error is not ArgumentNullException and not ArgumentOutOfRangeException && error.Message.Contains(folder["model"])
+                && Array.Exists(Directory.GetFiles(folder["model"], "*", SearchOption.AllDirectories), other => error.Message.Contains(Path.GetFileName(other))),
             Use = () => Assert.Equal(model!.Dimension, model.Embed("the good text").Length),
         }.Run([File.ReadAllBytes(path)], mutate, Rounds, seed);
         model?.Dispose();

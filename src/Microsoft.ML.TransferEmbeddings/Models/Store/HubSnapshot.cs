@@ -10,6 +10,7 @@ internal sealed class HubSnapshot
     private readonly string? commit;
     private readonly IReadOnlyDictionary<string, string>? record;
     private readonly HashSet<string> paths = [];
+    private readonly IReadOnlyList<string> deciding = [];
     private readonly IReadOnlyList<string> weights = [];
 
     public HubSnapshot(HubCache cache, string revision, string? graphFile)
@@ -26,9 +27,10 @@ internal sealed class HubSnapshot
         weights = HubFileSelection.Weights(possible, modelType, modules, graphFile);
         if (weights is [.., var graph] && paths.Contains(graph))
             weights = [.. HubFileSelection.WeightsBeside(graph, cache.SnapshotFile(commit, graph)), .. weights];
+        deciding = [.. HubFileSelection.Deciding(modules, modelType, paths.Contains)];
         Missing =
         [
-            .. HubFileSelection.Deciding(modules, modelType, paths.Contains).Where(IsUnknown)
+            .. deciding.Where(IsUnknown)
                 .Union(weights.Concat(RecordedDescriptions).Where(path => !paths.Contains(path))),
         ];
 
@@ -57,7 +59,7 @@ internal sealed class HubSnapshot
     /// <summary>The path of a file whose content has not the hash that the cache knows; null where there is none.</summary>
     public async Task<string?> FindDamagedAsync(CancellationToken cancellationToken)
     {
-        foreach (string path in paths.Where(HubFileSelection.IsDescription).Concat(weights))
+        foreach (string path in paths.Where(path => HubFileSelection.IsDescription(path) || deciding.Contains(path)).Concat(weights))
         {
             string file = cache.SnapshotFile(commit!, path);
             if (cache.ExpectedId(commit!, path, record) is { } id && !await ContentId.MatchesAsync(file, id, cancellationToken).ConfigureAwait(false))

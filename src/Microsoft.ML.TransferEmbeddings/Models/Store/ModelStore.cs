@@ -125,6 +125,10 @@ public sealed class ModelStore
         if (modules.Weighted.FirstOrDefault(folder => !files.ContainsKey($"{folder}/model.safetensors") && files.ContainsKey($"{folder}/pytorch_model.bin")) is { } pickled)
             throw Pickled(repository, listing, pickled);
         string? modelType = HubSnapshot.ReadModelType(snapshot);
+        // Folders of modules may have any name.
+        var deciding = HubFileSelection.Deciding(modules, modelType, files.ContainsKey).ToList();
+        foreach (string path in deciding.Where(path => files.ContainsKey(path) && !HubFileSelection.IsDescription(path)))
+            done.Add(await download.EnsureAsync(files[path], cancellationToken).ConfigureAwait(false));
         var weights = HubFileSelection.Weights(files.Keys, modelType, modules, graphFile);
         if (weights.Count == 0)
             throw NoWeights(repository, listing, graphFile);
@@ -136,8 +140,7 @@ public sealed class ModelStore
         var hashes = new Dictionary<string, string>();
         foreach (var file in done)
             hashes[file.Path] = await Sha256Async(file).ConfigureAwait(false);
-        var looked = HubFileSelection.Deciding(modules, modelType, files.ContainsKey).Concat(HubFileSelection.Candidates(modules, graphFile));
-        foreach (string path in looked.Where(path => !files.ContainsKey(path)))
+        foreach (string path in deciding.Concat(HubFileSelection.Candidates(modules, graphFile)).Where(path => !files.ContainsKey(path)))
             cache.MarkAbsent(listing.Commit, path);
         await cache.RecordAsync(listing.Commit, hashes, cancellationToken).ConfigureAwait(false);
         return snapshot;

@@ -48,6 +48,26 @@ public sealed class HubLayoutTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FoldersOfModulesMayHaveAnyName()
+    {
+        WriteDense();
+        Directory.Move(folder["model/1_Pooling"], folder["model/my-pooling"]);
+        Directory.Move(folder["model/2_Dense"], folder["model/my-dense"]);
+        string modules = File.ReadAllText(folder["model/modules.json"]).Replace("1_Pooling", "my-pooling").Replace("2_Dense", "my-dense");
+        File.WriteAllText(folder["model/modules.json"], modules);
+        hub.Add(Repository, folder["model"]);
+        using var expected = TextEmbeddingModel.FromDirectory(folder["model"]);
+        using var model = await TextEmbeddingModel.FromHubAsync(Repository, store: Store);
+        Assert.Equal(expected.Fingerprint, model.Fingerprint);
+        string pooling = Path.Combine(await Store.DownloadAsync(Repository), "my-pooling/config.json");
+        using var offline = await TextEmbeddingModel.FromHubAsync(Repository, store: OfflineStore);
+        Assert.Equal(expected.Fingerprint, offline.Fingerprint);
+
+        File.WriteAllText(pooling, "{}");
+        Assert.Contains("my-pooling", (await Assert.ThrowsAsync<InvalidDataException>(() => OfflineStore.DownloadAsync(Repository))).Message);
+    }
+
+    [Fact]
     public async Task GraphBesideTheEncoderComesBeforeTheRepositorysOwn()
     {
         TinyOnnxModel.Write(folder["model"], seed: 2);
