@@ -17,7 +17,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
     private static float[]? pooledBuffer;
 
     [ThreadStatic]
-    private static List<int>? lengthsBuffer;
+    private static List<SequenceLayout>? layoutsBuffer;
 
     private readonly ITextTokenizer tokenizer;
     private readonly TextSequences sequences;
@@ -48,7 +48,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
             lease.Use(0, (session, _) => found = new OnnxTextGraph(session, fileName));
             graph = found!;
             batching = OnnxWeights.QuantizeActivations(parts[0]) ? Batching.None : graph.HasMask ? Batching.Padded : Batching.EqualLengths;
-            if (GraphPools && (sequences.FirstPooled > 0 || settings.Vector.Modules.Any(module => module.Type != VectorModuleSettings.Normalize)))
+            if (GraphPools && (sequences.LeavesPromptOut || settings.Vector.Modules.Any(module => module.Type != VectorModuleSettings.Normalize)))
             {
                 throw new NotSupportedException(
                     $"The graph '{fileName}' gives text vectors alone ('{graph.Output}'), and the folder wants token vectors for a pooling without the prompt or for modules behind the pooling. " +
@@ -99,11 +99,11 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
     protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
     {
         var ids = TextScratch.Ids;
-        var lengths = lengthsBuffer ??= [];
-        lengths.Clear();
-        if (sequences.Encode(input.Span, ids, lengths))
+        var layouts = layoutsBuffer ??= [];
+        layouts.Clear();
+        if (sequences.Encode(input.Span, ids, layouts))
             CountTruncated(1);
-        if (lengths.Count > 1)
+        if (layouts.Count > 1)
         {
             EncodeWindow(new[] { input }, vector);
             return;
@@ -118,7 +118,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
             using var batch = new OnnxTextBatch(graph, 1, ids.WrittenCount, outputDimension);
             batch.SetRow(0, ids.WrittenSpan, tokenizer.PaddingTokenId);
             Run(batch, 1, ids.WrittenCount);
-            Pool(batch, 0, ids.WrittenCount, pooled);
+            Pool(batch, 0, layouts[0], pooled);
         }
         TextScratch.Release();
         pipeline.Apply(pooled, vector);
@@ -151,7 +151,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
             if (batch is null)
                 pooled.Clear();
             else
-                Pool(batch, i, window[sequence].Length, pooled);
+                Pool(batch, i, window.LayoutOf(sequence), pooled);
             if (!isChunk)
                 pipeline.Apply(pooled, vectors.Span.Slice(row * Dimension, Dimension));
         }
@@ -178,10 +178,10 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
         return pooledBuffer.AsSpan(0, pipeline.InputDimension);
     }
 
-    private void Pool(OnnxTextBatch batch, int row, int tokens, Span<float> pooled)
+    private void Pool(OnnxTextBatch batch, int row, SequenceLayout layout, Span<float> pooled)
     {
         if (graph.GivesTokenVectors)
-            pooling.Pool(batch.TokenVectors(row, tokens), sequences.FirstPooled, pooled);
+            pooling.Pool(batch.TokenVectors(row, layout.Length), sequences.FirstPooled(layout), pooled);
         else
             batch.TextVector(row).CopyTo(pooled);
     }
@@ -193,7 +193,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
         float weights = 0;
         for (int sequence = first; sequence < first + count; sequence++)
         {
-            int weight = sequences.Weight(window[sequence].Length);
+            int weight = sequences.Weight(window.LayoutOf(sequence));
             TensorPrimitives.MultiplyAdd(chunks.AsSpan(sequence * mean.Length, mean.Length), weight, mean, mean);
             weights += weight;
         }

@@ -94,7 +94,12 @@ public sealed partial class TextEmbeddingModel
         var part = new ModelPart(graph.Name, quantized.File);
         ModelPart[] parts = [.. Definition.Parts.Where(other => other == graph || !external.Contains(other.Name)).Select(other => other == graph ? part : other)];
         var definition = (TextEncoderDefinition)EncoderKinds.Restore(Definition.Kind, Definition.Settings, parts);
-        return new TextEmbeddingModel(source with { Definition = definition, Reference = null });
+        return new TextEmbeddingModel(source with
+        {
+            Definition = definition,
+            Reference = null,
+            NoReference = "Quantize made its weights in this process, and no folder has them. Save it with ModelStorage.Embedded.",
+        });
     }
 
     private static double Cosine(float[] one, float[] other) => one.AsSpan().SequenceEqual(other) ? 1 : TensorPrimitives.CosineSimilarity(one, other);

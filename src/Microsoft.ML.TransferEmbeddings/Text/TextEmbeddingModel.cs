@@ -54,7 +54,12 @@ public sealed partial class TextEmbeddingModel : IDisposable
     /// <exception cref="InvalidDataException">A file is damaged, or the vocabulary does not fit the model; the message names the file.</exception>
     /// <exception cref="NotSupportedException">The folder asks for something that this version can't do; the message names it.</exception>
     public static TextEmbeddingModel FromDirectory(string directory, TextEmbeddingModelOptions? options = null) =>
-        Open(TextModelFolder.Read(new ModelFolder(directory), options ??= new TextEmbeddingModelOptions()), options);
+        Open(
+            TextModelFolder.Read(new ModelFolder(directory), options ??= new TextEmbeddingModelOptions()) with
+            {
+                NoReference = $"its folder '{directory}' has no name that is one on every system. Rename the folder, or save the model with ModelStorage.Embedded.",
+            },
+            options);
 
     /// <summary>
     /// Reads a transformer network without a folder around it: mean pooling, 512 tokens and no normalisation, unless the options say otherwise. Weights that
@@ -73,7 +78,11 @@ public sealed partial class TextEmbeddingModel : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(graphPath);
         ArgumentException.ThrowIfNullOrEmpty(tokenizerPath);
         options ??= new TextEmbeddingModelOptions();
-        return Open(TextModelFolder.Read(graphPath, tokenizerPath, options), options);
+        var source = TextModelFolder.Read(graphPath, tokenizerPath, options) with
+        {
+            NoReference = "FromOnnx read it from single files, and a zip refers to a model's folder by its name. Put the files into a folder and read that with FromDirectory, or save the model with ModelStorage.Embedded.",
+        };
+        return Open(source, options);
     }
 
     internal static TextEmbeddingModel From(TextModelSource source) => new(source);

@@ -2,7 +2,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
 /// How the vectors of a text's tokens become the text's vector: one of the poolings of sentence-transformers, or the smallest values, or several of them side
-/// by side. Padding never counts. Immutable and thread-safe; equal where the names are equal.
+/// by side. Padding never counts; a text of which no token counts, as an empty one behind a prompt that is left out, has zeros. Immutable and thread-safe; equal
+/// where the names are equal.
 /// </summary>
 public sealed class TextPooling : IEquatable<TextPooling>
 {

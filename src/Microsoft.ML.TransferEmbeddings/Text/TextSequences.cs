@@ -13,7 +13,8 @@ internal sealed class TextSequences
     private readonly int[] prefix;
     private readonly int[] suffix;
     private readonly int[] promptIds;
-    private readonly int chunkTokens;
+    private readonly int[] laterPromptIds;
+    private readonly int bodyTokens;
 
     /// <exception cref="ArgumentException">The prompt leaves no token for a text.</exception>
     public TextSequences(ITextTokenizer tokenizer, OnnxTextSettings settings)
@@ -21,26 +22,28 @@ internal sealed class TextSequences
         this.tokenizer = tokenizer;
         this.settings = settings;
         (prefix, suffix) = settings.SpecialTokens ? FindSpecialTokens(tokenizer) : ([], []);
-        promptIds = settings.Prompt.Length > 0 ? Body(settings.Prompt) : [];
-        chunkTokens = settings.MaxTokens - prefix.Length - suffix.Length - promptIds.Length;
-        if (chunkTokens <= settings.ChunkOverlap)
+        promptIds = Body(settings.Prompt);
+        // Words have their blank with them where a tokenizer keeps blanks.
+        laterPromptIds = Body(settings.Prompt.TrimEnd(' '));
+        bodyTokens = settings.MaxTokens - prefix.Length - suffix.Length;
+        int promptTokens = Math.Max(promptIds.Length, laterPromptIds.Length);
+        if (bodyTokens - promptTokens <= settings.ChunkOverlap)
         {
             throw new ArgumentException(
-                $"Of MaxTokens = {settings.MaxTokens:N0}, the special tokens take {prefix.Length + suffix.Length:N0} and the prompt {promptIds.Length:N0}: too few are left for a text{(settings.ChunkOverlap > 0 ? $" with a ChunkOverlap of {settings.ChunkOverlap:N0}" : "")}. " +
+                $"Of MaxTokens = {settings.MaxTokens:N0}, the special tokens take {prefix.Length + suffix.Length:N0} and the prompt {promptTokens:N0}: too few are left for a text{(settings.ChunkOverlap > 0 ? $" with a ChunkOverlap of {settings.ChunkOverlap:N0}" : "")}. " +
                 "Use a shorter prompt, a smaller overlap or more tokens.");
         }
-        FirstPooled = settings.IncludePrompt || promptIds.Length == 0 ? 0 : prefix.Length + promptIds.Length;
     }
 
-    /// <summary>The first token of a sequence that the pooling sees.</summary>
-    public int FirstPooled { get; }
+    /// <summary>Whether there is a prompt that the pooling does not see.</summary>
+    public bool LeavesPromptOut => !settings.IncludePrompt && promptIds.Length > 0;
 
     /// <summary>Appends a text's sequences, one behind the other.</summary>
     /// <param name="text">The text, without the prompt.</param>
     /// <param name="ids">Where the ids go.</param>
-    /// <param name="lengths">Where the lengths of the sequences go, at least one.</param>
+    /// <param name="layouts">Where the layouts of the sequences go, at least one.</param>
     /// <returns>Whether something of the text was cut off.</returns>
-    public bool Encode(ReadOnlySpan<char> text, ArrayBufferWriter<int> ids, List<int> lengths)
+    public bool Encode(ReadOnlySpan<char> text, ArrayBufferWriter<int> ids, List<SequenceLayout> layouts)
     {
         text = TextScratch.Join(settings.Prompt, text);
         int start = ids.WrittenCount;
@@ -49,31 +52,35 @@ internal sealed class TextSequences
         {
             if (!settings.KeepUnknown)
                 ids.Remove(tokenizer.UnknownTokenId, start);
-            lengths.Add(ids.WrittenCount - start);
+            // As in sentence-transformers: what the prompt has alone is the prompt, also where its last blank went to the first word.
+            layouts.Add(new SequenceLayout(ids.WrittenCount - start, prefix.Length + promptIds.Length));
             return isLong;
         }
-        EncodeChunks(text, ids, start, lengths);
+        EncodeChunks(text, ids, start, layouts);
         return false;
     }
 
-    /// <summary>Tokens of the text itself in a sequence of that length: a chunk's weight.</summary>
-    public int Weight(int length) => Math.Max(1, length - prefix.Length - suffix.Length - promptIds.Length);
+    /// <summary>The first token of a sequence that the pooling sees.</summary>
+    public int FirstPooled(SequenceLayout layout) => LeavesPromptOut ? layout.TextStart : 0;
+
+    /// <summary>Tokens of the text itself in a sequence: a chunk's weight.</summary>
+    public int Weight(SequenceLayout layout) => Math.Max(1, layout.Length - layout.TextStart - suffix.Length);
 
     /// <summary>
     /// The first chunk is the beginning of prompt and text together, since a tokenizer may join the prompt's end and the text's first word. Later chunks stand
     /// behind the prompt's own tokens.
     /// </summary>
-    private void EncodeChunks(ReadOnlySpan<char> text, ArrayBufferWriter<int> ids, int start, List<int> lengths)
+    private void EncodeChunks(ReadOnlySpan<char> text, ArrayBufferWriter<int> ids, int start, List<SequenceLayout> layouts)
     {
         var whole = Body(text).AsSpan();
         ids.Shorten(start);
-        int end = Math.Min(promptIds.Length + chunkTokens, whole.Length);
-        WriteChunk([], whole[..end]);
+        int promptTokens = whole.CommonPrefixLength(promptIds), end = Math.Min(bodyTokens, whole.Length);
+        WriteChunk(whole[..promptTokens], whole[promptTokens..end]);
         while (end < whole.Length)
         {
             int from = end - settings.ChunkOverlap;
-            end = Math.Min(from + chunkTokens, whole.Length);
-            WriteChunk(promptIds, whole[from..end]);
+            end = Math.Min(from + bodyTokens - laterPromptIds.Length, whole.Length);
+            WriteChunk(laterPromptIds, whole[from..end]);
         }
 
         void WriteChunk(ReadOnlySpan<int> prompt, ReadOnlySpan<int> chunk)
@@ -82,12 +89,15 @@ internal sealed class TextSequences
             ids.Write(prompt);
             ids.Write(chunk);
             ids.Write(suffix);
-            lengths.Add(prefix.Length + prompt.Length + chunk.Length + suffix.Length);
+            int textStart = prefix.Length + prompt.Length;
+            layouts.Add(new SequenceLayout(textStart + chunk.Length + suffix.Length, textStart));
         }
     }
 
     private int[] Body(ReadOnlySpan<char> text)
     {
+        if (text.IsEmpty)
+            return [];
         var ids = new ArrayBufferWriter<int>();
         tokenizer.Encode(text, ids, addSpecialTokens: false);
         if (!settings.KeepUnknown)

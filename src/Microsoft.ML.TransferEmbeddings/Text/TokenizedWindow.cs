@@ -29,6 +29,8 @@ internal sealed class TokenizedWindow : IDisposable
 
     public ReadOnlySpan<int> this[int sequence] => sequences[sequence].Ids;
 
+    public SequenceLayout LayoutOf(int sequence) => sequences[sequence].Layout;
+
     /// <summary>The text that the sequence is of, or a part of.</summary>
     public int RowOf(int sequence) => sequences[sequence].Row;
 
@@ -48,26 +50,26 @@ internal sealed class TokenizedWindow : IDisposable
     {
         int first = block * RowsAtOnce, end = Math.Min(texts.Length, first + RowsAtOnce);
         var writer = TextScratch.Ids;
-        var lengths = new List<int>(end - first);
+        var layouts = new List<SequenceLayout>(end - first);
         int lost = 0;
         for (int row = first; row < end; row++)
         {
-            int before = lengths.Count;
-            if (tokenizer.Encode(texts[row].Span, writer, lengths))
+            int before = layouts.Count;
+            if (tokenizer.Encode(texts[row].Span, writer, layouts))
                 lost++;
-            rows[row] = (before, lengths.Count - before);
+            rows[row] = (before, layouts.Count - before);
         }
         Interlocked.Add(ref truncated, lost);
 
         int[] buffer = ArrayPool<int>.Shared.Rent(Math.Max(1, writer.WrittenCount));
         writer.WrittenSpan.CopyTo(buffer);
-        blocks[block] = new Block(buffer, lengths);
+        blocks[block] = new Block(buffer, layouts);
         TextScratch.Release();
     }
 
     private void Collect()
     {
-        sequences = new Sequence[blocks.Sum(block => block.Lengths.Count)];
+        sequences = new Sequence[blocks.Sum(block => block.Layouts.Count)];
         int next = 0;
         for (int row = 0, start = 0; row < rows.Length; row++)
         {
@@ -78,8 +80,8 @@ internal sealed class TokenizedWindow : IDisposable
             rows[row].FirstSequence = next;
             for (int i = first; i < first + count; i++)
             {
-                sequences[next++] = new Sequence(block.Buffer, start, block.Lengths[i], row);
-                start += block.Lengths[i];
+                sequences[next++] = new Sequence(block.Buffer, start, block.Layouts[i], row);
+                start += block.Layouts[i].Length;
             }
         }
     }
@@ -93,10 +95,10 @@ internal sealed class TokenizedWindow : IDisposable
         }
     }
 
-    private readonly record struct Block(int[] Buffer, List<int> Lengths);
+    private readonly record struct Block(int[] Buffer, List<SequenceLayout> Layouts);
 
-    private readonly record struct Sequence(int[] Buffer, int Start, int Length, int Row)
+    private readonly record struct Sequence(int[] Buffer, int Start, SequenceLayout Layout, int Row)
     {
-        public ReadOnlySpan<int> Ids => Buffer.AsSpan(Start, Length);
+        public ReadOnlySpan<int> Ids => Buffer.AsSpan(Start, Layout.Length);
     }
 }

@@ -98,6 +98,26 @@ public class HostileFilesTests
     [Fact]
     public void ClassesOfManyCharacters() => AssertBounded(Pattern($"[{new string('{', 2000)}]"), LoadTokenizer);
 
+    [Fact]
+    public void PatternThatIsDeep() => AssertRefused(Pattern(new string('(', Many) + "a" + new string(')', Many)), LoadTokenizer);
+
+    [Theory]
+    [InlineData("((((a{1000}){1000}){1000}){1000})")]
+    [InlineData("((((){100000}){100000}){100000})")]
+    [InlineData(@"(\p{L}?a|\p{N}?b){100000}")]
+    public void PatternThatMultiplies(string regex) => AssertRefused(Pattern(regex), LoadTokenizer);
+
+    [Fact]
+    public void TokenizerThatIsDeep()
+    {
+        const string start = """{"type":"Sequence","normalizers":[""", end = "]}";
+        string normalizer = string.Concat(Enumerable.Repeat(start, Many)) + string.Concat(Enumerable.Repeat(end, Many));
+        AssertRefused(Encoding.UTF8.GetBytes($$"""{"normalizer":{{normalizer}}}"""), LoadTokenizer);
+    }
+
+    [Fact]
+    public void ConfigThatIsDeep() => AssertRefused(Encoding.UTF8.GetBytes(new string('[', Many) + new string(']', Many)), file => ModelJson.Parse(file, Title));
+
     /// <summary>Every byte a key, and for all of them replacements that share one long text.</summary>
     [Fact]
     public void ReplacementsThatOverlap()
@@ -142,7 +162,8 @@ public class HostileFilesTests
         content =>
         {
             var error = Assert.ThrowsAny<Exception>(() => read(content));
-            Assert.True(error is InvalidDataException or NotSupportedException, error.ToString());
+            if (error is not (InvalidDataException or NotSupportedException))
+                Assert.Fail(error.ToString());
             Assert.Contains(Title, error.Message);
         },
         overhead);

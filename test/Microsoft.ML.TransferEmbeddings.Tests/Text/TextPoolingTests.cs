@@ -31,15 +31,42 @@ public sealed class TextPoolingTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void NoTokenGivesZeros(int first)
+    [InlineData("cls")]
+    [InlineData("lasttoken")]
+    [InlineData("max")]
+    [InlineData("min")]
+    [InlineData("mean")]
+    [InlineData("mean_sqrt_len_tokens")]
+    [InlineData("weightedmean")]
+    [InlineData("min+mean+max")]
+    public void WithoutATokenThatCountsThereAreZeros(string name)
     {
-        var pooling = new TokenPooling(TextPooling.Parse("cls+lasttoken+max+mean+mean_sqrt_len_tokens+weightedmean"), tokenDimension: 2);
-        var vector = Enumerable.Repeat(float.NaN, pooling.Dimension).ToArray();
-        pooling.Pool(first == 0 ? [] : Tokens, first, vector);
-        Assert.All(vector, value => Assert.Equal(0, value));
+        var pooling = new TokenPooling(TextPooling.Parse(name), tokenDimension: 2);
+        foreach (var (tokens, first) in new[] { (Tokens, 3), (Tokens, 4), ([], 0), ([], 2) })
+        {
+            float[] vector = [.. Enumerable.Repeat(float.NaN, pooling.Dimension)];
+            pooling.Pool(tokens, first, vector);
+            Assert.Equal(new float[pooling.Dimension], vector);
+        }
+    }
+
+    [Fact]
+    public void EmptyTextBehindAPromptThatDoesNotCountHasZeros()
+    {
+        // No special tokens: behind the prompt there is nothing at all.
+        TinyOnnxModel.Write(folder["model"]);
+        var file = TinyVocabulary.TokenizerJson();
+        file["post_processor"] = null;
+        File.WriteAllText(folder["model/tokenizer.json"], file.ToJsonString());
+        TinyModules.Write(folder["model"], "Pooling", "Normalize");
+        foreach (string mode in TextPooling.Parse("cls+lasttoken+max+mean+mean_sqrt_len_tokens+weightedmean").Modes)
+        {
+            TinyModules.WritePooling(folder["model"], $$"""{"pooling_mode": "{{mode}}", "include_prompt": false}""");
+            using var model = TextEmbeddingModel.FromDirectory(folder["model"], new() { Prompt = "the good " });
+            Assert.Equal(new float[model.Dimension], model.Embed(""));
+            Assert.Equal([model.Embed(""), model.Embed("text")], model.Embed(["", "text"]), (a, b) => a.Zip(b).All(pair => Math.Abs(pair.First - pair.Second) < 1e-5f));
+            Assert.NotEqual(model.Embed(""), model.Embed("text"));
+        }
     }
 
     [Fact]

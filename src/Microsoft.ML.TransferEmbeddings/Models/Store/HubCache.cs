@@ -7,8 +7,8 @@ namespace Microsoft.ML.TransferEmbeddings.Models;
 
 /// <summary>
 /// A repository's folder in a hub cache, in the layout of Hugging Face's own tools: <c>refs/</c> names the commit of a branch, <c>blobs/</c> holds
-/// contents under their hashes, <c>snapshots/{commit}/</c> has the files as links to blobs. Ours alone is <c>.sha256/{commit}.{version}.json</c>: the
-/// SHA-256 of each file of a snapshot that is whole.
+/// contents under their hashes, <c>snapshots/{commit}/</c> has the files as links to blobs, <c>.no_exist/{commit}/</c> an empty file for each that the
+/// repository was found not to have. Ours alone is <c>.sha256/{commit}.{version}.json</c>: the SHA-256 of each file of a snapshot that is whole.
 /// </summary>
 internal sealed class HubCache(string folder, string repository)
 {
@@ -28,7 +28,16 @@ internal sealed class HubCache(string folder, string repository)
         FileLock.AcquireAsync(Path.Combine(folder, ".locks", FolderName(repository), $"{id}.lock"), cancellationToken);
 
     /// <summary>Whether somebody looked for the file at this commit and the hub had none.</summary>
-    public bool IsKnownToBeAbsent(string commit, string path) => File.Exists(Path.Combine(root, ".no_exist", commit, path));
+    public bool IsKnownToBeAbsent(string commit, string path) => File.Exists(AbsenceFile(commit, path));
+
+    public void MarkAbsent(string commit, string path)
+    {
+        string file = AbsenceFile(commit, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        using (new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+        }
+    }
 
     /// <summary>The commit that the revision had when it was last looked up; null where it never was.</summary>
     public string? CommitOf(string revision)
@@ -45,12 +54,12 @@ internal sealed class HubCache(string folder, string repository)
             Replace(RefFile(revision), commit);
     }
 
-    /// <summary>The paths of the files that a snapshot has, with '/'.</summary>
+    /// <summary>The paths of the files that a snapshot has, with '/'. A link whose blob is gone is no file.</summary>
     public IReadOnlyList<string> Files(string commit)
     {
         string snapshot = SnapshotFolder(commit);
         return Directory.Exists(snapshot)
-            ? [.. Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(snapshot, file).Replace('\\', '/'))]
+            ? [.. Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories).Where(HasContent).Select(file => Path.GetRelativePath(snapshot, file).Replace('\\', '/'))]
             : [];
     }
 
@@ -94,13 +103,19 @@ internal sealed class HubCache(string folder, string repository)
         }
     }
 
-    public void WriteRecord(string commit, IReadOnlyDictionary<string, string> record)
+    /// <summary>Adds files to the record of a commit. Somebody may be adding those of another graph.</summary>
+    public async Task RecordAsync(string commit, IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken)
     {
-        var sorted = new SortedDictionary<string, string>(record.ToDictionary(), StringComparer.Ordinal);
-        string json = JsonSerializer.Serialize(sorted, RecordFormat);
-        string file = RecordFile(commit);
-        if (!File.Exists(file) || File.ReadAllText(file) != json)
-            Replace(file, json);
+        using (await LockAsync($"record.{commit}", cancellationToken).ConfigureAwait(false))
+        {
+            var record = new SortedDictionary<string, string>(ReadRecord(commit)?.ToDictionary() ?? [], StringComparer.Ordinal);
+            foreach (var (path, sha256) in files)
+                record[path] = sha256;
+            string json = JsonSerializer.Serialize(record, RecordFormat);
+            string file = RecordFile(commit);
+            if (!File.Exists(file) || File.ReadAllText(file) != json)
+                Replace(file, json);
+        }
     }
 
     /// <summary>Whether a folder is a snapshot of a hub cache, and of what.</summary>
@@ -117,9 +132,13 @@ internal sealed class HubCache(string folder, string repository)
         return true;
     }
 
+    private static bool HasContent(string file) => File.ResolveLinkTarget(file, returnFinalTarget: true)?.Exists ?? true;
+
     private static string FolderName(string repository) => FolderPrefix + repository.Replace("/", "--");
 
     private string RefFile(string revision) => Path.Combine(root, "refs", Path.Combine(revision.Split('/')));
+
+    private string AbsenceFile(string commit, string path) => Path.Combine(root, ".no_exist", commit, Path.Combine(path.Split('/')));
 
     private string RecordFile(string commit) => Path.Combine(root, ".sha256", $"{commit}.{HubFileSelection.Version}.json");
 

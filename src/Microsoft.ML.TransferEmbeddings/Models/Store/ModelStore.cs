@@ -66,6 +66,7 @@ public sealed class ModelStore
     /// <exception cref="HttpRequestException">The hub can't be reached, or it refuses: no such repository or revision (404), no access (401, 403), too many
     /// requests (429). The message says what to do.</exception>
     /// <exception cref="FileNotFoundException">The repository has no weights that can be used; or the store is offline and does not have the model.</exception>
+    /// <exception cref="NotSupportedException">A module of the model has its weights in a Python pickle alone.</exception>
     /// <exception cref="InvalidDataException">The hub sent wrong bytes; or the store is offline and a file of it is damaged.</exception>
     /// <exception cref="IOException">A file can't be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -81,18 +82,12 @@ public sealed class ModelStore
         if (graphFile is not null && !(HubNames.IsInside(graphFile) && graphFile.EndsWith(".onnx", StringComparison.Ordinal)))
             throw new ArgumentException($"'{graphFile}' is no ONNX file of a repository. Give its path there, such as 'onnx/model_quantized.onnx'.", nameof(graphFile));
         var snapshot = new HubSnapshot(new HubCache(Folder, repository), revision, graphFile);
-        bool isHere = snapshot.IsWhole();
-        string? damaged = isHere ? await snapshot.FindDamagedAsync(cancellationToken).ConfigureAwait(false) : null;
-        bool isSound = isHere && damaged is null;
+        string? damaged = snapshot.IsWhole ? await snapshot.FindDamagedAsync(cancellationToken).ConfigureAwait(false) : null;
+        bool isSound = snapshot.IsWhole && damaged is null;
         if (isSound && (options.Offline || (HubNames.IsCommit(revision) && snapshot.IsRecorded)))
             return snapshot.Folder;
         if (options.Offline)
-        {
-            const string offline = "The store is offline (HF_HUB_OFFLINE or ModelStoreOptions.Offline)";
-            throw damaged is null
-                ? new FileNotFoundException($"'{Folder}' does not have '{repository}' at revision '{revision}', or not all of it: {string.Join(", ", snapshot.Missing())}. {offline}. Download the model once while online.")
-                : new InvalidDataException($"'{damaged}' is damaged: its hash is not the recorded one. {offline}. Download the model again while online.");
-        }
+            throw Offline(repository, revision, snapshot, damaged);
 
         var hub = new HubClient(options);
         // Who has the model need not wait for a hub that does not answer.
@@ -125,30 +120,53 @@ public sealed class ModelStore
         foreach (var file in listing.Files.Where(file => HubFileSelection.IsDescription(file.Path)))
             done.Add(await download.EnsureAsync(file, cancellationToken).ConfigureAwait(false));
 
-        string? modelType = files.ContainsKey("config.json") ? HubSnapshot.ReadModelType(cache.SnapshotFile(listing.Commit, "config.json")) : null;
-        var weights = HubFileSelection.Weights([.. files.Keys], modelType, graphFile);
+        string snapshot = cache.SnapshotFolder(listing.Commit);
+        var modules = HubModules.Read(snapshot);
+        if (modules.Weighted.FirstOrDefault(folder => !files.ContainsKey($"{folder}/model.safetensors") && files.ContainsKey($"{folder}/pytorch_model.bin")) is { } pickled)
+            throw Pickled(repository, listing, pickled);
+        string? modelType = HubSnapshot.ReadModelType(snapshot);
+        // Folders of modules may have any name.
+        var deciding = HubFileSelection.Deciding(modules, modelType, files.ContainsKey).ToList();
+        foreach (string path in deciding.Where(path => files.ContainsKey(path) && !HubFileSelection.IsDescription(path)))
+            done.Add(await download.EnsureAsync(files[path], cancellationToken).ConfigureAwait(false));
+        var weights = HubFileSelection.Weights(files.Keys, modelType, modules, graphFile);
         if (weights.Count == 0)
             throw NoWeights(repository, listing, graphFile);
         foreach (string path in weights)
             done.Add(await download.EnsureAsync(files[path], cancellationToken).ConfigureAwait(false));
+        foreach (string path in HubFileSelection.WeightsBeside(weights[^1], cache.SnapshotFile(listing.Commit, weights[^1])))
+            done.Add(await download.EnsureAsync(files.GetValueOrDefault(path) ?? throw NoWeightsBeside(repository, listing, weights[^1], path), cancellationToken).ConfigureAwait(false));
 
         var hashes = new Dictionary<string, string>();
         foreach (var file in done)
             hashes[file.Path] = await Sha256Async(file).ConfigureAwait(false);
-        // Somebody may be adding another graph of the same commit.
-        using (await cache.LockAsync($"record.{listing.Commit}", cancellationToken).ConfigureAwait(false))
-        {
-            var record = new Dictionary<string, string>(cache.ReadRecord(listing.Commit) ?? new Dictionary<string, string>());
-            foreach (var (path, sha256) in hashes)
-                record[path] = sha256;
-            cache.WriteRecord(listing.Commit, record);
-        }
-        return cache.SnapshotFolder(listing.Commit);
+        foreach (string path in deciding.Concat(HubFileSelection.Candidates(modules, graphFile)).Where(path => !files.ContainsKey(path)))
+            cache.MarkAbsent(listing.Commit, path);
+        await cache.RecordAsync(listing.Commit, hashes, cancellationToken).ConfigureAwait(false);
+        return snapshot;
 
         async Task<string> Sha256Async(HubFile file) => file.ContentId!.Length == 64
             ? file.ContentId
             : await ContentId.Sha256Async(cache.SnapshotFile(listing.Commit, file.Path), cancellationToken).ConfigureAwait(false);
     }
+
+    private Exception Offline(string repository, string revision, HubSnapshot snapshot, string? damaged)
+    {
+        const string offline = "The store is offline (HF_HUB_OFFLINE or ModelStoreOptions.Offline)";
+        if (damaged is not null)
+            return new InvalidDataException($"'{damaged}' is damaged: its hash is not the recorded one. {offline}. Download the model again while online.");
+        string lack = snapshot.IsEmpty || snapshot.Missing.Count == 0
+            ? "."
+            : $" as a whole. It lacks {string.Join(", ", snapshot.Missing.Select(path => $"'{path}'"))}, or a mark that the repository has none.";
+        return new FileNotFoundException($"'{Folder}' does not have '{repository}' at revision '{revision}'{lack} {offline}. Download the model once while online.");
+    }
+
+    private static NotSupportedException Pickled(string repository, HubListing listing, string folder) => new(
+        $"'{repository}' at {listing.Commit} has the weights of a module in '{folder}/pytorch_model.bin', a Python pickle, which is not read. Convert it: save the model again with " +
+        "sentence-transformers (safe_serialization=True), which writes model.safetensors, and use TextEmbeddingModel.FromDirectory.");
+
+    private static FileNotFoundException NoWeightsBeside(string repository, HubListing listing, string graph, string path) =>
+        new($"'{repository}' at {listing.Commit} has a graph '{graph}' whose weights are in '{path}', and no such file. Name another one of its graphs (graphFile), or choose another repository.");
 
     private static FileNotFoundException NoWeights(string repository, HubListing listing, string? graphFile)
     {

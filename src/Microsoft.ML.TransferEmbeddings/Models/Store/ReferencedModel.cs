@@ -38,7 +38,7 @@ internal static class ReferencedModel
         throw new FileNotFoundException(
             $"The model zip does not hold its encoder but refers to the model {reference} ({string.Join(", ", reference.Paths)}), which was not found. Looked in: {string.Join("; ", looked)}. " +
             (reference.Revision is null ? "" : $"Download it once with {DownloadOf(reference)}, or ") +
-            $"put the model's folder under the folder that the environment variable {FolderVariable} names, or set ModelReference.Resolver. A zip saved with ModelStorage.Embedded needs none of this.");
+            $"{(reference.Revision is null ? "Put" : "put")} the model's folder under the folder that the environment variable {FolderVariable} names, or set ModelReference.Resolver. A zip saved with ModelStorage.Embedded needs none of this.");
     }
 
     private static IEnumerable<(string Folder, string Origin)> Folders(ModelReference reference)

@@ -16,11 +16,8 @@ internal static class TokenizerFolder
 
     private static readonly string[] SentencePieceFiles = ["sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model", "sentencepiece.model"];
 
-    /// <summary>The names of files that hold a vocabulary.</summary>
-    public static IReadOnlyList<string> VocabularyNames { get; } = [WholeFile, WordPieceFile, BytePairFile, .. SentencePieceFiles];
-
     /// <summary>The names of all files that may decide a tokenizer's ids.</summary>
-    public static IReadOnlyList<string> FileNames { get; } = [.. VocabularyNames, MergesFile, ConfigFile, ModelConfigFile, SpecialTokensFile, AddedTokensFile];
+    public static IReadOnlyList<string> FileNames { get; } = [WholeFile, WordPieceFile, BytePairFile, .. SentencePieceFiles, MergesFile, ConfigFile, ModelConfigFile, SpecialTokensFile, AddedTokensFile];
 
     /// <summary>Whether the folder holds a tokenizer.</summary>
     public static bool IsIn(ModelFolder folder) => FindVocabulary(folder) is not null;

@@ -15,6 +15,7 @@ internal sealed class TokenizerConventions
     private readonly ModelJson specialTokens;
     private readonly ModelJson addedTokens;
     private readonly string statedClass;
+    private readonly string statedIn;
 
     /// <param name="parts">The files; one that is not there says nothing.</param>
     /// <param name="source">Where they are from, for messages.</param>
@@ -27,6 +28,7 @@ internal sealed class TokenizerConventions
         var model = Read(TokenizerFolder.ModelConfigFile);
         string? type = model.Text("model_type");
         // A table of vectors has whatever tokenizer the model had that it was made from.
+        statedIn = config.Text(TokenizerFolder.ClassField) is null ? TokenizerFolder.ModelConfigFile : TokenizerFolder.ConfigFile;
         statedClass = config.Text(TokenizerFolder.ClassField) ?? model.Text(TokenizerFolder.ClassField) ?? (type == "model2vec" ? null : type) ?? "";
         Class = statedClass.Replace("-", "").Replace("_", "").ToUpperInvariant();
         foreach (string suffix in new[] { "FAST", "TOKENIZER" })
@@ -59,7 +61,7 @@ internal sealed class TokenizerConventions
         new(statedClass.Length == 0
             ? $"'{source}' has no tokenizer.json, and neither {TokenizerFolder.ConfigFile} nor {TokenizerFolder.ModelConfigFile} names a tokenizer class; {known} are known. " +
                 "Copy the model's tokenizer.json into the folder."
-            : $"'{source}' has no tokenizer.json, and the tokenizer class '{statedClass}' is not known here; {known} are. " +
+            : $"'{source}' has no tokenizer.json, and the tokenizer class '{statedClass}' of '{Path.Combine(source, statedIn)}' is not known here; {known} are. " +
                 "Copy the model's tokenizer.json into the folder, or make one in Python with AutoTokenizer.from_pretrained(…).save_pretrained(…).");
 
     /// <summary>Builds the tokenizer.</summary>

@@ -3,11 +3,16 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 /// <summary>Makes a <see cref="RegexProgram"/> of a parsed regular expression.</summary>
 internal sealed class RegexCompiler
 {
-    private const int MaxInstructions = 20_000, MaxLookBehind = 255;
+    /// <summary>More than published patterns need. Repetitions in repetitions would ask for any number.</summary>
+    private const int MaxInstructions = 1_000;
+
+    private const int MaxLookBehind = 255;
 
     private readonly List<RegexInstruction> instructions = [];
+    private readonly Dictionary<RegexNode, CodePointSet?> firsts = new(ReferenceEqualityComparer.Instance);
     private readonly string pattern;
     private int markCount;
+    private int emitted;
 
     private RegexCompiler(string pattern) => this.pattern = pattern;
 
@@ -16,11 +21,14 @@ internal sealed class RegexCompiler
         var compiler = new RegexCompiler(pattern);
         compiler.Emit(root);
         compiler.Add(new(RegexOperation.Match));
-        return new(pattern, [.. compiler.instructions], compiler.markCount, FirstOf(root));
+        return new(pattern, [.. compiler.instructions], compiler.markCount, compiler.FirstOf(root));
     }
 
     private void Emit(RegexNode node)
     {
+        // Nothing, many times, is many steps too.
+        if (++emitted > 2 * MaxInstructions)
+            throw TooLarge();
         switch (node)
         {
             case RegexNode.Set set:
@@ -68,13 +76,13 @@ internal sealed class RegexCompiler
 
     private void EmitChoice(IReadOnlyList<RegexNode> options)
     {
-        var firsts = options.Select(FirstOf).ToList();
+        var begin = options.Select(FirstOf).ToList();
         int[] begins = new int[options.Count];
         List<int> jumps = [];
         int asciiJump = Add(new(RegexOperation.AsciiJump));
         for (int i = 0; i < options.Count - 1; i++)
         {
-            begins[i] = Add(new(RegexOperation.Fork) { Set = firsts[i] });
+            begins[i] = Add(new(RegexOperation.Fork) { Set = begin[i] });
             Emit(options[i]);
             jumps.Add(Add(new(RegexOperation.Jump)));
             SetTarget(begins[i]);
@@ -82,16 +90,21 @@ internal sealed class RegexCompiler
         begins[^1] = instructions.Count;
         Emit(options[^1]);
         jumps.ForEach(SetTarget);
+        int last = options.Count - 1;
         int[] targets = new int[128];
         for (int c = 0; c < targets.Length; c++)
         {
-            bool MayBegin(int option) => firsts[option]?.Contains(c) ?? true;
-            int first = Enumerable.Range(0, options.Count).FirstOrDefault(MayBegin, options.Count - 1);
-            bool isOnly = first == options.Count - 1 || !Enumerable.Range(first + 1, options.Count - first - 1).Any(MayBegin);
+            int first = 0, other;
+            while (first < last && !MayBegin(first, c))
+                first++;
+            for (other = first + 1; other <= last && !MayBegin(other, c);)
+                other++;
             // Where no later way can match either, the fork itself is passed over.
-            targets[c] = begins[first] + (isOnly && first < options.Count - 1 ? 1 : 0);
+            targets[c] = begins[first] + (first < last && other > last ? 1 : 0);
         }
         instructions[asciiJump] = instructions[asciiJump] with { AsciiTargets = targets };
+
+        bool MayBegin(int option, int c) => begin[option]?.Contains(c) ?? true;
     }
 
     private void EmitRepeat(RegexNode.Repeat repeat)
@@ -147,20 +160,27 @@ internal sealed class RegexCompiler
     private int Add(RegexInstruction instruction)
     {
         if (instructions.Count == MaxInstructions)
-            throw NotSupported("repetitions that are too large");
+            throw TooLarge();
         instructions.Add(instruction);
         return instructions.Count - 1;
     }
 
     private void SetTarget(int at) => instructions[at] = instructions[at] with { Target = instructions.Count };
 
+    private NotSupportedException TooLarge() => NotSupported("repetitions that are too large");
+
     private NotSupportedException NotSupported(string construct) => new($"The regular expression '{pattern}' has {construct}, which is not supported.");
 
     /// <summary>What a match of the node must begin with; null if it may match nothing.</summary>
-    private static CodePointSet? FirstOf(RegexNode node)
+    private CodePointSet? FirstOf(RegexNode node)
     {
-        var (set, mayBeEmpty) = First(node);
-        return mayBeEmpty ? null : set;
+        // A repetition's body comes by many times.
+        if (!firsts.TryGetValue(node, out var first))
+        {
+            var (set, mayBeEmpty) = First(node);
+            firsts.Add(node, first = mayBeEmpty ? null : set);
+        }
+        return first;
     }
 
     private static (CodePointSet Set, bool MayBeEmpty) First(RegexNode node)

@@ -164,7 +164,7 @@ public class CharsMapTests
     }
 
     /// <summary>A map of the one key "a".</summary>
-    private static byte[] Small(ReadOnlySpan<byte> replacements)
+    internal static byte[] Small(ReadOnlySpan<byte> replacements)
     {
         const int units = 0x400, root = 0x100, leaf = 0x200;
         byte[] bytes = new byte[sizeof(uint) * (units + 1) + replacements.Length];
