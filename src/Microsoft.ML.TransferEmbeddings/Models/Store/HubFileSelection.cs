@@ -14,8 +14,7 @@ internal static partial class HubFileSelection
 
     private static readonly string[] Descriptions =
     [
-        "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json",
-        .. TokenizerFolder.Files,
+        "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json", .. TokenizerFolder.FileNames,
         // The model card, which states the licence.
         "README.md",
     ];
@@ -26,7 +25,7 @@ internal static partial class HubFileSelection
         Descriptions.Contains(path) || (Module().Match(path) is { Success: true } module && Descriptions.Contains(module.Groups["file"].Value));
 
     /// <summary>Whether a tokenizer can be made from the file, alone or with others beside it.</summary>
-    public static bool IsVocabulary(string path) => TokenizerFolder.Vocabularies.Contains(path[(path.LastIndexOf('/') + 1)..]);
+    public static bool IsVocabulary(string path) => TokenizerFolder.VocabularyNames.Contains(path[(path.LastIndexOf('/') + 1)..]);
 
     /// <summary>The weights, the file that makes a model whole last.</summary>
     /// <param name="paths">The repository's files.</param>

@@ -72,7 +72,7 @@ internal sealed class HubSnapshot
         {
             return
             [
-                .. from module in ModelJson.Read(File.ReadAllBytes(file), file).Items()
+                .. from module in ModelJson.Parse(File.ReadAllBytes(file), file).Items()
                    let type = module.Text("type")?.Split('.')[^1]
                    where type is "Pooling" or "Dense" or "LayerNorm" && module.Text("path") is { Length: > 0 }
                    select $"{module.Text("path")}/config.json",
@@ -89,7 +89,7 @@ internal sealed class HubSnapshot
     {
         try
         {
-            return ModelJson.Read(File.ReadAllBytes(configFile), configFile).Text("model_type");
+            return ModelJson.Parse(File.ReadAllBytes(configFile), configFile).Text("model_type");
         }
         catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
         {
