@@ -51,12 +51,13 @@ public sealed class Word2VecEstimator : IEstimator<EmbeddingTransformer>
         this.execution = execution;
     }
 
-    /// <summary>Reads the texts of <paramref name="input"/> once, and nothing else, and trains. <see cref="MLContext.CancelExecution"/> ends it.</summary>
+    /// <summary>Reads the texts of <paramref name="input"/> once, and nothing else, and trains. Cancelling the context ends it, as AutoML does when a trial's time is up.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     /// <exception cref="InvalidOperationException">
     /// No word occurs <see cref="Word2VecOptions.MinimumCount"/> times, or <see cref="Word2VecOptions.CheckpointPath"/> has the checkpoint of another training.
     /// </exception>
     /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is something else.</exception>
+    /// <exception cref="IOException"><see cref="Word2VecOptions.CheckpointPath"/> lies in no folder, or can't be written.</exception>
     /// <exception cref="NotSupportedException">The vectors are too many for a stage.</exception>
     /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
     public EmbeddingTransformer Fit(IDataView input)
@@ -74,10 +75,8 @@ public sealed class Word2VecEstimator : IEstimator<EmbeddingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        if (!MLNetInternals.TryFindColumn(inputSchema, inputColumn, out var column))
-            throw MLNetInternals.MissingColumn(environment, nameof(inputSchema), inputColumn);
-        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || !column.ItemType.Equals(TextDataViewType.Instance))
-            throw MLNetInternals.WrongColumnType(environment, nameof(inputSchema), inputColumn, TextDataViewType.Instance.ToString()!, MLNetInternals.TypeString(column));
+        MLNetInternals.CheckColumn(environment, inputSchema, inputColumn, TextDataViewType.Instance.ToString()!, column =>
+            column.Kind == SchemaShape.Column.VectorKind.Scalar && !column.IsKey && column.ItemType.Equals(TextDataViewType.Instance));
         return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, slotNames);
     }
 }

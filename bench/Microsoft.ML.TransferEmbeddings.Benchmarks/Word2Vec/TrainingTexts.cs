@@ -23,7 +23,8 @@ internal static class TrainingTexts
         .. Rows(data, "text/trec/train_5500.label").Select(fields => fields[0][(fields[0].IndexOf(' ') + 1)..]),
         .. Rows(data, "text/sms_spam/SMSSpamCollection").Select(fields => fields[1]),
         .. TextCorpus.Read(Path.Combine(data, "text/banking77/train.csv")).Texts,
-        .. Rows(data, "text/stsbenchmark/sts-train.csv").SelectMany(fields => fields[5..7]),
+        // A pair is one text.
+        .. Rows(data, "text/stsbenchmark/sts-train.csv").Select(fields => $"{fields[5]} {fields[6]}"),
         .. Rows(data, "text/wikipedia_detox/wikipedia-detox-250-line-data.tsv").Skip(1).Select(fields => fields[1]),
         .. Rows(data, "text/wikipedia_detox/wikipedia-detox-250-line-test.tsv").Skip(1).Select(fields => fields[1]),
         .. Rows(data, "multimodal/imagenet1k-gloss/items.tsv").Skip(1).Select(fields => fields[1]),

@@ -18,7 +18,7 @@ internal static class CorpusReader
                 corpus.Add(token ?? throw new ArgumentException($"Sentence {number:N0} has a token that is null.", nameof(sentences)));
             corpus.EndSentence();
         }
-        corpus.CloseBlock();
+        corpus.Complete();
         return corpus;
     }
 
@@ -40,7 +40,7 @@ internal static class CorpusReader
             addRow();
             corpus.EndSentence();
         }
-        corpus.CloseBlock();
+        corpus.Complete();
         return corpus;
     }
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Vectors.Training;
 
-/// <summary>The logistic function between -<see cref="Limit"/> and <see cref="Limit"/> in steps, as word2vec has it: learning needs no more digits.</summary>
+/// <summary>The logistic function between -<see cref="Limit"/> and <see cref="Limit"/> in steps, as in word2vec: learning needs no more digits.</summary>
 internal static class LogisticTable
 {
     /// <summary>Scores beyond it teach nothing, as in gensim: a right one is right enough, and a wrong one is an outlier.</summary>
@@ -16,12 +16,12 @@ internal static class LogisticTable
     /// <param name="loss">The second.</param>
     public static float Value(float score, out float loss)
     {
-        int step = (int)((score + Limit) * StepsAUnit);
+        int step = (int)((score + Limit) * StepsAUnit + 0.5f);
         loss = Losses[step];
         return Values[step];
     }
 
-    /// <summary>A value stands for the step behind it, and is that of the step's middle.</summary>
+    /// <summary>A score takes the nearest step's value, so that errors of both signs even out; a score of 0 has none.</summary>
     private static float[] Table(Func<double, double> function) =>
-        [.. Enumerable.Range(0, (int)(2 * Limit * StepsAUnit) + 1).Select(step => (float)function((step + 0.5) / StepsAUnit - Limit))];
+        [.. Enumerable.Range(0, (int)(2 * Limit * StepsAUnit) + 1).Select(step => (float)function((double)step / StepsAUnit - Limit))];
 }

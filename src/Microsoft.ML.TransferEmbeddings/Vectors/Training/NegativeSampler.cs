@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Randomness;
+
 namespace Microsoft.ML.TransferEmbeddings.Vectors.Training;
 
 /// <summary>
@@ -34,7 +36,7 @@ internal sealed class NegativeSampler
         }
     }
 
-    public int Draw(ref RandomSequence random)
+    public int Draw(ref SplitMixRandom random)
     {
         ulong number = random.Next();
         int column = (int)(((number >> 32) * (uint)thresholds.Length) >> 32);

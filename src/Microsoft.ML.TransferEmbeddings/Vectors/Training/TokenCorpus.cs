@@ -53,8 +53,14 @@ internal sealed class TokenCorpus
             CloseBlock();
     }
 
-    /// <summary>To be called behind the last sentence.</summary>
-    public void CloseBlock()
+    /// <summary>To be called behind the last token.</summary>
+    public void Complete()
+    {
+        EndSentence();
+        CloseBlock();
+    }
+
+    private void CloseBlock()
     {
         if (openTokens > 0)
             blocks.Add(new TokenBlock(open[..length], Tokens - openTokens, openTokens));

@@ -34,12 +34,17 @@ internal sealed class TrainingCheckpoint(string path, byte[] fingerprint)
 
     /// <summary>Reads the vectors where the file is there.</summary>
     /// <returns>How many epochs they have seen; 0 where there is no file.</returns>
+    /// <exception cref="DirectoryNotFoundException">There will be no place for the file.</exception>
     /// <exception cref="InvalidDataException">The file is something else.</exception>
     /// <exception cref="InvalidOperationException">It is the checkpoint of another training.</exception>
     public int Load(Word2VecModel model)
     {
         if (!File.Exists(path))
-            return 0;
+        {
+            // Told now, not when the first epoch is lost.
+            string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            return Directory.Exists(folder) ? 0 : throw new DirectoryNotFoundException($"There is no folder '{folder}' for the checkpoint '{path}'. Make it, or name another file.");
+        }
         using var reader = new BinaryReader(File.OpenRead(path));
         if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))
             throw new InvalidDataException($"'{path}' is no checkpoint of a training, and is left as it is. Name another file.");

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Randomness;
 
 namespace Microsoft.ML.TransferEmbeddings.Vectors.Training;
 
@@ -74,7 +75,7 @@ internal sealed class TrainingRun
         if (!idle.TryTake(out var learner))
             learner = createLearner();
         long start = epoch * corpusTokens + block.Start;
-        var (blockLoss, blockPredictions) = learner.Learn(block, new RandomSequence(options.Seed, epoch + 1, number), RateAt(start), RateAt(start + block.Tokens));
+        var (blockLoss, blockPredictions) = learner.Learn(block, SplitMixRandom.For(options.Seed, epoch + 1, number), RateAt(start), RateAt(start + block.Tokens));
         idle.Add(learner);
         lock (progressLock)
         {

@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Randomness;
+
 namespace Microsoft.ML.TransferEmbeddings.Vectors.Training;
 
 /// <summary>The words that are trained, the most frequent first. Immutable and thread-safe.</summary>
@@ -42,7 +44,7 @@ internal sealed class TrainingVocabulary
     }
 
     /// <summary>Whether this occurrence of a word takes part (subsampling of frequent words).</summary>
-    public bool Keeps(int word, ref RandomSequence random) => (uint)random.Next() <= keepThresholds[word];
+    public bool Keeps(int word, ref SplitMixRandom random) => (uint)random.Next() <= keepThresholds[word];
 
     private static int[] Renumber(int[] words, int[] numbers) =>
         [.. words.Where(id => id == TokenBlock.SentenceEnd || numbers[id] >= 0).Select(id => id == TokenBlock.SentenceEnd ? id : numbers[id])];

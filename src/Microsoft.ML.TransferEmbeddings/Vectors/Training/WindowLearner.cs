@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.Randomness;
 
 namespace Microsoft.ML.TransferEmbeddings.Vectors.Training;
 
@@ -18,7 +18,7 @@ internal sealed class WindowLearner
     private readonly float[] hidden;
     private readonly int[] sentence = new int[TokenCorpus.MostTokens];
     private readonly int[] inputs;
-    private RandomSequence random;
+    private SplitMixRandom random;
     private double loss;
     private long predictions;
 
@@ -29,9 +29,10 @@ internal sealed class WindowLearner
         this.rows = rows;
         this.sampler = sampler;
         this.options = options;
-        mean = new float[options.Dimension];
-        gradient = new float[options.Dimension];
-        hidden = new float[options.Dimension];
+        int length = RowLoops.Padded(options.Dimension);
+        mean = new float[length];
+        gradient = new float[length];
+        hidden = new float[length];
         inputs = new int[2 * options.Window * rows.LongestWord];
     }
 
@@ -40,7 +41,7 @@ internal sealed class WindowLearner
     /// <param name="firstRate">The learning rate at its beginning.</param>
     /// <param name="lastRate">The learning rate at its end.</param>
     /// <returns>The sum of the losses, and the number of words that were predicted.</returns>
-    public (double Loss, long Predictions) Learn(TokenBlock block, RandomSequence randomness, float firstRate, float lastRate)
+    public (double Loss, long Predictions) Learn(TokenBlock block, SplitMixRandom randomness, float firstRate, float lastRate)
     {
         (random, loss, predictions) = (randomness, 0, 0);
         ReadOnlySpan<int> left = block.Words;
@@ -68,7 +69,7 @@ internal sealed class WindowLearner
     {
         for (int middle = 0; middle < words.Length; middle++)
         {
-            int reach = 1 + random.Below(options.Window);
+            int reach = 1 + random.Next(options.Window);
             var before = words[Math.Max(0, middle - reach)..middle];
             var behind = words[(middle + 1)..Math.Min(words.Length, middle + 1 + reach)];
             if (before.Length + behind.Length == 0)
@@ -87,12 +88,12 @@ internal sealed class WindowLearner
         foreach (int word in before)
         {
             Predict(word, rate);
-            TensorPrimitives.Add(mean, gradient, hidden);
+            RowLoops.Add(mean, gradient, hidden);
         }
         foreach (int word in behind)
         {
             Predict(word, rate);
-            TensorPrimitives.Add(mean, gradient, hidden);
+            RowLoops.Add(mean, gradient, hidden);
         }
         AddGradient(inputRows);
     }
@@ -141,7 +142,7 @@ internal sealed class WindowLearner
     private void Discriminate(int word, int label, float rate)
     {
         var output = model.Output(word);
-        float score = TensorPrimitives.Dot<float>(hidden, output);
+        float score = RowLoops.Dot(hidden, output);
         if (!(Math.Abs(score) < LogisticTable.Limit))
         {
             loss += label == 1 ? Math.Max(0, -score) : Math.Max(0, score);
@@ -149,8 +150,7 @@ internal sealed class WindowLearner
         }
         float step = (label - LogisticTable.Value(score, out float lossOfOne)) * rate;
         loss += label == 1 ? lossOfOne : lossOfOne + score;
-        TensorPrimitives.MultiplyAdd(output, step, gradient, gradient);
-        TensorPrimitives.MultiplyAdd(hidden, step, output, output);
+        RowLoops.Learn(step, hidden, output, gradient);
     }
 
     /// <summary>Every row gets all of it, of however many the mean was: as in word2vec and fastText.</summary>
@@ -159,7 +159,7 @@ internal sealed class WindowLearner
         foreach (int row in inputRows)
         {
             var input = model.Input(row);
-            TensorPrimitives.Add(input, gradient, input);
+            RowLoops.Add(input, gradient, input);
         }
     }
 }

@@ -10,6 +10,7 @@ public sealed class Word2VecOptions
     private const int SmallCorpusEpochs = 20, LargeCorpusEpochs = 5;
     private const long LargeCorpusTokens = 10_000_000;
 
+    private readonly Word2VecArchitecture architecture;
     private readonly int dimension = 100;
     private readonly int window = 5;
     private readonly int negativeSamples = 5;
@@ -25,7 +26,12 @@ public sealed class Word2VecOptions
     private readonly WordTokenization tokenization = WordTokenization.Words with { LowerCase = true };
 
     /// <summary>Skip-gram, the default, or CBOW.</summary>
-    public Word2VecArchitecture Architecture { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public Word2VecArchitecture Architecture
+    {
+        get => architecture;
+        init => architecture = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Architecture), value, $"There is no Word2VecArchitecture {value}.");
+    }
 
     /// <summary>Length of the vectors, 100 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 65,536.</exception>

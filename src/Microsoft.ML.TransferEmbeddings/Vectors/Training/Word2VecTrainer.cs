@@ -36,6 +36,7 @@ public sealed class Word2VecTrainer
     /// No word occurs <see cref="Word2VecOptions.MinimumCount"/> times, or <see cref="Word2VecOptions.CheckpointPath"/> has the checkpoint of another training.
     /// </exception>
     /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is something else.</exception>
+    /// <exception cref="IOException"><see cref="Word2VecOptions.CheckpointPath"/> lies in no folder, or can't be written.</exception>
     /// <exception cref="NotSupportedException">The vectors do not fit into a table of 2 billion numbers.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public WordVectors Train(IEnumerable<IEnumerable<string>> sentences, IProgress<Word2VecProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -58,6 +59,7 @@ public sealed class Word2VecTrainer
     /// No word occurs <see cref="Word2VecOptions.MinimumCount"/> times, or <see cref="Word2VecOptions.CheckpointPath"/> has the checkpoint of another training.
     /// </exception>
     /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is something else.</exception>
+    /// <exception cref="IOException"><see cref="Word2VecOptions.CheckpointPath"/> lies in no folder, or can't be written.</exception>
     /// <exception cref="NotSupportedException">The vectors do not fit into a table of 2 billion numbers.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public WordVectors TrainOnColumn(IDataView data, string columnName, IProgress<Word2VecProgress>? progress = null, CancellationToken cancellationToken = default)

@@ -144,7 +144,7 @@ public class Word2VecTrainerTests
             corpus.Add($"{i % 1000}");
         corpus.EndSentence();
         corpus.Add("behind");
-        corpus.CloseBlock();
+        corpus.Complete();
         Assert.Equal(25_001, corpus.Tokens);
         Assert.Equal(25_001, corpus.Blocks.Sum(block => block.Tokens));
         Assert.Equal(25_001, corpus.Blocks.Sum(block => block.Words.Count(word => word != TokenBlock.SentenceEnd)));
