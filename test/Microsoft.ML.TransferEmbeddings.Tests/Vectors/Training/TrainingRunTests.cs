@@ -96,6 +96,15 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void CheckpointWithoutAPlaceIsRefusedBeforeTraining()
+    {
+        var log = new ProgressLog();
+        var trainer = new Word2VecTrainer(new Word2VecOptions { CheckpointPath = folder["nowhere/training.checkpoint"] });
+        Assert.Contains("nowhere", Assert.Throws<DirectoryNotFoundException>(() => trainer.Train(Corpus, log)).Message);
+        Assert.Empty(log.Reports);
+    }
+
+    [Fact]
     public void CheckpointOfAnotherTrainingIsRefusedAndStays()
     {
         string path = folder["training.checkpoint"];

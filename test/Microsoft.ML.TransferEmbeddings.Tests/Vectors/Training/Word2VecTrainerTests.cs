@@ -171,6 +171,7 @@ public class Word2VecTrainerTests
     [Fact]
     public void OptionsOutOfTheirRangeAreRefused()
     {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { Architecture = (Word2VecArchitecture)2 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { Dimension = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { Window = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { NegativeSamples = 0 });
