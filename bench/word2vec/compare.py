@@ -24,7 +24,6 @@ from gensim.models import Word2Vec, word2vec
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROJECT = "bench/Microsoft.ML.TransferEmbeddings.Benchmarks"
 PAIRS = "vectors/eval/wordsim353.tsv"
-BLAS = "/usr/lib/x86_64-linux-gnu/libblas.so.3"
 BEGIN, END = "<!-- table:begin -->", "<!-- table:end -->"
 ARCHITECTURES = {"SkipGram": "skip-gram", "ContinuousBagOfWords": "CBOW"}
 EPOCHS, PROBE = 20, "guitar"
@@ -65,9 +64,14 @@ def row(name, threads, runs, references, first):
 
 def describe(corpus, seeds):
     model = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
-    blas = os.path.realpath(BLAS) if os.path.exists(BLAS) else "unknown"
     return (f"{corpus}, {EPOCHS} epochs, seeds {', '.join(map(str, seeds))}.\n{model}, {os.cpu_count()} processors, .NET {dotnet_version()}; "
-            f"gensim {gensim.__version__} with its compiled loops (FAST_VERSION {word2vec.FAST_VERSION}) over {pathlib.Path(blas).parent.name}/{pathlib.Path(blas).name}.")
+            f"gensim {gensim.__version__} with its compiled loops (FAST_VERSION {word2vec.FAST_VERSION}) over {blas()}.")
+
+
+def blas():
+    """The library that was loaded: the reference implementation (blas/libblas) or a faster one, which makes gensim faster."""
+    loaded = {line.split()[-1] for line in open("/proc/self/maps") if re.search(r"/lib\w*blas[^/]*\.so", line)}
+    return ", ".join(sorted("/".join(pathlib.Path(path).parts[-2:]) for path in loaded))
 
 
 def dotnet_version():
@@ -91,8 +95,8 @@ def main():
         for seed in arguments.seeds:
             rows, corpus = measure_ours(shared, tokens, seed)
             ours.append(rows)
-            with open(tokens, encoding="utf-8") as file:
-                sentences = [line.split() for line in file]
+            with open(tokens, encoding="utf-8", newline="\n") as file:
+                sentences = [line.rstrip("\n").split(" ") for line in file]
             for architecture in ARCHITECTURES:
                 theirs[architecture].append(measure_gensim(sentences, shared, architecture, seed))
     lines = [

@@ -27,7 +27,6 @@ internal sealed class InputRows
                     all.Add(RowOf((int)(hash % (uint)subwords.Buckets)));
             }
             starts[word + 1] = all.Count;
-            LongestWord = Math.Max(LongestWord, starts[word + 1] - starts[word]);
         }
         rows = [.. all];
 
@@ -44,9 +43,6 @@ internal sealed class InputRows
 
     /// <summary>Of the table.</summary>
     public int Count { get; private set; }
-
-    /// <summary>The most rows that a word has.</summary>
-    public int LongestWord { get; }
 
     /// <summary>The row of each bucket that some word uses, counted from the first n-gram's.</summary>
     public Dictionary<int, int> KeptBuckets { get; } = [];

@@ -59,6 +59,10 @@ internal static class RowLoops
     private static void CheckLengths(int one, int other)
     {
         if (one != other || one % Lanes != 0)
-            throw new ArgumentException($"Rows of {one} and {other} numbers; they must be of one length, a multiple of {Lanes}.");
+            Refuse(one, other);
     }
+
+    /// <summary>Apart, so that the check is small enough to be inlined.</summary>
+    private static void Refuse(int one, int other) =>
+        throw new ArgumentException($"Rows of {one} and {other} numbers; they must be of one length, a multiple of {Lanes}.");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.TransferEmbeddings.Randomness;
 
 namespace Microsoft.ML.TransferEmbeddings.Vectors.Training;
@@ -17,7 +18,7 @@ internal sealed class WindowLearner
     private readonly float[] gradient;
     private readonly float[] hidden;
     private readonly int[] sentence = new int[TokenCorpus.MostTokens];
-    private readonly int[] inputs;
+    private readonly List<int> inputs = [];
     private SplitMixRandom random;
     private double loss;
     private long predictions;
@@ -33,7 +34,6 @@ internal sealed class WindowLearner
         mean = new float[length];
         gradient = new float[length];
         hidden = new float[length];
-        inputs = new int[2 * options.Window * rows.LongestWord];
     }
 
     /// <param name="block">The piece.</param>
@@ -101,22 +101,15 @@ internal sealed class WindowLearner
     /// <summary>CBOW.</summary>
     private void PredictMiddle(ReadOnlySpan<int> before, ReadOnlySpan<int> behind, int word, float rate)
     {
-        int count = 0;
+        inputs.Clear();
         foreach (int context in before)
-            count += CopyInputs(context, count);
+            inputs.AddRange(rows.Of(context));
         foreach (int context in behind)
-            count += CopyInputs(context, count);
-        var inputRows = inputs.AsSpan(0, count);
+            inputs.AddRange(rows.Of(context));
+        var inputRows = CollectionsMarshal.AsSpan(inputs);
         Read(inputRows);
         Predict(word, rate);
         AddGradient(inputRows);
-    }
-
-    private int CopyInputs(int word, int start)
-    {
-        var inputRows = rows.Of(word);
-        inputRows.CopyTo(inputs.AsSpan(start));
-        return inputRows.Length;
     }
 
     private void Read(ReadOnlySpan<int> inputRows)
