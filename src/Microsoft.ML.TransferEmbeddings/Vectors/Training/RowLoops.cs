@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Microsoft.ML.TransferEmbeddings.Vectors.Training;
 
 /// <summary>
-/// The inner loops of training, over rows whose lengths are multiples of <see cref="Lanes"/>: there is no rest to treat apart, and a call has no checks to do, which cost as much
-/// as the work at a hundred numbers a row.
+/// The inner loops of training, over rows whose lengths are multiples of <see cref="Lanes"/>: no rest is treated apart, which would cost as much as the work where a row has a
+/// hundred numbers.
 /// </summary>
 internal static class RowLoops
 {
