@@ -7,6 +7,7 @@ using Microsoft.ML.TransferEmbeddings.Benchmarks.Quantization;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Reporting;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.StaticText;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Word2Vec;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.WordVectorFiles;
 
 const string usage = """
@@ -19,6 +20,8 @@ const string usage = """
     allocations --model FOLDER --texts FILE                 managed memory a row
     word-vectors --file FILE [--questions FILE] [--rounds N]
                 loads a file of word vectors and answers an analogy test; word-vectors/compare.py runs it beside gensim
+    word2vec    --shared FOLDER --tokens FILE [--epochs N] [--threads N] [--seed N]
+                trains word vectors on FILE, which is written from the texts of FOLDER where it is not there; word2vec/compare.py runs it beside gensim
     all         --shared FOLDER [--document FILE] [--rounds N]
                 everything, with models/ and data/ of that folder; the tables go into FILE, docs/benchmarks.md by default
 
@@ -52,6 +55,13 @@ try
             break;
         case "word-vectors":
             Print(LoadingBenchmark.Run(arguments["file"], arguments.Has("questions") ? arguments["questions"] : null, rounds));
+            break;
+        case "word2vec":
+            if (!File.Exists(arguments["tokens"]))
+                TrainingTexts.Write(arguments["shared"], arguments["tokens"]);
+            Print(Word2VecBenchmark.Run(
+                arguments["tokens"], Path.Combine(arguments["shared"], "vectors/eval/wordsim353.tsv"), arguments.Number("epochs"), arguments.Number("threads") ?? 2,
+                arguments.Number("seed") ?? 1));
             break;
         case "all":
             RunAll(new SharedFolder(arguments["shared"]), arguments.Has("document") ? arguments["document"] : "docs/benchmarks.md", rounds);

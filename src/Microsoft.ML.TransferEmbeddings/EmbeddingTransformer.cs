@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Vectors.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
@@ -58,6 +59,11 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     /// context's log (<see cref="MLContext.Log"/>). With <see cref="LongText.ChunkAndAverage"/> nothing is cut.
     /// </summary>
     public long TruncatedTexts => encoder.Truncated;
+
+    /// <summary>
+    /// The word vectors that the stage was made of, given or trained, with its way to look words up; null for a stage of another kind, as one of a key column is.
+    /// </summary>
+    public WordVectors? WordVectors => (definition as IWordVectorSource)?.WordVectors;
 
     bool ITransformer.IsRowToRowMapper => true;
 

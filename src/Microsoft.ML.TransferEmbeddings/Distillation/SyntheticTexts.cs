@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Randomness;
+
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 
 /// <summary>

@@ -9,7 +9,7 @@ using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 namespace Microsoft.ML.TransferEmbeddings.Vectors.Encoders;
 
 /// <summary>Word vectors as an encoder of texts.</summary>
-internal sealed class WordTextDefinition : TextEncoderDefinition
+internal sealed class WordTextDefinition : TextEncoderDefinition, IWordVectorSource
 {
     public const string KindName = "word-text";
 
@@ -27,6 +27,8 @@ internal sealed class WordTextDefinition : TextEncoderDefinition
         this.weighting = weighting;
         Tokenizer = new WordTextTokenizer(table, settings.Tokenization, settings.Lookup);
     }
+
+    public WordVectors WordVectors => new(table, lookup: settings.Lookup);
 
     public override ITextTokenizer Tokenizer { get; }
 

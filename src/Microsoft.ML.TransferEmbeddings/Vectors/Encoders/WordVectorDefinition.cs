@@ -7,7 +7,7 @@ using Microsoft.ML.TransferEmbeddings.Pipeline;
 namespace Microsoft.ML.TransferEmbeddings.Vectors.Encoders;
 
 /// <summary>Word vectors as an encoder of texts or numbers, each of which is one word.</summary>
-internal sealed class WordVectorDefinition : EncoderDefinition
+internal sealed class WordVectorDefinition : EncoderDefinition, IWordVectorSource
 {
     public const string KindName = "word-vectors";
 
@@ -35,6 +35,8 @@ internal sealed class WordVectorDefinition : EncoderDefinition
         this.settings = settings;
         this.table = table;
     }
+
+    public WordVectors WordVectors => new(table, lookup: settings.Lookup);
 
     /// <summary>Whether the values of a column of this type are words.</summary>
     public static bool Takes(DataViewType type) => Types.Any(known => known.Type.Equals(type));

@@ -1,7 +1,7 @@
-namespace Microsoft.ML.TransferEmbeddings.Distillation;
+namespace Microsoft.ML.TransferEmbeddings.Randomness;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea, Flood 2014): a state of eight bytes, so that every text of every epoch has a sequence of its own and threads change nothing.
+/// SplitMix64 (Steele, Lea, Flood 2014): a state of eight bytes, so that every piece of work has a sequence of its own and threads change nothing.
 /// System.Random promises the same sequence within one version of .NET alone.
 /// </summary>
 internal struct SplitMixRandom(ulong seed)
