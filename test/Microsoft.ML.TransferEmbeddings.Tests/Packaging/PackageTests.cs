@@ -98,7 +98,8 @@ public sealed class PackageTests(PackedLibrary library) : IClassFixture<PackedLi
                 "lib/net10.0/Microsoft.ML.TransferEmbeddings.dll",
                 "lib/net10.0/Microsoft.ML.TransferEmbeddings.xml",
                 "licenses/Apache-2.0.txt",
-                "licenses/Unicode-3.0.txt", "licenses/WordNet-3.0.txt",
+                "licenses/Unicode-3.0.txt",
+                "licenses/WordNet-3.0.txt",
             ],
             files);
     }
