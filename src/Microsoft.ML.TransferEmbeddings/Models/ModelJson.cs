@@ -36,6 +36,25 @@ internal sealed class ModelJson(JsonNode? node, string file)
         var number => throw Wrong(name, $"is {number}; a whole number of 1 or more was expected"),
     };
 
+    /// <summary>A number, or a list of numbers.</summary>
+    public IReadOnlyList<double>? Numbers(string name) => Of(name) switch
+    {
+        null => null,
+        JsonArray list => [.. list.Select(item => item?.GetValueKind() == JsonValueKind.Number ? (double)item! : throw Wrong(name, "holds something that is no number"))],
+        _ => [Number(name)!.Value],
+    };
+
+    /// <summary>An object in this one.</summary>
+    public ModelJson Object(string name) => Of(name) switch
+    {
+        null => new ModelJson(null, file),
+        JsonObject entries => new ModelJson(entries, file),
+        _ => throw Wrong(name, "is no object"),
+    };
+
+    /// <summary>Whether a value is there and is an object.</summary>
+    public bool IsObject(string name) => Of(name) is JsonObject;
+
     /// <summary>A text, or a list of texts.</summary>
     public IReadOnlyList<string>? Texts(string name) => Of(name) switch
     {
