@@ -1,6 +1,7 @@
 using Microsoft.ML.TransferEmbeddings.Benchmarks;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Allocations;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Images;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.OnnxText;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Quantization;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Reporting;
@@ -14,6 +15,8 @@ const string usage = """
     tokens      --model FOLDER --texts FILE [--rounds N]    text to token ids, beside Microsoft.ML.Tokenizers
     text-static [--texts FILE] [--rounds N]                 the embedded model, beside FeaturizeText
     allocations --model FOLDER --texts FILE                 managed memory a row
+    images-prepare --images FOLDER [--python FILE] [--rounds N]
+                decoding and preparing alone, beside Pillow and ML.NET's stages; run from the repository's root
     all         --shared FOLDER [--document FILE] [--rounds N]
                 everything, with models/ and data/ of that folder; the tables go into FILE, docs/benchmarks.md by default
 
@@ -43,6 +46,9 @@ try
             break;
         case "allocations":
             Print(AllocationBenchmark.Run(arguments["model"], ReadTexts(int.MaxValue)));
+            break;
+        case "images-prepare":
+            Print(PreparationBenchmark.Run(new ImageFolder(arguments["images"]), arguments.Has("python") ? arguments["python"] : "python3", "bench/images_prepare.py", rounds));
             break;
         case "all":
             RunAll(new SharedFolder(arguments["shared"]), arguments.Has("document") ? arguments["document"] : "docs/benchmarks.md", rounds);
