@@ -34,12 +34,12 @@ internal static class OnnxSessionPool
     /// <exception cref="InvalidOperationException">The GPU can't be used and the CPU is not allowed in its place.</exception>
     public static OnnxSessionLease Acquire(ModelPart graph, IReadOnlyList<ModelPart> parts, ExecutionDevice device, string fileName)
     {
-        ModelPart[] weights = [.. ExternalFiles(graph, fileName).Select(name => Find(name, parts, fileName))];
+        ModelPart[] weights = [.. OnnxGraphFile.ExternalFiles(graph.Content, fileName).Select(name => Find(name, parts, fileName))];
         if (device.GpuDeviceId is { } gpu)
         {
             try
             {
-                return Acquire(graph, weights, gpu, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu));
+                return Acquire(graph, weights, gpu, fileName, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu));
             }
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
             {
@@ -54,27 +54,24 @@ internal static class OnnxSessionPool
         }
         try
         {
-            return Acquire(graph, weights, null, () => new SessionOptions());
+            return Acquire(graph, weights, null, fileName, () => new SessionOptions());
         }
-        catch (NotSupportedException e)
-        {
-            throw new NotSupportedException($"'{fileName}' can't be opened: {e.Message}.", e);
-        }
-        catch (Exception e) when (e is OnnxRuntimeException or InvalidDataException)
+        catch (OnnxRuntimeException e)
         {
             throw new InvalidDataException(
                 $"ONNX Runtime can't open '{fileName}' ({graph.Content.Length:N0} bytes): {e.Message} If the file is incomplete, download or copy it again.", e);
         }
     }
 
-    private static OnnxSessionLease Acquire(ModelPart graph, IReadOnlyCollection<ModelPart> weights, int? gpuDeviceId, Func<SessionOptions> createOptions)
+    private static OnnxSessionLease Acquire(
+        ModelPart graph, IReadOnlyCollection<ModelPart> weights, int? gpuDeviceId, string fileName, Func<SessionOptions> createOptions)
     {
         var key = (string.Join('+', weights.Prepend(graph).Select(part => part.Sha256)), gpuDeviceId);
         Entry? entry;
         lock (Entries)
         {
             if (!Entries.TryGetValue(key, out entry))
-                Entries.Add(key, entry = new Entry(new Lazy<InferenceSession>(() => Open(graph, weights, createOptions))));
+                Entries.Add(key, entry = new Entry(new Lazy<InferenceSession>(() => Open(graph, weights, fileName, createOptions))));
             entry.Leases++;
         }
         try
@@ -103,29 +100,17 @@ internal static class OnnxSessionPool
             entry.Session.Value.Dispose();
     }
 
-    private static InferenceSession Open(ModelPart graph, IReadOnlyCollection<ModelPart> weights, Func<SessionOptions> createOptions)
+    private static InferenceSession Open(ModelPart graph, IReadOnlyCollection<ModelPart> weights, string fileName, Func<SessionOptions> createOptions)
     {
         using var options = Tune(createOptions());
-        return new InferenceSession(Content(graph, weights), options);
+        return new InferenceSession(Content(graph, weights, fileName), options);
     }
 
-    private static byte[] Content(ModelPart graph, IReadOnlyCollection<ModelPart> weights)
+    private static byte[] Content(ModelPart graph, IReadOnlyCollection<ModelPart> weights, string fileName)
     {
         if (weights.Count > 0)
-            return OnnxGraphFile.WithWeightsInside(graph.Content, name => weights.First(part => part.Name == name).Content);
+            return OnnxGraphFile.WithWeightsInside(graph.Content, fileName, name => weights.First(part => part.Name == name).Content);
         return MemoryMarshal.TryGetArray(graph.Content, out var array) && array.Count == array.Array!.Length ? array.Array : graph.Content.ToArray();
-    }
-
-    private static IReadOnlyCollection<string> ExternalFiles(ModelPart graph, string fileName)
-    {
-        try
-        {
-            return OnnxGraphFile.ExternalFiles(graph.Content);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"'{fileName}' ({graph.Content.Length:N0} bytes) is no whole ONNX file: {e.Message}. If the file is incomplete, download or copy it again.", e);
-        }
     }
 
     private static ModelPart Find(string name, IReadOnlyList<ModelPart> parts, string fileName) =>

@@ -1,4 +1,5 @@
 using Microsoft.ML.TransferEmbeddings.Onnx;
+using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
@@ -11,13 +12,13 @@ internal static class OnnxWeights
 
     public static string Precision(ModelPart graph)
     {
-        string type = OnnxGraphFile.WeightType(graph.Content) switch
+        string type = OnnxGraphFile.WeightType(graph.Content, graph.Name) switch
         {
-            1 => "float32",
-            2 or 3 => "int8",
-            10 => "float16",
-            16 => "bfloat16",
-            21 or 22 => "int4",
+            OnnxElementType.Float => "float32",
+            OnnxElementType.UInt8 or OnnxElementType.Int8 => "int8",
+            OnnxElementType.Float16 => "float16",
+            OnnxElementType.BFloat16 => "bfloat16",
+            OnnxElementType.UInt4 or OnnxElementType.Int4 => "int4",
             _ => "unknown",
         };
         return graph.Content.Span.IndexOf("MatMulNBits"u8) >= 0 ? $"{type}, in blocks" : type;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Onnx.Quantization;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Text;
@@ -12,7 +13,8 @@ public sealed partial class TextEmbeddingModel
 
     /// <summary>
     /// A new model of the same network with smaller weights, made in memory: the matrices of its products and its table of tokens are rewritten. It is used and
-    /// saved as any other, and its <see cref="Fingerprint"/> is another. A text's vector does not depend on what else is in its batch.
+    /// saved as any other, and its <see cref="Fingerprint"/> is another. A text's vector does not depend on what else is in its batch. Weights that the graph
+    /// keeps in files beside it come into the new graph.
     /// </summary>
     /// <remarks>
     /// This model stays as it is. Takes a second or so, and as much memory again as the graph has. The arithmetic is that of ONNX Runtime's MatMulNBits with 8
@@ -79,8 +81,10 @@ public sealed partial class TextEmbeddingModel
                 $"A model of kind '{Definition.Kind}' has no network whose weights could be made 8-bit: " +
                 $"its files are {string.Join(", ", Definition.Parts.Select(part => part.Name))}. " +
                 "Quantize a model with an ONNX graph, or use this one as it is.");
-        bytesBefore = graph.Content.Length;
-        quantized = GraphQuantizer.Quantize(graph.Content, graph.Name);
+        // Files beside the graph that hold weights of it: they come into the new graph.
+        var external = OnnxGraphFile.ExternalFiles(graph.Content, graph.Name);
+        bytesBefore = graph.Content.Length + Definition.Parts.Where(part => external.Contains(part.Name)).Sum(part => (long)part.Content.Length);
+        quantized = GraphQuantizer.Quantize(graph.Content, graph.Name, name => Definition.Parts.First(part => part.Name == name).Content);
         if (quantized.Matrices == 0)
         {
             throw new NotSupportedException(
@@ -88,7 +92,7 @@ public sealed partial class TextEmbeddingModel
                 $"Use the model as it is. {string.Join("; ", quantized.LeftAlone)}");
         }
         var part = new ModelPart(graph.Name, quantized.File);
-        ModelPart[] parts = [.. Definition.Parts.Select(other => other == graph ? part : other)];
+        ModelPart[] parts = [.. Definition.Parts.Where(other => other == graph || !external.Contains(other.Name)).Select(other => other == graph ? part : other)];
         var definition = (TextEncoderDefinition)EncoderKinds.Restore(Definition.Kind, Definition.Settings, parts);
         return new TextEmbeddingModel(source with { Definition = definition, Reference = null });
     }

@@ -102,7 +102,7 @@ internal static class TextModelFolder
         IReadOnlyCollection<string> files;
         try
         {
-            files = OnnxGraphFile.ExternalFiles(part.Content);
+            files = OnnxGraphFile.ExternalFiles(part.Content, graph);
         }
         catch (InvalidDataException)
         {

@@ -39,7 +39,7 @@ public sealed class ModelFolderTests : IDisposable
         byte[] whole = File.ReadAllBytes(folder["model/model.onnx"]);
         int length = keep switch { 0.5 => whole.Length / 2, -1 => whole.Length - 1, _ => (int)keep };
         File.WriteAllBytes(folder["model/model.onnx"], whole[..length]);
-        AssertRefused<InvalidDataException>(folder["model"], "model.onnx", "copy it again");
+        AssertRefused<InvalidDataException>(folder["model"], "model.onnx", "copy the file again");
     }
 
     [Theory]

@@ -1,41 +1,47 @@
-using System.Buffers.Binary;
+using Microsoft.ML.TransferEmbeddings.Protobuf;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
 /// <summary>A setting of an operator (AttributeProto), of the kinds that something here reads.</summary>
 internal sealed class OnnxAttribute
 {
-    private const int NameField = 1, FloatField = 2, IntegerField = 3, TensorField = 5, GraphField = 6, IntegersField = 8, GraphsField = 11, TypeField = 20;
+    private const int NameField = 1, FloatField = 2, IntegerField = 3, TensorField = 5, GraphField = 6, IntegersField = 8, TensorsField = 10, GraphsField = 11, TypeField = 20;
     private const long IntegerType = 2;
 
-    private readonly List<long> integers = [];
-    private readonly List<ReadOnlyMemory<byte>> graphs = [];
+    private readonly ReadOnlyMemory<byte> content;
+    // Most attributes have neither.
+    private readonly List<long>? integers;
+    private readonly List<OnnxTensor>? tensors;
+    private readonly List<OnnxGraph>? graphs;
 
+    /// <param name="content">The message.</param>
+    /// <param name="depth">The graphs that it lies in.</param>
     /// <exception cref="FormatException">The message is damaged.</exception>
-    public OnnxAttribute(ReadOnlyMemory<byte> content)
+    public OnnxAttribute(ReadOnlyMemory<byte> content, int depth)
     {
-        var reader = new WireReader(content);
+        this.content = content;
+        var reader = new ProtobufReader(content);
         while (reader.Read(out var field))
         {
             switch (field.Number)
             {
                 case NameField:
-                    Name = WireReader.ReadString(field);
+                    Name = field.Text;
                     break;
-                case FloatField when field.Type == WireType.Fixed32:
-                    Float = BinaryPrimitives.ReadSingleLittleEndian(field.Content.Span);
+                case FloatField:
+                    Float = field.Single;
                     break;
                 case IntegerField:
                     Integer = field.Integer;
                     break;
-                case TensorField:
-                    Tensor = new OnnxTensor(field.Bytes);
+                case IntegersField:
+                    field.AddIntegers(integers ??= []);
+                    break;
+                case TensorField or TensorsField:
+                    (tensors ??= []).Add(new OnnxTensor(field.Bytes));
                     break;
                 case GraphField or GraphsField:
-                    graphs.Add(field.Bytes);
-                    break;
-                case IntegersField:
-                    WireReader.ReadIntegers(field, integers);
+                    (graphs ??= []).Add(new OnnxGraph(field.Bytes, depth + 1));
                     break;
             }
         }
@@ -47,19 +53,48 @@ internal sealed class OnnxAttribute
 
     public long? Integer { get; }
 
-    public OnnxTensor? Tensor { get; }
+    public IReadOnlyList<long> Integers => integers ?? [];
 
-    public IReadOnlyList<long> Integers => integers;
+    public OnnxTensor? Tensor => tensors?[^1];
+
+    /// <summary>One, or those of a list.</summary>
+    public IReadOnlyList<OnnxTensor> Tensors => tensors ?? [];
 
     /// <summary>Graphs inside of the operator: the branches of an If, the body of a Loop.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Graphs => graphs;
+    public IReadOnlyList<OnnxGraph> Graphs => graphs ?? [];
 
-    public static ReadOnlyMemory<byte> Create(string name, long value)
+    public static ProtobufMessage Create(string name, long value)
     {
-        var writer = new WireWriter();
-        writer.Write(NameField, name);
-        writer.Write(IntegerField, value);
-        writer.Write(TypeField, IntegerType);
-        return writer.Written;
+        var message = new ProtobufMessage();
+        message.Add(NameField, name);
+        message.Add(IntegerField, value);
+        message.Add(TypeField, IntegerType);
+        return message;
+    }
+
+    /// <summary>Puts other tensors in the place of its own and of those of its graphs.</summary>
+    public void ReplaceTensors(Func<OnnxTensor, OnnxTensor> replacement)
+    {
+        for (int i = 0; i < Tensors.Count; i++)
+            tensors![i] = replacement(tensors[i]);
+        foreach (var graph in Graphs)
+            graph.ReplaceTensors(replacement);
+    }
+
+    public ProtobufMessage Write()
+    {
+        var message = new ProtobufMessage();
+        int tensor = 0, graph = 0;
+        var reader = new ProtobufReader(content);
+        while (reader.Read(out var field))
+        {
+            if (field.Number is TensorField or TensorsField)
+                message.Add(field.Number, Tensors[tensor++].Write());
+            else if (field.Number is GraphField or GraphsField)
+                message.Add(field.Number, Graphs[graph++].Write());
+            else
+                message.AddRaw(field.Raw);
+        }
+        return message;
     }
 }

@@ -1,13 +1,25 @@
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
-/// <summary>The element types of tensors that something here reads or writes; others keep their number (TensorProto.DataType).</summary>
+/// <summary>The element types of tensors (TensorProto.DataType).</summary>
 internal enum OnnxElementType
 {
     Undefined = 0,
     Float = 1,
     UInt8 = 2,
     Int8 = 3,
+    UInt16 = 4,
+    Int16 = 5,
+    Int32 = 6,
+    Int64 = 7,
+    String = 8,
+    Bool = 9,
     Float16 = 10,
     Double = 11,
+    UInt32 = 12,
+    UInt64 = 13,
+    Complex64 = 14,
+    Complex128 = 15,
     BFloat16 = 16,
+    UInt4 = 21,
+    Int4 = 22,
 }

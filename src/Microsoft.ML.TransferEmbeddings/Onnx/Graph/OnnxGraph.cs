@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Protobuf;
+
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
 /// <summary>
@@ -6,20 +8,27 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 /// </summary>
 internal sealed class OnnxGraph
 {
-    private const int NodeField = 1, InitializerField = 5, InputField = 11, OutputField = 12;
+    private const int NodeField = 1, InitializerField = 5, InputField = 11, OutputField = 12, ValueField = 13;
+
+    /// <summary>Graphs inside of graphs; more is no honest file, and could end the process.</summary>
+    private const int DeepestGraph = 32;
 
     private readonly List<ReadOnlyMemory<byte>> others = [];
 
+    /// <param name="content">The message.</param>
+    /// <param name="depth">The graphs that it lies in.</param>
     /// <exception cref="FormatException">The graph is damaged.</exception>
-    public OnnxGraph(ReadOnlyMemory<byte> content)
+    public OnnxGraph(ReadOnlyMemory<byte> content, int depth = 0)
     {
-        var reader = new WireReader(content);
+        if (depth > DeepestGraph)
+            throw new FormatException($"more than {DeepestGraph} graphs lie inside of each other");
+        var reader = new ProtobufReader(content);
         while (reader.Read(out var field))
         {
             switch (field.Number)
             {
                 case NodeField:
-                    Nodes.Add(new OnnxNode(field.Bytes));
+                    Nodes.Add(new OnnxNode(field.Bytes, depth));
                     break;
                 case InitializerField:
                     Initializers.Add(new OnnxTensor(field.Bytes));
@@ -30,6 +39,9 @@ internal sealed class OnnxGraph
                 case OutputField:
                     Outputs.Add(new OnnxValue(field.Bytes));
                     break;
+                case ValueField:
+                    Values.Add(new OnnxValue(field.Bytes));
+                    break;
                 default:
                     others.Add(field.Raw);
                     break;
@@ -37,6 +49,7 @@ internal sealed class OnnxGraph
         }
     }
 
+    /// <summary>In the order in which they are computed.</summary>
     public List<OnnxNode> Nodes { get; } = [];
 
     /// <summary>Constant tensors. One whose name is an input's too is that input's default.</summary>
@@ -46,11 +59,56 @@ internal sealed class OnnxGraph
 
     public List<OnnxValue> Outputs { get; } = [];
 
+    /// <summary>What the file says of tensors between the nodes, as shape inference has written it: of all, of some or, mostly, of none.</summary>
+    public List<OnnxValue> Values { get; } = [];
+
+    /// <summary>All constant tensors: the initializers and those of nodes, in graphs inside of this one too.</summary>
+    public IEnumerable<OnnxTensor> Tensors =>
+        Initializers.Concat(Nodes.SelectMany(node => node.Attributes).SelectMany(attribute => attribute.Tensors.Concat(attribute.Graphs.SelectMany(graph => graph.Tensors))));
+
+    /// <summary>The names that nodes and outputs use, some of which may be of a graph around this one.</summary>
+    public IEnumerable<string> UsedNames => Nodes.SelectMany(node => node.UsedNames).Concat(Outputs.Select(output => output.Name));
+
+    /// <summary>What the file says of a tensor; null where it says nothing.</summary>
+    public OnnxValue? FindValue(string name) => Inputs.Concat(Outputs).Concat(Values).FirstOrDefault(value => value.Name == name);
+
+    /// <summary>Puts other tensors in the place of <see cref="Tensors"/>.</summary>
+    public void ReplaceTensors(Func<OnnxTensor, OnnxTensor> replacement)
+    {
+        for (int i = 0; i < Initializers.Count; i++)
+            Initializers[i] = replacement(Initializers[i]);
+        foreach (var attribute in Nodes.SelectMany(node => node.Attributes))
+            attribute.ReplaceTensors(replacement);
+    }
+
+    /// <summary>
+    /// Makes tensors that nodes compute the outputs of the graph, in place of those that it has, and keeps of nodes, initializers and inputs only what they
+    /// need.
+    /// </summary>
+    /// <exception cref="ArgumentException">No tensor is named, one twice, or one that no node computes.</exception>
+    public void CutAt(params IReadOnlyList<string> tensors)
+    {
+        if (tensors.Count == 0)
+            throw new ArgumentException("A graph is cut at one tensor or more, and none is named.", nameof(tensors));
+        if (tensors.Distinct().Count() < tensors.Count)
+            throw new ArgumentException($"A tensor is named twice: {string.Join(", ", tensors)}. Name each once.", nameof(tensors));
+        var computed = Nodes.SelectMany(node => node.Outputs).Where(name => name.Length > 0).ToHashSet();
+        if (tensors.FirstOrDefault(name => !computed.Contains(name)) is { } unknown)
+            throw new ArgumentException($"No node of the graph computes a tensor '{unknown}'. The last ones that it computes are {string.Join(", ", computed.TakeLast(8))}.", nameof(tensors));
+
+        OnnxValue[] outputs = [.. tensors.Select(name => FindValue(name) ?? new OnnxValue(name))];
+        Outputs.Clear();
+        Outputs.AddRange(outputs);
+        var usedNames = RemoveUnused();
+        Inputs.RemoveAll(input => !usedNames.Contains(input.Name));
+    }
+
     /// <summary>
     /// Removes the nodes and initializers that no output of the graph depends on, and the inputs that such initializers are the default of. Other inputs
     /// stay: they are what a caller gives.
     /// </summary>
-    public void RemoveUnused()
+    /// <returns>The names of all that the outputs depend on.</returns>
+    public IReadOnlySet<string> RemoveUnused()
     {
         var producers = new Dictionary<string, OnnxNode>();
         foreach (var node in Nodes)
@@ -59,6 +117,8 @@ internal sealed class OnnxGraph
                 producers[output] = node;
         }
 
+        // An output that is not wanted has no name, nor has an input that is not given.
+        producers.Remove("");
         var usedNames = new HashSet<string>();
         var usedNodes = new HashSet<OnnxNode>();
         var names = new Stack<string>(Outputs.Select(output => output.Name));
@@ -74,23 +134,26 @@ internal sealed class OnnxGraph
         var removed = Initializers.Where(tensor => !usedNames.Contains(tensor.Name)).Select(tensor => tensor.Name).ToHashSet();
         Initializers.RemoveAll(tensor => removed.Contains(tensor.Name));
         Inputs.RemoveAll(input => removed.Contains(input.Name));
+        Values.RemoveAll(value => !usedNames.Contains(value.Name));
+        return usedNames;
     }
 
     /// <summary>The graph as a message.</summary>
-    public ReadOnlyMemory<byte> Write()
+    public ProtobufMessage Write()
     {
-        (int Field, ReadOnlyMemory<byte> Content)[] messages =
-        [
-            .. Nodes.Select(node => (NodeField, node.Content)),
-            .. Initializers.Select(tensor => (InitializerField, tensor.Content)),
-            .. Inputs.Select(input => (InputField, input.Content)),
-            .. Outputs.Select(output => (OutputField, output.Content)),
-        ];
-        var writer = new WireWriter(checked((int)(messages.Sum(message => WireWriter.SizeOf(message.Content)) + others.Sum(other => (long)other.Length))));
-        foreach (var (field, message) in messages)
-            writer.Write(field, message.Span);
+        var message = new ProtobufMessage();
+        foreach (var node in Nodes)
+            message.Add(NodeField, node.Write());
+        foreach (var tensor in Initializers)
+            message.Add(InitializerField, tensor.Write());
+        foreach (var input in Inputs)
+            message.Add(InputField, input.Write());
+        foreach (var output in Outputs)
+            message.Add(OutputField, output.Write());
+        foreach (var value in Values)
+            message.Add(ValueField, value.Write());
         foreach (var other in others)
-            writer.WriteRaw(other);
-        return writer.Written;
+            message.AddRaw(other);
+        return message;
     }
 }

@@ -1,8 +1,10 @@
+using Microsoft.ML.TransferEmbeddings.Protobuf;
+
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
 /// <summary>
-/// An ONNX file as something to change: its graph and the operator sets that it imports. What nothing here knows of is written as it was read, byte for
-/// byte, and tensors are slices of the file, not copies. Not thread-safe.
+/// An ONNX file as something to look at and to change: its graph and the operator sets that it imports. What nothing here knows of is written as it was read,
+/// byte for byte, and tensors are slices of the file, not copies. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// The fields are those of ModelProto in https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. They are read here and not by a general library because few
@@ -13,13 +15,15 @@ internal sealed class OnnxModel
     private const int GraphField = 7, OperatorSetField = 8;
     private const int DomainField = 1, VersionField = 2;
 
+    private readonly string fileName;
     private readonly List<ReadOnlyMemory<byte>> others = [];
     private readonly HashSet<string> domains = [];
 
-    private OnnxModel(ReadOnlyMemory<byte> file)
+    private OnnxModel(ReadOnlyMemory<byte> file, string fileName)
     {
+        this.fileName = fileName;
         OnnxGraph? graph = null;
-        var reader = new WireReader(file);
+        var reader = new ProtobufReader(file);
         while (reader.Read(out var field))
         {
             if (field.Number == GraphField)
@@ -41,7 +45,7 @@ internal sealed class OnnxModel
     {
         try
         {
-            return new OnnxModel(file);
+            return new OnnxModel(file, fileName);
         }
         catch (FormatException e)
         {
@@ -50,40 +54,60 @@ internal sealed class OnnxModel
     }
 
     /// <summary>What to throw where a part of the file turns out to be damaged that is read after <see cref="Read"/>.</summary>
-    public static InvalidDataException Damaged(string fileName, FormatException reason) =>
-        new($"'{fileName}' is not a whole ONNX file: {reason.Message}. Download or copy the file again.", reason);
+    public InvalidDataException Damaged(FormatException reason) => Damaged(fileName, reason);
+
+    /// <summary>Takes the weights in that lie in files beside the graph's. They are not copied.</summary>
+    /// <param name="externalFile">Gives a file's content by the name in the graph.</param>
+    /// <exception cref="InvalidDataException">A file is too short.</exception>
+    public void TakeWeightsIn(Func<string, ReadOnlyMemory<byte>> externalFile)
+    {
+        try
+        {
+            Graph.ReplaceTensors(tensor => tensor.External is { } external ? tensor.With(external.Slice(externalFile(external.Location))) : tensor);
+        }
+        catch (FormatException e)
+        {
+            throw Damaged(e);
+        }
+    }
 
     /// <summary>Makes a domain's operators known to the graph; nothing where they are.</summary>
     public void Import(string domain, long version)
     {
         if (!domains.Add(domain))
             return;
-        var operatorSet = new WireWriter();
-        operatorSet.Write(DomainField, domain);
-        operatorSet.Write(VersionField, version);
-        var field = new WireWriter();
-        field.Write(OperatorSetField, operatorSet.Written.Span);
-        others.Add(field.Written);
+        var operatorSet = new ProtobufMessage();
+        operatorSet.Add(DomainField, domain);
+        operatorSet.Add(VersionField, version);
+        var field = new ProtobufMessage();
+        field.Add(OperatorSetField, operatorSet);
+        others.Add(field.ToArray());
     }
 
+    /// <summary>The file. Weights are copied once.</summary>
+    /// <exception cref="NotSupportedException">It has 2 GB or more.</exception>
     public byte[] ToArray()
     {
-        var graph = Graph.Write();
-        var writer = new WireWriter(checked((int)(WireWriter.SizeOf(graph) + others.Sum(other => (long)other.Length))));
+        var message = new ProtobufMessage();
         foreach (var other in others)
-            writer.WriteRaw(other);
-        writer.Write(GraphField, graph.Span);
-        return writer.Written.ToArray();
+            message.AddRaw(other);
+        message.Add(GraphField, Graph.Write());
+        return message.Length <= Array.MaxLength
+            ? message.ToArray()
+            : throw new NotSupportedException($"'{fileName}' has {message.Length:N0} bytes with its weights, and less than 2 GB can be held in memory. Use a quantised export of the model.");
     }
+
+    private static InvalidDataException Damaged(string fileName, FormatException reason) =>
+        new($"'{fileName}' is not a whole ONNX file: {reason.Message}. Download or copy the file again.", reason);
 
     private static string ReadDomain(ReadOnlyMemory<byte> operatorSet)
     {
         string domain = "";
-        var reader = new WireReader(operatorSet);
+        var reader = new ProtobufReader(operatorSet);
         while (reader.Read(out var field))
         {
             if (field.Number == DomainField)
-                domain = WireReader.ReadString(field);
+                domain = field.Text;
         }
         return domain;
     }

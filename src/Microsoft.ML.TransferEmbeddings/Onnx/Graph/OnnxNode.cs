@@ -1,22 +1,48 @@
+using Microsoft.ML.TransferEmbeddings.Protobuf;
+
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
-/// <summary>An operator of a graph (NodeProto). Immutable.</summary>
+/// <summary>An operator of a graph (NodeProto).</summary>
 internal sealed class OnnxNode
 {
     private const int InputField = 1, OutputField = 2, NameField = 3, OperatorField = 4, AttributeField = 5, DomainField = 7;
 
-    /// <summary>Graphs inside of graphs; more is no honest file.</summary>
-    private const int DeepestSubgraph = 32;
-
+    private readonly ReadOnlyMemory<byte> content;
     private readonly List<string> inputs = [];
     private readonly List<string> outputs = [];
     private readonly List<OnnxAttribute> attributes = [];
-    private readonly List<string> capturedNames = [];
 
+    /// <param name="content">The message.</param>
+    /// <param name="depth">The graphs that its graph lies in.</param>
     /// <exception cref="FormatException">The message is damaged.</exception>
-    public OnnxNode(ReadOnlyMemory<byte> content)
-        : this(content, depth: 0)
+    public OnnxNode(ReadOnlyMemory<byte> content, int depth = 0)
     {
+        this.content = content;
+        var reader = new ProtobufReader(content);
+        while (reader.Read(out var field))
+        {
+            switch (field.Number)
+            {
+                case InputField:
+                    inputs.Add(field.Text);
+                    break;
+                case OutputField:
+                    outputs.Add(field.Text);
+                    break;
+                case NameField:
+                    Name = field.Text;
+                    break;
+                case OperatorField:
+                    OperatorType = field.Text;
+                    break;
+                case DomainField:
+                    Domain = field.Text;
+                    break;
+                case AttributeField:
+                    attributes.Add(new OnnxAttribute(field.Bytes, depth));
+                    break;
+            }
+        }
     }
 
     /// <summary>A new operator with one output, whose settings are whole numbers.</summary>
@@ -25,43 +51,6 @@ internal sealed class OnnxNode
         : this(Create(name, domain, operatorType, inputs, output, attributes))
     {
     }
-
-    private OnnxNode(ReadOnlyMemory<byte> content, int depth)
-    {
-        if (depth > DeepestSubgraph)
-            throw new FormatException($"more than {DeepestSubgraph} graphs lie inside of each other");
-        Content = content;
-        var reader = new WireReader(content);
-        while (reader.Read(out var field))
-        {
-            switch (field.Number)
-            {
-                case InputField:
-                    inputs.Add(WireReader.ReadString(field));
-                    break;
-                case OutputField:
-                    outputs.Add(WireReader.ReadString(field));
-                    break;
-                case NameField:
-                    Name = WireReader.ReadString(field);
-                    break;
-                case OperatorField:
-                    OperatorType = WireReader.ReadString(field);
-                    break;
-                case DomainField:
-                    Domain = WireReader.ReadString(field);
-                    break;
-                case AttributeField:
-                    var attribute = new OnnxAttribute(field.Bytes);
-                    attributes.Add(attribute);
-                    foreach (var subgraph in attribute.Graphs)
-                        AddUsedNames(subgraph, depth);
-                    break;
-            }
-        }
-    }
-
-    public ReadOnlyMemory<byte> Content { get; }
 
     /// <summary>May be empty.</summary>
     public string Name { get; } = "";
@@ -76,8 +65,12 @@ internal sealed class OnnxNode
 
     public IReadOnlyList<string> Outputs => outputs;
 
+    public IReadOnlyList<OnnxAttribute> Attributes => attributes;
+
     /// <summary>The inputs, and all names that graphs inside of the node mention: some may be of the graph around it.</summary>
-    public IEnumerable<string> UsedNames => inputs.Concat(capturedNames);
+    public IEnumerable<string> UsedNames => attributes.Exists(attribute => attribute.Graphs.Count > 0)
+        ? inputs.Concat(attributes.SelectMany(attribute => attribute.Graphs).SelectMany(graph => graph.UsedNames))
+        : inputs;
 
     /// <summary>How a message to a user calls the node.</summary>
     public string Title => $"{OperatorType} '{(Name.Length > 0 ? Name : outputs.FirstOrDefault())}'";
@@ -87,31 +80,35 @@ internal sealed class OnnxNode
 
     public OnnxAttribute? Attribute(string name) => attributes.Find(attribute => attribute.Name == name);
 
-    private void AddUsedNames(ReadOnlyMemory<byte> subgraph, int depth)
+    public ProtobufMessage Write()
     {
-        const int nodeField = 1, outputField = 12;
-        var reader = new WireReader(subgraph);
+        if (attributes.TrueForAll(attribute => attribute.Tensors.Count + attribute.Graphs.Count == 0))
+            return new ProtobufMessage(content);
+        var message = new ProtobufMessage();
+        int attribute = 0;
+        var reader = new ProtobufReader(content);
         while (reader.Read(out var field))
         {
-            if (field.Number == nodeField)
-                capturedNames.AddRange(new OnnxNode(field.Bytes, depth + 1).UsedNames);
-            else if (field.Number == outputField)
-                capturedNames.Add(new OnnxValue(field.Bytes).Name);
+            if (field.Number == AttributeField)
+                message.Add(AttributeField, attributes[attribute++].Write());
+            else
+                message.AddRaw(field.Raw);
         }
+        return message;
     }
 
     private static ReadOnlyMemory<byte> Create(
         string name, string domain, string operatorType, IEnumerable<string> inputs, string output, ReadOnlySpan<(string Name, long Value)> attributes)
     {
-        var writer = new WireWriter();
+        var message = new ProtobufMessage();
         foreach (string input in inputs)
-            writer.Write(InputField, input);
-        writer.Write(OutputField, output);
-        writer.Write(NameField, name);
-        writer.Write(OperatorField, operatorType);
+            message.Add(InputField, input);
+        message.Add(OutputField, output);
+        message.Add(NameField, name);
+        message.Add(OperatorField, operatorType);
         foreach (var (attribute, value) in attributes)
-            writer.Write(AttributeField, OnnxAttribute.Create(attribute, value).Span);
-        writer.Write(DomainField, domain);
-        return writer.Written;
+            message.Add(AttributeField, OnnxAttribute.Create(attribute, value));
+        message.Add(DomainField, domain);
+        return message.ToArray();
     }
 }

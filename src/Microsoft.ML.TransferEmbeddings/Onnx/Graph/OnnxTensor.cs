@@ -1,47 +1,89 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Microsoft.ML.TransferEmbeddings.Protobuf;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
-/// <summary>A constant tensor (TensorProto). Immutable; its values are read from the file when they are asked for.</summary>
+/// <summary>A constant tensor (TensorProto). Immutable; its values are a slice of the file and are converted when they are asked for.</summary>
 internal sealed class OnnxTensor
 {
-    private const int DimensionsField = 1, TypeField = 2, FloatDataField = 4, Int32DataField = 5, NameField = 8, RawDataField = 9, LocationField = 14;
+    private const int DimensionsField = 1, TypeField = 2, FloatDataField = 4, Int32DataField = 5, NameField = 8, RawDataField = 9, ExternalDataField = 13, LocationField = 14;
     private const long ExternalLocation = 1;
 
-    private readonly List<long> dimensions = [];
+    private readonly IReadOnlyList<long> dimensions;
+
+    /// <summary>The message but for <see cref="values"/> that were given to a constructor.</summary>
+    private readonly ReadOnlyMemory<byte> content;
+
+    private readonly ReadOnlyMemory<byte>? values;
 
     /// <exception cref="FormatException">The message is damaged.</exception>
     public OnnxTensor(ReadOnlyMemory<byte> content)
     {
-        Content = content;
-        var reader = new WireReader(content);
+        this.content = content;
+        var sizes = new List<long>();
+        List<ReadOnlyMemory<byte>>? external = null;
+        bool isExternal = false;
+        var reader = new ProtobufReader(content);
         while (reader.Read(out var field))
         {
             switch (field.Number)
             {
                 case DimensionsField:
-                    WireReader.ReadIntegers(field, dimensions);
+                    field.AddIntegers(sizes);
                     break;
                 case TypeField:
                     ElementType = (OnnxElementType)field.Integer;
                     break;
                 case NameField:
-                    Name = WireReader.ReadString(field);
+                    Name = field.Text;
+                    break;
+                case ExternalDataField:
+                    (external ??= []).Add(field.Bytes);
                     break;
                 case LocationField:
-                    IsExternal = field.Integer == ExternalLocation;
+                    isExternal = field.Integer == ExternalLocation;
                     break;
             }
         }
+        dimensions = sizes;
+        if (isExternal)
+            External = OnnxExternalData.Read(external ?? []);
     }
 
-    public OnnxTensor(string name, OnnxElementType type, ReadOnlySpan<long> dimensions, ReadOnlySpan<byte> values)
-        : this(Create(name, type, dimensions, values))
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="type">The type of its values.</param>
+    /// <param name="dimensions">Its shape.</param>
+    /// <param name="values">The values, as the format stores them. They are not copied.</param>
+    public OnnxTensor(string name, OnnxElementType type, long[] dimensions, ReadOnlyMemory<byte> values)
     {
+        Name = name;
+        ElementType = type;
+        this.dimensions = dimensions;
+        this.values = values;
+        var message = new ProtobufMessage();
+        foreach (long size in dimensions)
+            message.Add(DimensionsField, size);
+        message.Add(TypeField, (long)type);
+        message.Add(NameField, name);
+        content = message.ToArray();
     }
 
-    public ReadOnlyMemory<byte> Content { get; }
+    private OnnxTensor(OnnxTensor other, ReadOnlyMemory<byte> values)
+    {
+        Name = other.Name;
+        ElementType = other.ElementType;
+        dimensions = other.dimensions;
+        this.values = values;
+        var message = new ProtobufMessage();
+        var reader = new ProtobufReader(other.content);
+        while (reader.Read(out var field))
+        {
+            if (field.Number is not (ExternalDataField or LocationField or RawDataField))
+                message.AddRaw(field.Raw);
+        }
+        content = message.ToArray();
+    }
 
     public string Name { get; } = "";
 
@@ -49,23 +91,30 @@ internal sealed class OnnxTensor
 
     public IReadOnlyList<long> Dimensions => dimensions;
 
-    /// <summary>Whether the values lie in a file beside the graph's.</summary>
-    public bool IsExternal { get; }
+    /// <summary>Where the values lie that are in a file beside the graph's; null for those in the graph.</summary>
+    public OnnxExternalData? External { get; }
+
+    /// <summary>Bytes in the file.</summary>
+    public long Length => content.Length + (values?.Length ?? 0);
+
+    /// <summary>The same tensor with its values in the graph.</summary>
+    /// <param name="inside">The values, as the format stores them. They are not copied.</param>
+    public OnnxTensor With(ReadOnlyMemory<byte> inside) => new(this, inside);
 
     /// <summary>The values of a tensor of Float or Float16, row by row.</summary>
     /// <exception cref="FormatException">There are not as many as the shape says.</exception>
     public float[] ReadFloats()
     {
         // The data first: memory is taken for what is there, never for what a shape claims.
-        ReadOnlyMemory<byte> raw = default;
+        var raw = values ?? default;
         var unpacked = new List<float>();
-        var reader = new WireReader(Content);
+        var reader = new ProtobufReader(content);
         while (reader.Read(out var field))
         {
-            if (field.Number == RawDataField || (field.Number == FloatDataField && field.Type == WireType.Bytes))
+            if (field.Number == RawDataField || (field.Number == FloatDataField && field.Type == ProtobufWireType.Bytes))
                 raw = field.Bytes;
-            else if (field.Number == FloatDataField && field.Type == WireType.Fixed32)
-                unpacked.Add(MemoryMarshal.Read<float>(field.Content.Span));
+            else if (field.Number == FloatDataField)
+                unpacked.Add(field.Single);
             else if (field.Number == Int32DataField && ElementType == OnnxElementType.Float16)
                 AddHalves(field, unpacked);
         }
@@ -83,6 +132,14 @@ internal sealed class OnnxTensor
         return floats;
     }
 
+    public ProtobufMessage Write()
+    {
+        var message = new ProtobufMessage(content);
+        if (values is { } inside)
+            message.Add(RawDataField, inside);
+        return message;
+    }
+
     private int ElementSize => ElementType switch
     {
         OnnxElementType.Float => sizeof(float),
@@ -90,22 +147,11 @@ internal sealed class OnnxTensor
         _ => throw new NotSupportedException($"Tensor '{Name}' is of type {ElementType}; Float and Float16 are read."),
     };
 
-    private static void AddHalves(WireField field, List<float> values)
+    private static void AddHalves(ProtobufField field, List<float> halves)
     {
         var bits = new List<long>();
-        WireReader.ReadIntegers(field, bits);
+        field.AddIntegers(bits);
         foreach (long half in bits)
-            values.Add((float)BitConverter.UInt16BitsToHalf((ushort)half));
-    }
-
-    private static ReadOnlyMemory<byte> Create(string name, OnnxElementType type, ReadOnlySpan<long> dimensions, ReadOnlySpan<byte> values)
-    {
-        var writer = new WireWriter(values.Length + 256);
-        foreach (long size in dimensions)
-            writer.Write(DimensionsField, size);
-        writer.Write(TypeField, (long)type);
-        writer.Write(NameField, name);
-        writer.Write(RawDataField, values);
-        return writer.Written;
+            halves.Add((float)BitConverter.UInt16BitsToHalf((ushort)half));
     }
 }

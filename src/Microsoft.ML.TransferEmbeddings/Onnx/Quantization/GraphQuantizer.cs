@@ -33,10 +33,14 @@ internal sealed class GraphQuantizer
 
     /// <param name="file">The ONNX file.</param>
     /// <param name="fileName">For messages.</param>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static QuantizedGraph Quantize(ReadOnlyMemory<byte> file, string fileName)
+    /// <param name="externalFile">Gives the content of a file beside the graph, whose weights come into the new file; null leaves such weights alone.</param>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    /// <exception cref="NotSupportedException">The new file would have 2 GB or more.</exception>
+    public static QuantizedGraph Quantize(ReadOnlyMemory<byte> file, string fileName, Func<string, ReadOnlyMemory<byte>>? externalFile = null)
     {
         var model = OnnxModel.Read(file, fileName);
+        if (externalFile is not null)
+            model.TakeWeightsIn(externalFile);
         var quantizer = new GraphQuantizer(model.Graph);
         try
         {
@@ -44,7 +48,7 @@ internal sealed class GraphQuantizer
         }
         catch (FormatException e)
         {
-            throw OnnxModel.Damaged(fileName, e);
+            throw model.Damaged(e);
         }
         model.Import(Domain, version: 1);
         model.Graph.RemoveUnused();
@@ -127,7 +131,7 @@ internal sealed class GraphQuantizer
             .Select(node => (Node: node, Table: constants.FindMatrix(node.Inputs[0])))
             .Where(lookup => lookup.Table is not null)
             .DefaultIfEmpty()
-            .MaxBy(lookup => lookup.Table?.Tensor.Content.Length)
+            .MaxBy(lookup => lookup.Table?.Tensor.Length)
             .Node;
 
     /// <summary>Weights in a block: the largest size of those that waste the fewest bytes on a column of this length.</summary>

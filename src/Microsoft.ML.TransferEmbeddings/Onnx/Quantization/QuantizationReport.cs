@@ -21,7 +21,7 @@ public sealed class QuantizationReport
     /// <summary>Bytes of those matrices now, their scales included.</summary>
     public long MatrixBytesAfter { get; internal init; }
 
-    /// <summary>Bytes of the whole graph file before.</summary>
+    /// <summary>Bytes of the graph before, files beside it that hold weights of it included.</summary>
     public long GraphBytesBefore { get; internal init; }
 
     /// <summary>Bytes of the whole graph file now: what it adds to a model zip, before the zip's compression.</summary>

@@ -38,7 +38,7 @@ internal sealed class QuantizedWeights(OnnxGraph graph)
         const byte middle = 128;
         var tensor = matrix.Tensor;
         bool isHalf = tensor.ElementType == OnnxElementType.Float16;
-        if (tensor.IsExternal)
+        if (tensor.External is not null)
             return LeaveMatrixAlone(node, tensor, "are in another file");
         if (!isHalf && tensor.ElementType != OnnxElementType.Float)
             return LeaveMatrixAlone(node, tensor, $"are {tensor.ElementType}, not Float or Float16");

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 using Onnx;
@@ -39,25 +40,59 @@ public sealed class OnnxModelTests : IDisposable
     }
 
     [Fact]
-    public void CutBeforeTheLastLayerItLosesThatLayer()
+    public void ShapesAndTypesAreWhatTheFileSays()
     {
         var graph = new TestGraph(columns: 4);
-        graph.Weights("first", DataType.Float, 4, 6);
-        graph.Weights("second", DataType.Float, 6, 3);
-        graph.Node("MatMul", ["x", "first"], "inner");
-        graph.Node("Tanh", ["inner"], "hidden");
-        graph.Node("MatMul", ["hidden", "second"], "y");
+        graph.Graph.ValueInfo.Add(TestGraph.Value("hidden", DataType.Float16, 6));
+        graph.Graph.ValueInfo.Add(new ValueInfoProto { Name = "scalar", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Int64, Shape = new TensorShapeProto() } } });
+        graph.Graph.ValueInfo.Add(new ValueInfoProto { Name = "anything", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Bool } } });
+        graph.Graph.ValueInfo.Add(new ValueInfoProto { Name = "list", Type = new TypeProto { SequenceType = new TypeProto.Types.Sequence() } });
+        var read = OnnxModel.Read(graph.File, "model.onnx").Graph;
+        AssertValue("x", OnnxElementType.Float, -1, 4);
+        AssertValue("y", OnnxElementType.Float, -1, -1);
+        AssertValue("hidden", OnnxElementType.Float16, -1, 6);
+        AssertValue("scalar", OnnxElementType.Int64);
+        Assert.Equal((OnnxElementType.Bool, null), (read.FindValue("anything")!.ElementType, read.FindValue("anything")!.Shape));
+        Assert.Equal((OnnxElementType.Undefined, null), (read.FindValue("list")!.ElementType, read.FindValue("list")!.Shape));
+        Assert.Null(read.FindValue("other"));
 
-        var model = OnnxModel.Read(graph.File, "model.onnx");
-        model.Graph.Outputs.Clear();
-        model.Graph.Outputs.Add(new OnnxValue(Google.Protobuf.MessageExtensions.ToByteArray(TestGraph.Value("hidden", DataType.Float, 6))));
-        model.Graph.RemoveUnused();
+        void AssertValue(string name, OnnxElementType type, params long[] shape)
+        {
+            Assert.Equal(type, read.FindValue(name)!.ElementType);
+            Assert.Equal(shape, read.FindValue(name)!.Shape);
+        }
+    }
 
-        var cut = ModelProto.Parser.ParseFrom(model.ToArray()).Graph;
-        Assert.Equal(["MatMul", "Tanh"], cut.Node.Select(node => node.OpType));
-        Assert.Equal(["first"], cut.Initializer.Select(tensor => tensor.Name));
-        Assert.Equal(["x"], cut.Input.Select(input => input.Name));
-        Assert.Equal(["hidden"], cut.Output.Select(output => output.Name));
+    [Theory]
+    [InlineData("models/all-MiniLM-L6-v2/onnx/model.onnx")]
+    [InlineData("models/efficientnet-lite0/onnx/model.onnx")]
+    [InlineData("models/images/squeezenet_fp16.onnx")]
+    [InlineData("models/images/resnet56_cifar10.onnx")]
+    public void InputsAndOutputsOfRealModelsAreThoseThatOnnxRuntimeSees(string path)
+    {
+        byte[] file = File.ReadAllBytes(SharedFiles.Find(path));
+        var graph = OnnxModel.Read(file, path).Graph;
+        using var session = new InferenceSession(file);
+        AssertSame(session.InputMetadata, graph.Inputs.Where(input => graph.Initializers.TrueForAll(tensor => tensor.Name != input.Name)));
+        AssertSame(session.OutputMetadata, graph.Outputs);
+
+        static void AssertSame(IReadOnlyDictionary<string, NodeMetadata> expected, IEnumerable<OnnxValue> actual) => Assert.Equal(
+            expected.Select(value => $"{value.Key} {value.Value.ElementDataType} [{string.Join(", ", value.Value.Dimensions)}]"),
+            actual.Select(value => $"{value.Name} {value.ElementType} [{string.Join(", ", value.Shape!)}]"));
+    }
+
+    [Fact]
+    public void OperatorsAndSettingsAreRead()
+    {
+        var graph = new TestGraph(columns: 4);
+        graph.Node("Transpose", ["x"], "turned", TestGraph.Attribute("perm", [1L, 0]));
+        graph.Node("Gemm", ["x", "turned", ""], "y", TestGraph.Attribute("alpha", 0.5f), TestGraph.Attribute("transB", 1L));
+        var nodes = OnnxModel.Read(graph.File, "model.onnx").Graph.Nodes;
+        Assert.Equal(["Transpose 'Transpose_turned'", "Gemm 'Gemm_y'"], nodes.Select(node => node.Title));
+        Assert.Equal([1, 0], nodes[0].Attribute("perm")!.Integers);
+        Assert.Equal(["x", "turned", ""], nodes[1].Inputs);
+        Assert.Equal((0.5f, 1), (nodes[1].Attribute("alpha")!.Float, nodes[1].Attribute("transB")!.Integer));
+        Assert.Null(nodes[1].Attribute("beta"));
     }
 
     [Fact]
@@ -91,10 +126,10 @@ public sealed class OnnxModelTests : IDisposable
 
     [Theory]
     [InlineData(new byte[] { }, "no graph")]
-    [InlineData(new byte[] { 0x3A, 5, 1 }, "longer than what is left")]
+    [InlineData(new byte[] { 0x3A, 5, 1 }, "middle of a field of 5 bytes")]
     [InlineData(new byte[] { 0x3A, 0, 0x3A, 0 }, "two graphs")]
     [InlineData(new byte[] { 0x3B }, "wire type 3")]
-    [InlineData(new byte[] { 0x00, 0 }, "impossible number")]
+    [InlineData(new byte[] { 0x00, 0 }, "no valid number")]
     [InlineData(new byte[] { 0x08, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1 }, "64 bits")]
     [InlineData(new byte[] { 0x38, 1 }, "field 7 is written as Varint")]
     [InlineData(new byte[] { 0x3A, 5, 0x5A, 3, 0x0A, 1, 0xFF }, "UTF-8")]

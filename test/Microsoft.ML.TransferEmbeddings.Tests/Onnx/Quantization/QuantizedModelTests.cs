@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
@@ -53,6 +54,29 @@ public sealed class QuantizedModelTests : IDisposable
         using var model = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["model"]));
         model.Quantize(WeightPrecision.Int8, out var report).Dispose();
         Assert.InRange(report.SampleTexts, 20, 30);
+    }
+
+    [Fact]
+    public void WeightsOfASecondFileAreInTheQuantizedGraph()
+    {
+        string[] texts = ["a good text", "row number 7", "", "bad"];
+        TinyOnnxModel.Write(folder["whole"], seed: 3);
+        TinyOnnxModel.Write(folder["parted"], seed: 3, weightsFile: "model.onnx_data");
+        using var whole = TextEmbeddingModel.FromDirectory(folder["whole"]);
+        using var parted = TextEmbeddingModel.FromDirectory(folder["parted"]);
+        using var quantizedWhole = whole.Quantize(WeightPrecision.Int8, out var expected);
+        using var quantized = parted.Quantize(WeightPrecision.Int8, out var report);
+
+        Assert.Equal(["model.onnx", "vocab.txt", "model.onnx_data"], parted.Definition.Parts.Select(part => part.Name));
+        Assert.Equal(["model.onnx", "vocab.txt"], quantized.Definition.Parts.Select(part => part.Name));
+        Assert.Equal(quantizedWhole.Embed(texts), quantized.Embed(texts));
+        Assert.Equal((2, expected.MatrixBytesBefore, expected.MatrixBytesAfter), (report.Matrices, report.MatrixBytesBefore, report.MatrixBytesAfter));
+        Assert.Equal(parted.Definition.Parts[0].Content.Length + parted.Definition.Parts[2].Content.Length, report.GraphBytesBefore);
+        Assert.Equal(quantized.Definition.Parts[0].Content.Length, report.GraphBytesAfter);
+        Assert.Empty(report.LeftAlone);
+        AssertSavedAndLoaded(quantized, texts);
+        using var zip = ZipFile.OpenRead(folder["model.zip"]);
+        Assert.Single(zip.Entries, entry => entry.Name.StartsWith("model.onnx", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,12 +1,10 @@
-using System.Text;
+using Microsoft.ML.TransferEmbeddings.Protobuf;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>Reads SentencePiece's own model file (usually "tokenizer.model" or "*.spm.model"), a message of Protocol Buffers.</summary>
 internal static class SentencePieceModelFile
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <param name="file">The whole file.</param>
     /// <param name="fileName">For messages.</param>
     /// <exception cref="InvalidDataException">The bytes are no such model; the message names the file.</exception>
@@ -16,9 +14,9 @@ internal static class SentencePieceModelFile
         {
             return ReadModel(file);
         }
-        catch (InvalidDataException e)
+        catch (FormatException e)
         {
-            throw new InvalidDataException($"'{fileName}' is no SentencePiece model: {e.Message}", e);
+            throw new InvalidDataException($"'{fileName}' is no SentencePiece model: {e.Message}. Download or copy the file again.", e);
         }
     }
 
@@ -28,138 +26,117 @@ internal static class SentencePieceModelFile
         Normalizer normalizer = new();
         Trainer trainer = new();
         var reader = new ProtobufReader(file);
-        while (reader.ReadField(out int field))
+        while (reader.Read(out var field))
         {
-            switch (field)
+            switch (field.Number)
             {
                 case 1:
-                    pieces.Add(ReadPiece(reader.ReadMessage()));
+                    pieces.Add(ReadPiece(field.Bytes));
                     break;
                 // A message that comes twice is one message: what the second one says counts, what it does not say stays.
                 case 2:
-                    trainer = ReadTrainer(reader.ReadMessage(), trainer);
+                    trainer = ReadTrainer(field.Bytes, trainer);
                     break;
                 case 3:
-                    normalizer = ReadNormalizer(reader.ReadMessage(), normalizer);
-                    break;
-                default:
-                    reader.Skip();
+                    normalizer = ReadNormalizer(field.Bytes, normalizer);
                     break;
             }
         }
-        return pieces.Count > 0 ? new(pieces, normalizer, trainer) : throw new InvalidDataException("it has no pieces.");
+        return pieces.Count > 0 ? new(pieces, normalizer, trainer) : throw new FormatException("it has no pieces");
     }
 
-    private static Piece ReadPiece(ProtobufReader reader)
+    private static Piece ReadPiece(ReadOnlyMemory<byte> message)
     {
         string text = "";
         float score = 0;
         var type = PieceType.Normal;
-        while (reader.ReadField(out int field))
+        var reader = new ProtobufReader(message);
+        while (reader.Read(out var field))
         {
-            switch (field)
+            switch (field.Number)
             {
                 case 1:
-                    text = ReadText(ref reader);
+                    text = field.Text;
                     break;
                 case 2:
-                    score = reader.ReadSingle();
+                    score = field.Single;
                     break;
                 case 3:
-                    type = ReadEnum<PieceType>(ref reader);
-                    break;
-                default:
-                    reader.Skip();
+                    type = ReadEnum<PieceType>(field);
                     break;
             }
         }
         return new(text, score, type);
     }
 
-    private static Trainer ReadTrainer(ProtobufReader reader, Trainer trainer)
+    private static Trainer ReadTrainer(ReadOnlyMemory<byte> message, Trainer trainer)
     {
-        while (reader.ReadField(out int field))
+        var reader = new ProtobufReader(message);
+        while (reader.Read(out var field))
         {
-            switch (field)
+            switch (field.Number)
             {
                 case 3:
-                    trainer = trainer with { ModelType = ReadEnum<ModelType>(ref reader) };
+                    trainer = trainer with { ModelType = ReadEnum<ModelType>(field) };
                     break;
                 case 24:
-                    trainer = trainer with { TreatWhitespaceAsSuffix = reader.ReadBoolean() };
+                    trainer = trainer with { TreatWhitespaceAsSuffix = field.Boolean };
                     break;
                 case 35:
-                    trainer = trainer with { ByteFallback = reader.ReadBoolean() };
+                    trainer = trainer with { ByteFallback = field.Boolean };
                     break;
                 case 40:
-                    trainer = trainer with { UnknownId = reader.ReadInt32() };
+                    trainer = trainer with { UnknownId = (int)field.Integer };
                     break;
                 case 41:
-                    trainer = trainer with { BeginId = reader.ReadInt32() };
+                    trainer = trainer with { BeginId = (int)field.Integer };
                     break;
                 case 42:
-                    trainer = trainer with { EndId = reader.ReadInt32() };
+                    trainer = trainer with { EndId = (int)field.Integer };
                     break;
                 case 43:
-                    trainer = trainer with { PaddingId = reader.ReadInt32() };
+                    trainer = trainer with { PaddingId = (int)field.Integer };
                     break;
                 case 45:
-                    trainer = trainer with { UnknownPiece = ReadText(ref reader) };
-                    break;
-                default:
-                    reader.Skip();
+                    trainer = trainer with { UnknownPiece = field.Text };
                     break;
             }
         }
         return trainer;
     }
 
-    private static Normalizer ReadNormalizer(ProtobufReader reader, Normalizer normalizer)
+    private static Normalizer ReadNormalizer(ReadOnlyMemory<byte> message, Normalizer normalizer)
     {
-        while (reader.ReadField(out int field))
+        var reader = new ProtobufReader(message);
+        while (reader.Read(out var field))
         {
-            switch (field)
+            switch (field.Number)
             {
                 case 1:
-                    normalizer = normalizer with { Name = ReadText(ref reader) };
+                    normalizer = normalizer with { Name = field.Text };
                     break;
                 case 2:
-                    normalizer = normalizer with { CharsMap = reader.ReadBytes() };
+                    normalizer = normalizer with { CharsMap = field.Bytes };
                     break;
                 case 3:
-                    normalizer = normalizer with { AddDummyPrefix = reader.ReadBoolean() };
+                    normalizer = normalizer with { AddDummyPrefix = field.Boolean };
                     break;
                 case 4:
-                    normalizer = normalizer with { RemoveExtraWhitespaces = reader.ReadBoolean() };
+                    normalizer = normalizer with { RemoveExtraWhitespaces = field.Boolean };
                     break;
                 case 5:
-                    normalizer = normalizer with { EscapeWhitespaces = reader.ReadBoolean() };
-                    break;
-                default:
-                    reader.Skip();
+                    normalizer = normalizer with { EscapeWhitespaces = field.Boolean };
                     break;
             }
         }
         return normalizer;
     }
 
-    private static string ReadText(ref ProtobufReader reader)
-    {
-        try
-        {
-            return Utf8.GetString(reader.ReadBytes().Span);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new InvalidDataException("it has a text that is not UTF-8.", e);
-        }
-    }
-
-    private static T ReadEnum<T>(ref ProtobufReader reader)
+    private static T ReadEnum<T>(ProtobufField field)
         where T : struct, Enum
     {
-        int value = reader.ReadInt32();
-        return Enum.IsDefined(typeof(T), value) ? (T)(object)value : throw new InvalidDataException($"it has the unknown {typeof(T).Name} {value}.");
+        int value = (int)field.Integer;
+        return Enum.IsDefined(typeof(T), value) ? (T)(object)value : throw new FormatException($"it has the unknown {typeof(T).Name} {value}");
     }
 
     /// <summary>A whole model.</summary>

@@ -48,11 +48,11 @@ public class SentencePieceModelFileTests
     [InlineData("", "no pieces")]
     [InlineData("0A", "middle of a number")]
     [InlineData("0A05", "middle of a field")]
-    [InlineData("0AFFFFFFFFFFFFFFFFFFFF01", "too long")]
+    [InlineData("0AFFFFFFFFFFFFFFFFFFFF01", "64 bits")]
     [InlineData("0AFFFFFFFFFFFFFFFF7F", "middle of a field")]
     [InlineData("0A021863", "PieceType")]
     [InlineData("0A030A01FF", "UTF-8")]
-    [InlineData("0801", "wire type 0")]
+    [InlineData("0801", "written as Varint, not as Bytes")]
     [InlineData("0F", "wire type 7")]
     [InlineData("00", "no valid number")]
     public void ADamagedFileIsAnErrorThatNamesIt(string hexadecimal, string message)
@@ -60,6 +60,7 @@ public class SentencePieceModelFileTests
         var e = Assert.Throws<InvalidDataException>(() => SentencePieceModelFile.Read(Convert.FromHexString(hexadecimal), "some.model"));
         Assert.Contains("some.model", e.Message, StringComparison.Ordinal);
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        Assert.Contains("Download or copy the file again", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
