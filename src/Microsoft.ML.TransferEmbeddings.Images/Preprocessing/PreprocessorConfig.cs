@@ -18,7 +18,7 @@ internal static class PreprocessorConfig
         ["Bit", "ChineseCLIP", "CLIP", "ConvNext", "Levit", "MobileNetV1", "MobileNetV2", "MobileViT", "PoolFormer"];
 
     public static bool IsIn(ModelJson json) => json.Exists &&
-        (TypeOf(json).Length > 0 || json.Flag("do_resize") is not null || json.Flag("do_normalize") is not null || json.Flag("do_rescale") is not null);
+        (TypeOf(json).Length > 0 || json.Numbers("image_mean") is not null || json.Flag("do_resize") is not null || json.Flag("do_normalize") is not null);
 
     public static ImagePreprocessing Read(ConfigFile file)
     {

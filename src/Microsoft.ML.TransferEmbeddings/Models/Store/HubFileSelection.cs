@@ -3,19 +3,20 @@ using System.Text.RegularExpressions;
 namespace Microsoft.ML.TransferEmbeddings.Models;
 
 /// <summary>
-/// Which files of a repository a text model needs. The descriptions come first: they say which weights are the model's. A repository holds the same
+/// Which files of a repository a model needs. The descriptions come first: they say which weights are the model's. A repository holds the same
 /// weights many times over, for other frameworks and precisions.
 /// </summary>
 internal static partial class HubFileSelection
 {
     /// <summary>Raised when more files are selected: what was whole before is looked at again.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private static readonly string[] Descriptions =
     [
         "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json",
         "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
         "vocab.txt", "vocab.json", "merges.txt", "sentencepiece.bpe.model", "spiece.model", "tokenizer.model",
+        "preprocessor_config.json", "processor_config.json",
         // The model card, which states the licence.
         "README.md",
     ];
