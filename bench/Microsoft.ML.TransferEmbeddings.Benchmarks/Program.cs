@@ -7,6 +7,7 @@ using Microsoft.ML.TransferEmbeddings.Benchmarks.Quantization;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Reporting;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.StaticText;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.WordVectorFiles;
 
 const string usage = """
     text-onnx   --model FOLDER --texts FILE [--rounds N]    a transformer network, beside ONNX Runtime and ApplyOnnxModel
@@ -17,6 +18,8 @@ const string usage = """
     allocations --model FOLDER --texts FILE                 managed memory a row
     images-prepare --images FOLDER [--python FILE] [--rounds N]
                 decoding and preparing alone, beside Pillow and ML.NET's stages; run from the repository's root
+    word-vectors --file FILE [--questions FILE] [--rounds N]
+                loads a file of word vectors and answers an analogy test; word-vectors/compare.py runs it beside gensim
     all         --shared FOLDER [--document FILE] [--rounds N]
                 everything, with models/ and data/ of that folder; the tables go into FILE, docs/benchmarks.md by default
 
@@ -49,6 +52,9 @@ try
             break;
         case "images-prepare":
             Print(PreparationBenchmark.Run(new ImageFolder(arguments["images"]), arguments.Has("python") ? arguments["python"] : "python3", "bench/images_prepare.py", rounds));
+            break;
+        case "word-vectors":
+            Print(LoadingBenchmark.Run(arguments["file"], arguments.Has("questions") ? arguments["questions"] : null, rounds));
             break;
         case "all":
             RunAll(new SharedFolder(arguments["shared"]), arguments.Has("document") ? arguments["document"] : "docs/benchmarks.md", rounds);

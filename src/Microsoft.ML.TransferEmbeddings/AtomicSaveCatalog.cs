@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Persistence;
+
 namespace Microsoft.ML;
 
 /// <summary>Saving a model without risk to the one that is there.</summary>
@@ -20,20 +22,6 @@ public static class AtomicSaveCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(filePath);
 
-        string partial = $"{filePath}.{Guid.NewGuid():N}.partial";
-        try
-        {
-            using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite))
-            {
-                catalog.Save(model, inputSchema, stream);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(partial, filePath, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
+        AtomicFile.Write(filePath, stream => catalog.Save(model, inputSchema, stream));
     }
 }

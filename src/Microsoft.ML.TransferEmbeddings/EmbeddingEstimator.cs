@@ -55,8 +55,7 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         var column = input.Schema.GetColumnOrNull(inputColumn) ?? throw MLNetInternals.MissingColumn(environment, nameof(input), inputColumn);
-        var vector = column.Type as VectorDataViewType;
-        var definition = encoders.For(vector?.ItemType ?? column.Type, vector is not null)
+        var definition = encoders.For(column.Type)
             ?? throw MLNetInternals.WrongColumnType(environment, nameof(input), inputColumn, encoders.Types, column.Type.ToString()!);
         var transformer = new EmbeddingTransformer(environment, outputColumn, inputColumn, definition, slotNames, execution, reference);
         try
@@ -78,9 +77,14 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         if (!MLNetInternals.TryFindColumn(inputSchema, inputColumn, out var column))
             throw MLNetInternals.MissingColumn(environment, nameof(inputSchema), inputColumn);
-        if (column.IsKey || encoders.For(column.ItemType, column.Kind != SchemaShape.Column.VectorKind.Scalar) is null)
+        if (!encoders.Takes(column))
             throw MLNetInternals.WrongColumnType(environment, nameof(inputSchema), inputColumn, encoders.Types, MLNetInternals.TypeString(column));
+        return OutputSchema(inputSchema, outputColumn, slotNames);
+    }
 
+    /// <summary>The shape of a schema with a column of vectors behind it.</summary>
+    internal static SchemaShape OutputSchema(SchemaShape inputSchema, string outputColumn, bool slotNames)
+    {
         var annotations = slotNames
             ? new SchemaShape([MLNetInternals.VectorColumn(AnnotationNames.SlotNames, TextDataViewType.Instance)])
             : null;

@@ -121,6 +121,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
             ?? throw MLNetInternals.MissingColumn(host, nameof(inputSchema), InputColumnName);
         if (!encoder.Accepts(column.Type))
             throw MLNetInternals.WrongColumnType(host, nameof(inputSchema), InputColumnName, encoder.InputType.ToString()!, column.Type.ToString()!);
+        encoder.CheckInput(column);
         return new EmbeddingBinding(inputSchema, column.Index, OutputColumnName, encoder.Dimension, slotNames);
     }
 }

@@ -18,11 +18,13 @@ public static partial class TransferEmbeddingsCatalog
     /// <param name="textWeight">The length that the part of the n-grams gets, where the embedding has length 1. Where it is null, it follows the number of
     /// rows that the stage is fitted on, (rows / 512)^¼ and at most 1: from few labels a trainer learns little about n-grams but noise.</param>
     /// <param name="execution">Sizes and threads of the encoder; <see cref="EmbeddingExecutionOptions.Default"/> where it is null.</param>
+    /// <param name="storage">Whether a saved pipeline holds the model's files, as by default, or refers to them (<see cref="ModelReference"/>).</param>
     /// <returns>The stage, to be followed by a trainer.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="catalog"/> or <paramref name="outputColumnName"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="outputColumnName"/> or <paramref name="inputColumnName"/> is empty, or
     /// <paramref name="textOptions"/> takes neither words nor characters.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="textWeight"/> is not a positive number.</exception>
+    /// <exception cref="NotSupportedException"><paramref name="storage"/> is <see cref="ModelStorage.Reference"/> and the model is not as it was in a folder.</exception>
     public static HybridTextEstimator FeaturizeTextWithEmbedding(
         this TransformsCatalog.TextTransforms catalog,
         string outputColumnName,
@@ -30,7 +32,8 @@ public static partial class TransferEmbeddingsCatalog
         TextEmbeddingModel? model = null,
         TextFeaturizingEstimator.Options? textOptions = null,
         float? textWeight = null,
-        EmbeddingExecutionOptions? execution = null)
+        EmbeddingExecutionOptions? execution = null,
+        ModelStorage storage = ModelStorage.Embedded)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
@@ -40,7 +43,10 @@ public static partial class TransferEmbeddingsCatalog
             throw new ArgumentException("The options take neither words nor characters. Set WordFeatureExtractor or CharFeatureExtractor, or use EmbedText alone.", nameof(textOptions));
         if (textWeight is { } weight && !(weight > 0 && float.IsFinite(weight)))
             throw new ArgumentOutOfRangeException(nameof(textWeight), weight, "The weight must be a positive number. For no n-grams at all use EmbedText.");
+        model ??= TextEmbeddingModel.Default;
+        // Said now, and not when everything is trained.
+        model.ReferenceFor(storage);
         return new HybridTextEstimator(
-            MLNetInternals.TransformsOf(catalog), outputColumnName, inputColumnName, model ?? TextEmbeddingModel.Default, textOptions, textWeight, execution);
+            MLNetInternals.TransformsOf(catalog), outputColumnName, inputColumnName, model, textOptions, textWeight, execution, storage);
     }
 }

@@ -62,12 +62,16 @@ internal sealed class OnnxImageDefinition(ModelPart graph, OnnxImageSettings set
     {
         public override string Types => "Image, Text (a path) or Vector<Byte> (an encoded image)";
 
-        public override EncoderDefinition? For(DataViewType itemType, bool isVector) =>
-            isVector ? itemType == NumberDataViewType.Byte ? With(ImageColumn.Encoded) : null
-            : itemType == TextDataViewType.Instance ? With(ImageColumn.Path)
-            : itemType is Transforms.Image.ImageDataViewType ? With(ImageColumn.Image)
-            : null;
+        public override EncoderDefinition? For(DataViewType type) =>
+            ColumnOf(type is VectorDataViewType vector ? vector.ItemType : type, type is VectorDataViewType) is { } column ? definition.With(column, onBadImage).Shared() : null;
 
-        private EncoderDefinition With(ImageColumn column) => definition.With(column, onBadImage).Shared();
+        public override bool Takes(SchemaShape.Column column) =>
+            !column.IsKey && ColumnOf(column.ItemType, column.Kind != SchemaShape.Column.VectorKind.Scalar) is not null;
+
+        private static ImageColumn? ColumnOf(DataViewType itemType, bool isVector) =>
+            isVector ? itemType == NumberDataViewType.Byte ? ImageColumn.Encoded : null
+            : itemType == TextDataViewType.Instance ? ImageColumn.Path
+            : itemType is Transforms.Image.ImageDataViewType ? ImageColumn.Image
+            : null;
     }
 }

@@ -45,9 +45,21 @@ public sealed partial record ImagePreprocessing
     }
 
     /// <summary>Null where the file states no preprocessing.</summary>
-    private static ImagePreprocessing? ReadFrom(ModelJson json, string file) =>
-        json.IsObject("image_processor") ? PreprocessorConfig.Read(new(json.Object("image_processor"), file))
-        : json.IsObject("pretrained_cfg") ? PretrainedConfig.Read(new(json.Object("pretrained_cfg"), file))
+    private static ImagePreprocessing? ReadFrom(ModelJson json, string file)
+    {
+        try
+        {
+            return json.Exists ? ReadAny(json, file) : null;
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new InvalidDataException($"'{file}' states what no image can be prepared by: {e.Message} Download or copy the file again.", e);
+        }
+    }
+
+    private static ImagePreprocessing? ReadAny(ModelJson json, string file) =>
+        json.Object("image_processor") is { } processor ? PreprocessorConfig.Read(new(processor, file))
+        : json.Object("pretrained_cfg") is { } config ? PretrainedConfig.Read(new(config, file))
         : PretrainedConfig.IsIn(json) ? PretrainedConfig.Read(new(json, file))
         : PreprocessorConfig.IsIn(json) ? PreprocessorConfig.Read(new(json, file))
         : null;

@@ -17,8 +17,8 @@ internal static class PreprocessorConfig
     private static readonly string[] ShortestEdgeTypes =
         ["Bit", "ChineseCLIP", "CLIP", "ConvNext", "Levit", "MobileNetV1", "MobileNetV2", "MobileViT", "PoolFormer"];
 
-    public static bool IsIn(ModelJson json) => json.Exists &&
-        (TypeOf(json).Length > 0 || json.Numbers("image_mean") is not null || json.Flag("do_resize") is not null || json.Flag("do_normalize") is not null);
+    public static bool IsIn(ModelJson json) => 
+        TypeOf(json).Length > 0 || json.Numbers("image_mean") is not null || json.Flag("do_resize") is not null || json.Flag("do_normalize") is not null;
 
     public static ImagePreprocessing Read(ConfigFile file)
     {
@@ -28,7 +28,7 @@ internal static class PreprocessorConfig
             throw file.Unknown("its PerceiverImageProcessor crops before it resizes");
         if (json.FlagsThatAreSet().Except(KnownFlags).FirstOrDefault(flag => flag.StartsWith("do_", StringComparison.Ordinal) || flag == "keep_aspect_ratio") is { } flag)
             throw file.Unknown($"it sets {flag}");
-        if (json.IsObject("size_divisor") || json.Number("size_divisor") is not null)
+        if (json.Object("size_divisor") is not null || json.Number("size_divisor") is not null)
             throw file.Unknown("it sets size_divisor");
 
         var (resize, crop) = ReadSizes(file, type);
@@ -51,7 +51,7 @@ internal static class PreprocessorConfig
     private static (ImageResize?, CenterCrop?) ReadSizes(ConfigFile file, string type)
     {
         var json = file.Json;
-        bool resizes = json.Flag("do_resize") ?? true, hasCrop = json.IsObject("crop_size") || json.Number("crop_size") is not null;
+        bool resizes = json.Flag("do_resize") ?? true, hasCrop = json.Object("crop_size") is not null || json.Number("crop_size") is not null;
         var crop = json.Flag("do_center_crop") ?? hasCrop ? ReadCrop(file) : null;
         if (!resizes)
             return (null, crop);
@@ -61,17 +61,17 @@ internal static class PreprocessorConfig
             >= 0 and <= 5 and var number when number == Math.Floor(number) => (ResamplingFilter)number,
             var number => throw file.Unknown($"its resample is {number}"),
         };
-        if (json.IsObject("size") && json.Object("size").Count("shortest_edge") is null)
+        var size = json.Object("size");
+        if (size is not null && size.Count("shortest_edge") is null)
         {
-            var size = json.Object("size");
             return size.Count("height") is { } height && size.Count("width") is { } width
                 ? (ImageResize.ToSize(height, width, filter), crop)
                 : throw file.Unknown("its size has neither shortest_edge nor height and width");
         }
 
-        int edge = json.IsObject("size") ? json.Object("size").Count("shortest_edge")!.Value : json.Count("size") ?? throw file.Lacks("size");
-        int? longest = json.IsObject("size") ? json.Object("size").Count("longest_edge") : null;
-        if (!json.IsObject("size") && !ShortestEdgeTypes.Contains(type))
+        int edge = size?.Count("shortest_edge") ?? json.Count("size") ?? throw file.Lacks("size");
+        int? longest = size?.Count("longest_edge");
+        if (size is null && !ShortestEdgeTypes.Contains(type))
             return (ImageResize.ToSize(edge, edge, filter), crop);
         double? share = json.Number("crop_pct");
         return type switch
@@ -88,9 +88,8 @@ internal static class PreprocessorConfig
     private static CenterCrop ReadCrop(ConfigFile file)
     {
         var json = file.Json;
-        if (!json.IsObject("crop_size"))
+        if (json.Object("crop_size") is not { } size)
             return json.Count("crop_size") is { } side ? new CenterCrop(side, side) : throw file.Lacks("crop_size");
-        var size = json.Object("crop_size");
         return size.Count("height") is { } height && size.Count("width") is { } width ? new CenterCrop(height, width)
             : size.Count("shortest_edge") is { } edge ? new CenterCrop(edge, edge)
             : throw file.Unknown("its crop_size has no height and width");

@@ -9,7 +9,7 @@ internal static class PretrainedConfig
 
     private static readonly (float, float, float) ImageNetMean = (0.485f, 0.456f, 0.406f), ImageNetDeviation = (0.229f, 0.224f, 0.225f);
 
-    public static bool IsIn(ModelJson json) => json.Exists && json.Text("interpolation") is not null && json.Numbers("input_size") is not null;
+    public static bool IsIn(ModelJson json) => json.Text("interpolation") is not null && json.Numbers("input_size") is not null;
 
     public static ImagePreprocessing Read(ConfigFile file)
     {

@@ -30,6 +30,7 @@ public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransform
     private readonly TextFeaturizingEstimator.Options? textOptions;
     private readonly float? textWeight;
     private readonly EmbeddingExecutionOptions? execution;
+    private readonly ModelStorage storage;
 
     internal HybridTextEstimator(
         TransformsCatalog transforms,
@@ -38,7 +39,8 @@ public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransform
         TextEmbeddingModel model,
         TextFeaturizingEstimator.Options? textOptions,
         float? textWeight,
-        EmbeddingExecutionOptions? execution)
+        EmbeddingExecutionOptions? execution,
+        ModelStorage storage)
     {
         this.transforms = transforms;
         this.outputColumn = outputColumn;
@@ -47,6 +49,7 @@ public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransform
         this.textOptions = textOptions;
         this.textWeight = textWeight;
         this.execution = execution;
+        this.storage = storage;
     }
 
     /// <summary>Learns the n-grams of the input column and opens the encoder. No text is embedded.</summary>
@@ -61,7 +64,7 @@ public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransform
         {
             return Stages(input.Schema.Select(column => column.Name), textWeight ?? TextBlockWeight.For(input)).Fit(input);
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (ArgumentOutOfRangeException e) when (e.Message.Contains($"{outputColumn}.Text", StringComparison.Ordinal))
         {
             // The user's columns are right. ML.NET complains of a column of its own, whose vectors have no length.
             throw new InvalidOperationException(
@@ -85,7 +88,7 @@ public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransform
 
         // The embedder comes first: its cursor keeps a window of rows, and the n-grams need not lie in it.
         return new EstimatorChain<ITransformer>()
-            .Append(transforms.Text.EmbedText(embedding, inputColumn, model, slotNames: true, execution))
+            .Append(transforms.Text.EmbedText(embedding, inputColumn, model, slotNames: true, execution, storage))
             .Append(transforms.Text.FeaturizeText(text, textOptions, inputColumn))
             .Append(ScaledTo(embedding, 1))
             .Append(ScaledTo(text, weight))

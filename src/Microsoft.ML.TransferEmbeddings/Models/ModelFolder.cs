@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 
 namespace Microsoft.ML.TransferEmbeddings.Models;
@@ -54,23 +53,15 @@ internal sealed class ModelFolder
     /// <summary>A JSON file of the folder; an empty one where there is none.</summary>
     public ModelJson ReadJson(string relativePath)
     {
-        if (!Has(relativePath))
-            return new ModelJson(null, Full(relativePath));
-        try
-        {
-            return ModelJson.Parse(File.ReadAllBytes(Full(relativePath)), Full(relativePath));
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"'{Full(relativePath)}' is not valid JSON: {e.Message} Download or copy the file again.", e);
-        }
+        string file = Full(relativePath);
+        return ModelJson.Read(File.Exists(file) ? File.ReadAllBytes(file) : default(ReadOnlyMemory<byte>?), file);
     }
 
     /// <exception cref="InvalidDataException">A file of the model names a file outside the folder.</exception>
     private string Full(string relativePath)
     {
         string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, relativePath));
-        return full == path || full.StartsWith(path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        return full == path || full.StartsWith(System.IO.Path.EndsInDirectorySeparator(path) ? path : path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? full
             : throw new InvalidDataException($"The model in '{path}' names '{relativePath}', which lies outside its folder. Use a model whose files are all in its folder.");
     }

@@ -10,6 +10,21 @@ internal sealed class ModelJson(JsonNode? node, string file)
 {
     public bool Exists => node is not null;
 
+    /// <param name="utf8">The file's content; null where there is none.</param>
+    /// <param name="file">Its path, for messages.</param>
+    /// <exception cref="InvalidDataException">The file is no JSON.</exception>
+    public static ModelJson Read(ReadOnlyMemory<byte>? utf8, string file)
+    {
+        try
+        {
+            return utf8 is { } content ? Parse(content.Span, file) : new ModelJson(null, file);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"'{file}' is not valid JSON: {e.Message} Download or copy the file again.", e);
+        }
+    }
+
     /// <exception cref="JsonException">The file is no JSON.</exception>
     /// <exception cref="ArgumentException">A name is there twice.</exception>
     /// <exception cref="InvalidOperationException">A text is no Unicode.</exception>
@@ -44,23 +59,23 @@ internal sealed class ModelJson(JsonNode? node, string file)
         _ => [Number(name)!.Value],
     };
 
-    /// <summary>An object in this one.</summary>
-    public ModelJson Object(string name) => Of(name) switch
-    {
-        null => new ModelJson(null, file),
-        JsonObject entries => new ModelJson(entries, file),
-        _ => throw Wrong(name, "is no object"),
-    };
-
-    /// <summary>Whether a value is there and is an object.</summary>
-    public bool IsObject(string name) => Of(name) is JsonObject;
-
     /// <summary>A text, or a list of texts.</summary>
     public IReadOnlyList<string>? Texts(string name) => Of(name) switch
     {
         null => null,
         JsonArray list => [.. list.Select(item => item?.GetValueKind() == JsonValueKind.String ? (string)item! : throw Wrong(name, "holds something that is no text"))],
         _ => [Text(name)!],
+    };
+
+    /// <summary>An object in this one; null where it is not there or no object.</summary>
+    public ModelJson? Object(string name) => Of(name) is JsonObject entries ? new ModelJson(entries, file) : null;
+
+    /// <summary>The names of an object's entries.</summary>
+    public IEnumerable<string> Names() => node switch
+    {
+        null => [],
+        JsonObject entries => entries.Select(entry => entry.Key),
+        _ => throw new InvalidDataException($"'{file}' is no object. Download or copy the file again."),
     };
 
     /// <summary>The names and texts of an object.</summary>

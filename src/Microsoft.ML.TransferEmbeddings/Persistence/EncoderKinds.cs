@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Text;
+using Microsoft.ML.TransferEmbeddings.Vectors.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings.Persistence;
 
@@ -12,6 +13,9 @@ internal sealed class EncoderKinds(string package) : Dictionary<string, Func<Jso
     {
         [OnnxTextDefinition.KindName] = OnnxTextDefinition.Restore,
         [StaticTextDefinition.KindName] = StaticTextDefinition.Restore,
+        [WordTextDefinition.KindName] = WordTextDefinition.Restore,
+        [WordVectorDefinition.KindName] = WordVectorDefinition.Restore,
+        [KeyVectorDefinition.KindName] = KeyVectorDefinition.Restore,
     };
 
     public EncoderDefinition Restore(string kind, JsonObject settings, IReadOnlyList<ModelPart> parts) =>

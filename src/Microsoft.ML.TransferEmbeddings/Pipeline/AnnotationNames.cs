@@ -4,4 +4,6 @@ namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 internal static class AnnotationNames
 {
     public const string SlotNames = "SlotNames";
+
+    public const string KeyValues = "KeyValues";
 }

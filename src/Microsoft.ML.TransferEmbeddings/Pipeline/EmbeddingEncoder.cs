@@ -37,6 +37,12 @@ internal abstract class EmbeddingEncoder : IDisposable
     /// <summary>Whether a column of this type can be encoded.</summary>
     public virtual bool Accepts(DataViewType type) => type.Equals(InputType);
 
+    /// <summary>Refuses a column whose type is right and whose values mean something else than those that the encoder was made for.</summary>
+    /// <exception cref="InvalidOperationException">The column is such a one; the message names it.</exception>
+    public virtual void CheckInput(DataViewSchema.Column column)
+    {
+    }
+
     public abstract IDataView CreateDataView(IHost host, IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution);
 
     public abstract IRowToRowMapper CreateRowMapper(EmbeddingBinding binding);

@@ -23,7 +23,7 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition
         var vocabulary = parts[1];
         string file = Path.Combine(source, vocabulary.Name);
         Tokenizer = tokenizer
-            ?? (settings.Vocabulary is { } use ? BertVocabulary.Load(vocabulary.Content.Span, file, use) : TokenizerJson.Load(vocabulary.Content, file));
+            ?? (settings.Vocabulary is { } use ? BertVocabulary.Load(vocabulary.Content.Span, file, use) : TokenizerFolder.Load(vocabulary, parts, source));
     }
 
     public override ITextTokenizer Tokenizer { get; }
@@ -40,7 +40,7 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition
 
     public override string Precision => OnnxWeights.Precision(Parts[0]);
 
-    /// <param name="parts">The graph (an ONNX file), the vocabulary (tokenizer.json or vocab.txt), and what they and the settings' modules need.</param>
+    /// <param name="parts">The graph (an ONNX file), the vocabulary, and what they and the settings' modules need.</param>
     /// <param name="settings">What the folder and the user say.</param>
     /// <param name="source">Where the files came from, for messages.</param>
     /// <param name="expectedVocabularySize">What the model's configuration says; null where it says nothing.</param>

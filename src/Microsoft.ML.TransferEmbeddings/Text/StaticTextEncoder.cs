@@ -11,7 +11,7 @@ namespace Microsoft.ML.TransferEmbeddings.Text;
 /// The mean of a text's token vectors, as Python's model2vec computes it (StaticModel.encode): the text is first cut to maxTokens × median token
 /// length characters, then to maxTokens; no special tokens, the unknown token left out. A text without known tokens has a mean of zeros.
 /// </summary>
-internal sealed class StaticTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
+internal sealed class StaticTextEncoder : RowEncoder<ReadOnlyMemory<char>>
 {
     [ThreadStatic]
     private static float[]? meanBuffer;
@@ -34,18 +34,6 @@ internal sealed class StaticTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
     public override int Dimension => pipeline.OutputDimension;
 
     public override DataViewType InputType => TextDataViewType.Instance;
-
-    protected override void EncodeWindow(
-        ReadOnlyMemory<ReadOnlyMemory<char>> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
-    {
-        const int rowsAtOnce = 64;
-        ParallelWork.Run((inputs.Length + rowsAtOnce - 1) / rowsAtOnce, execution.DegreeOfParallelism, cancellation, chunk =>
-        {
-            int end = Math.Min(inputs.Length, (chunk + 1) * rowsAtOnce);
-            for (int row = chunk * rowsAtOnce; row < end; row++)
-                EncodeOne(inputs.Span[row], vectors.Span.Slice(row * Dimension, Dimension));
-        });
-    }
 
     protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
     {

@@ -49,7 +49,7 @@ public sealed partial class TextEmbeddingModel
     {
         ModelStorage.Embedded => null,
         ModelStorage.Reference => source.Reference ?? throw new NotSupportedException(
-            "The model can't be saved by reference: its files are not in one folder as they are, because it was made or changed in this process. Save it with ModelStorage.Embedded."),
+            "The model can't be saved by reference: its files are not in one folder as they are, because it was made or changed in this process, or given file by file (FromOnnx). Save it with ModelStorage.Embedded."),
         _ => throw new ArgumentOutOfRangeException(nameof(storage), storage, "The storage must be Embedded or Reference."),
     };
 }

@@ -60,7 +60,8 @@ public sealed partial class TextEmbeddingModel : IDisposable
     /// the graph keeps in a second file lie beside it.
     /// </summary>
     /// <param name="graphPath">The ONNX file.</param>
-    /// <param name="tokenizerPath">Its tokenizer.json or vocab.txt.</param>
+    /// <param name="tokenizerPath">Its tokenizer.json, vocab.txt, vocab.json (merges.txt lies beside it) or SentencePiece model; tokenizer_config.json beside the last two tells
+    /// the tokenizer's class.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentException">A path is empty, or <paramref name="options"/> ask for more dimensions than the model has or for a prompt by name.</exception>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>

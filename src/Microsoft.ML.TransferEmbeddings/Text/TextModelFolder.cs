@@ -2,6 +2,7 @@ using Microsoft.ML.TransferEmbeddings.Models;
 using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
+using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
 
@@ -30,12 +31,13 @@ internal static class TextModelFolder
         foreach (string path in new[] { graphPath, tokenizerPath })
         {
             if (!File.Exists(path))
-                throw new FileNotFoundException($"There is no file '{path}'. Give the paths of an ONNX file and of its tokenizer.json or vocab.txt.", path);
+                throw new FileNotFoundException($"There is no file '{path}'. Give the paths of an ONNX file and of its tokenizer.json, vocab.txt, vocab.json or SentencePiece model.", path);
         }
         if (options.PromptName is { } name)
             throw new ArgumentException($"PromptName is '{name}' and an ONNX file names no prompts. Set Prompt to the text itself.", nameof(options));
         var folder = new ModelFolder(Path.GetDirectoryName(Path.GetFullPath(graphPath))!);
-        var vocabulary = ModelPart.FromFile(tokenizerPath);
+        var tokenizerFolder = new ModelFolder(Path.GetDirectoryName(Path.GetFullPath(tokenizerPath))!);
+        ModelPart[] tokenizer = [.. TokenizerFolder.ReadParts(tokenizerFolder, Path.GetFileName(tokenizerPath))];
         bool isVocabulary = Path.GetExtension(tokenizerPath) == ".txt";
         var settings = new OnnxTextSettings(
             MaxTokens: options.MaxTokens ?? DefaultMaxTokens,
@@ -44,7 +46,7 @@ internal static class TextModelFolder
             Vocabulary: isVocabulary ? VocabularySettings.Default : null,
             Prompt: options.Prompt ?? "");
         ModelPart[] parts = [.. GraphParts(folder, Path.GetFileName(graphPath))];
-        return new TextModelSource(OnnxTextDefinition.Create([parts[0], vocabulary, .. parts[1..]], WithLongText(settings, options), folder.Path));
+        return new TextModelSource(OnnxTextDefinition.Create([parts[0], tokenizer[0], .. parts[1..], .. tokenizer[1..]], WithLongText(settings, options), folder.Path));
     }
 
     private static TextEncoderDefinition ReadDefinition(ModelFolder folder, ModelFolder files, TextModules modules, string prompt, TextEmbeddingModelOptions options)
@@ -77,21 +79,23 @@ internal static class TextModelFolder
     private static OnnxTextDefinition ReadOnnx(
         ModelFolder folder, ModelFolder files, ModelFolder place, string graph, TextModules modules, bool isModel2Vec, string prompt, TextEmbeddingModelOptions options)
     {
-        string tokenizer = files.FirstOf("tokenizer.json", "vocab.txt")
-            ?? throw new FileNotFoundException($"The model folder '{files.Path}' lacks a vocabulary: neither tokenizer.json nor vocab.txt. Copy the whole model into the folder.");
+        string tokenizer = TokenizerFolder.RequireVocabulary(files);
         var settings = WithLongText(
             new OnnxTextSettings(
                 MaxTokens: ReadMaxTokens(files, options),
                 Pooling: options.Pooling ?? modules.Pooling,
                 Vector: ReadVector(folder, modules, isModel2Vec, options),
-                Vocabulary: tokenizer == "vocab.txt" ? VocabularySettings.Read(files.ReadJson("tokenizer_config.json"), files.Path) : null,
+                Vocabulary: tokenizer == TokenizerFolder.VocabularyList ? VocabularySettings.Read(files.ReadJson("tokenizer_config.json"), files.Path) : null,
                 Prompt: prompt,
                 IncludePrompt: modules.IncludePrompt,
                 SpecialTokens: !isModel2Vec,
                 KeepUnknown: !isModel2Vec),
             options);
         ModelPart[] parts = [.. GraphParts(place, graph)];
-        return OnnxTextDefinition.Create([parts[0], files.ReadPart(tokenizer), .. modules.ReadParts(folder, settings.Vector), .. parts[1..]], settings, source: folder.Path, files.ReadJson("config.json").Count("vocab_size"));
+        ModelPart[] tokenizerParts = [.. TokenizerFolder.ReadParts(files, tokenizer)];
+        return OnnxTextDefinition.Create(
+            [parts[0], tokenizerParts[0], .. modules.ReadParts(folder, settings.Vector), .. parts[1..], .. tokenizerParts[1..]],
+            settings, source: folder.Path, files.ReadJson("config.json").Count("vocab_size"));
     }
 
     /// <summary>The graph, and files beside it that hold weights.</summary>

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// How the vectors of a text's tokens become the text's vector: one of the poolings of sentence-transformers or several of them side by side. Padding
-/// never counts. Immutable and thread-safe; equal where the names are equal.
+/// How the vectors of a text's tokens become the text's vector: one of the poolings of sentence-transformers, or the smallest values, or several of them side
+/// by side. Padding never counts. Immutable and thread-safe; equal where the names are equal.
 /// </summary>
 public sealed class TextPooling : IEquatable<TextPooling>
 {
@@ -16,6 +16,9 @@ public sealed class TextPooling : IEquatable<TextPooling>
     /// <summary>The largest value of each dimension.</summary>
     public static TextPooling Max { get; } = new("max");
 
+    /// <summary>The smallest value of each dimension, which sentence-transformers does not have.</summary>
+    public static TextPooling Min { get; } = new("min");
+
     /// <summary>The mean of all tokens, special tokens included.</summary>
     public static TextPooling Mean { get; } = new("mean");
 
@@ -28,10 +31,13 @@ public sealed class TextPooling : IEquatable<TextPooling>
     /// <summary>The last token that is no padding, whichever side a tokenizer pads on: for networks that read from left to right.</summary>
     public static TextPooling LastToken { get; } = new("lasttoken");
 
+    /// <summary>Min, mean and max side by side, in the order of ML.NET's <c>ApplyWordEmbedding</c>.</summary>
+    public static TextPooling MinMeanMax { get; } = Concatenate(Min, Mean, Max);
+
     /// <summary>The names of the poolings as sentence-transformers writes them, in the order in which their vectors stand side by side.</summary>
     public IReadOnlyList<string> Modes { get; }
 
-    private static IEnumerable<TextPooling> Single => [Cls, Max, Mean, MeanSqrtLen, WeightedMean, LastToken];
+    private static IEnumerable<TextPooling> Single => [Cls, Max, Min, Mean, MeanSqrtLen, WeightedMean, LastToken];
 
     /// <summary>Several poolings side by side: the vector is as many times longer.</summary>
     /// <param name="poolings">One or more, in the order of their vectors.</param>

@@ -23,7 +23,7 @@ internal sealed class TextSequences
         (prefix, suffix) = settings.SpecialTokens ? FindSpecialTokens(tokenizer) : ([], []);
         promptIds = settings.Prompt.Length > 0 ? Body(settings.Prompt) : [];
         chunkTokens = settings.MaxTokens - prefix.Length - suffix.Length - promptIds.Length;
-        if (chunkTokens <= settings.ChunkOverlap && (promptIds.Length > 0 || settings.LongText == LongText.ChunkAndAverage))
+        if (chunkTokens <= settings.ChunkOverlap)
         {
             throw new ArgumentException(
                 $"Of MaxTokens = {settings.MaxTokens:N0}, the special tokens take {prefix.Length + suffix.Length:N0} and the prompt {promptIds.Length:N0}: too few are left for a text{(settings.ChunkOverlap > 0 ? $" with a ChunkOverlap of {settings.ChunkOverlap:N0}" : "")}. " +
@@ -59,20 +59,30 @@ internal sealed class TextSequences
     /// <summary>Tokens of the text itself in a sequence of that length: a chunk's weight.</summary>
     public int Weight(int length) => Math.Max(1, length - prefix.Length - suffix.Length - promptIds.Length);
 
+    /// <summary>
+    /// The first chunk is the beginning of prompt and text together, since a tokenizer may join the prompt's end and the text's first word. Later chunks stand
+    /// behind the prompt's own tokens.
+    /// </summary>
     private void EncodeChunks(ReadOnlySpan<char> text, ArrayBufferWriter<int> ids, int start, List<int> lengths)
     {
-        var body = Body(text).AsSpan(promptIds.Length);
+        var whole = Body(text).AsSpan();
         ids.Shorten(start);
-        for (int from = 0; ; from += chunkTokens - settings.ChunkOverlap)
+        int end = Math.Min(promptIds.Length + chunkTokens, whole.Length);
+        WriteChunk([], whole[..end]);
+        while (end < whole.Length)
         {
-            var chunk = body.Slice(from, Math.Min(chunkTokens, body.Length - from));
+            int from = end - settings.ChunkOverlap;
+            end = Math.Min(from + chunkTokens, whole.Length);
+            WriteChunk(promptIds, whole[from..end]);
+        }
+
+        void WriteChunk(ReadOnlySpan<int> prompt, ReadOnlySpan<int> chunk)
+        {
             ids.Write(prefix);
-            ids.Write(promptIds);
+            ids.Write(prompt);
             ids.Write(chunk);
             ids.Write(suffix);
-            lengths.Add(prefix.Length + promptIds.Length + chunk.Length + suffix.Length);
-            if (from + chunk.Length == body.Length)
-                return;
+            lengths.Add(prefix.Length + prompt.Length + chunk.Length + suffix.Length);
         }
     }
 

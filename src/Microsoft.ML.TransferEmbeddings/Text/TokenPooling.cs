@@ -11,11 +11,16 @@ internal sealed class TokenPooling(TextPooling pooling, int tokenDimension)
 
     public int Dimension => modes.Length * tokenDimension;
 
-    /// <param name="tokens">The vectors of a text's tokens, one after the other, at least one behind <paramref name="first"/>.</param>
+    /// <param name="tokens">The vectors of a text's tokens, one after the other.</param>
     /// <param name="first">The first token that counts: those of a prompt may be left out.</param>
-    /// <param name="vector">Dimension values.</param>
+    /// <param name="vector">Dimension values; zeros where no token counts.</param>
     public void Pool(ReadOnlySpan<float> tokens, int first, Span<float> vector)
     {
+        if (tokens.Length <= first * tokenDimension)
+        {
+            vector.Clear();
+            return;
+        }
         for (int i = 0; i < modes.Length; i++)
             modes[i](tokens, first, vector.Slice(i * tokenDimension, tokenDimension));
     }
@@ -25,6 +30,7 @@ internal sealed class TokenPooling(TextPooling pooling, int tokenDimension)
         "cls" => (tokens, first, vector) => tokens.Slice(first * vector.Length, vector.Length).CopyTo(vector),
         "lasttoken" => (tokens, _, vector) => tokens[^vector.Length..].CopyTo(vector),
         "max" => Max,
+        "min" => Min,
         "mean" => (tokens, first, vector) => TensorPrimitives.Divide(vector, Sum(tokens, first, vector), vector),
         "mean_sqrt_len_tokens" => (tokens, first, vector) => TensorPrimitives.Divide(vector, MathF.Sqrt(Sum(tokens, first, vector)), vector),
         "weightedmean" => WeightedMean,
@@ -37,6 +43,14 @@ internal sealed class TokenPooling(TextPooling pooling, int tokenDimension)
         tokens.Slice(first * dimension, dimension).CopyTo(vector);
         for (int start = (first + 1) * dimension; start < tokens.Length; start += dimension)
             TensorPrimitives.Max(vector, tokens.Slice(start, dimension), vector);
+    }
+
+    private static void Min(ReadOnlySpan<float> tokens, int first, Span<float> vector)
+    {
+        int dimension = vector.Length;
+        tokens.Slice(first * dimension, dimension).CopyTo(vector);
+        for (int start = (first + 1) * dimension; start < tokens.Length; start += dimension)
+            TensorPrimitives.Min(vector, tokens.Slice(start, dimension), vector);
     }
 
     /// <returns>How many tokens were added.</returns>

@@ -1,7 +1,12 @@
+using System.Buffers;
 using System.Numerics.Tensors;
+using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+using Microsoft.ML.TransferEmbeddings.Text;
+using Microsoft.ML.TransferEmbeddings.Text.Modules;
+using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text;
 
@@ -101,6 +106,35 @@ public sealed class LongTextTests : IDisposable
         using var chunked = TextEmbeddingModel.FromDirectory(Model, new() { MaxTokens = MaxTokens, Prompt = prompt, LongText = LongText.ChunkAndAverage, ChunkOverlap = 0 });
         float[] first = model.Embed("the good text of row"), second = model.Embed("number the");
         AssertClose([.. first.Zip(second, (a, b) => (5 * a + 2 * b) / 7)], chunked.Embed("the good text of row number the"));
+    }
+
+    /// <summary>"go" and "od" are tokens apart, and "good" is one.</summary>
+    [Fact]
+    public void APromptMayJoinTheFirstWord()
+    {
+        using var plain = TextEmbeddingModel.FromDirectory(Model, new() { MaxTokens = MaxTokens });
+        using var chunked = TextEmbeddingModel.FromDirectory(Model, new() { MaxTokens = MaxTokens, Prompt = "go", LongText = LongText.ChunkAndAverage, ChunkOverlap = 0 });
+        float[] first = plain.Embed("good text of row number the"), second = plain.Embed("go bad row");
+        AssertClose([.. first.Zip(second, (a, b) => (4 * a + 2 * b) / 6)], chunked.Embed("od text of row number the bad row"));
+    }
+
+    [Fact]
+    public void ChunksWithoutUnknownTokensMayBeShorterThanThePrompt()
+    {
+        var settings = new OnnxTextSettings(
+            MaxTokens, TextPooling.Mean, VectorSettings.Create([], truncateDim: null, new()), Prompt: "the good ", LongText: LongText.ChunkAndAverage, KeepUnknown: false);
+        var sequences = new TextSequences(BertVocabulary.Load(Encoding.UTF8.GetBytes(string.Join('\n', TinyVocabulary.Pieces)), "vocab.txt", VocabularySettings.Default), settings);
+        var ids = new ArrayBufferWriter<int>();
+        var lengths = new List<int>();
+        Assert.False(sequences.Encode(string.Concat(Enumerable.Repeat("\u4e00 ", 20)), ids, lengths));
+        Assert.Equal([4], lengths);
+    }
+
+    [Fact]
+    public void RoomForSpecialTokensAloneIsRefused()
+    {
+        File.WriteAllText(Path.Combine(Model, "sentence_bert_config.json"), """{"max_seq_length": 2}""");
+        Assert.Contains("MaxTokens = 2", Assert.Throws<ArgumentException>(() => TextEmbeddingModel.FromDirectory(Model)).Message);
     }
 
     [Fact]

@@ -30,6 +30,18 @@ public sealed class TextPoolingTests : IDisposable
         Assert.Equal([x, y], vector, (a, b) => Math.Abs(a - b) < 1e-6f);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void NoTokenGivesZeros(int first)
+    {
+        var pooling = new TokenPooling(TextPooling.Parse("cls+lasttoken+max+mean+mean_sqrt_len_tokens+weightedmean"), tokenDimension: 2);
+        var vector = Enumerable.Repeat(float.NaN, pooling.Dimension).ToArray();
+        pooling.Pool(first == 0 ? [] : Tokens, first, vector);
+        Assert.All(vector, value => Assert.Equal(0, value));
+    }
+
     [Fact]
     public void PoolingsStandSideBySideInTheirOrder()
     {

@@ -113,7 +113,7 @@ internal sealed class HubClient(ModelStoreOptions options)
                     throw HubException.FromAnswer(response, repository, what, sendsToken);
                 var target = new Uri(address, response.Headers.Location!);
                 if (target.Scheme != address.Scheme && target.Scheme != Uri.UriSchemeHttps)
-                    throw new HubException($"'{address}' redirects to '{target}', which is not encrypted. Check HF_ENDPOINT and the proxy.", response.StatusCode, isTransient: false);
+                    throw new HubException($"'{address.GetLeftPart(UriPartial.Path)}' redirects to '{target.GetLeftPart(UriPartial.Path)}', which is not encrypted. Check HF_ENDPOINT and the proxy.", response.StatusCode, isTransient: false);
                 address = target;
             }
         }

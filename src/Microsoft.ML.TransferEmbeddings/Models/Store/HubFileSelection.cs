@@ -11,11 +11,13 @@ internal static partial class HubFileSelection
     /// <summary>Raised when more files are selected: what was whole before is looked at again.</summary>
     public const int Version = 2;
 
+    private static readonly string[] Vocabularies =
+        ["tokenizer.json", "vocab.txt", "vocab.json", "sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model", "sentencepiece.model"];
+
     private static readonly string[] Descriptions =
     [
         "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json",
-        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-        "vocab.txt", "vocab.json", "merges.txt", "sentencepiece.bpe.model", "spiece.model", "tokenizer.model",
+        .. Vocabularies, "merges.txt", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
         "preprocessor_config.json", "processor_config.json",
         // The model card, which states the licence.
         "README.md",
@@ -25,6 +27,9 @@ internal static partial class HubFileSelection
 
     public static bool IsDescription(string path) =>
         Descriptions.Contains(path) || (Module().Match(path) is { Success: true } module && Descriptions.Contains(module.Groups["file"].Value));
+
+    /// <summary>Whether a tokenizer can be made from the file, alone or with others beside it.</summary>
+    public static bool IsVocabulary(string path) => Vocabularies.Contains(path[(path.LastIndexOf('/') + 1)..]);
 
     /// <summary>The weights, the file that makes a model whole last.</summary>
     /// <param name="paths">The repository's files.</param>

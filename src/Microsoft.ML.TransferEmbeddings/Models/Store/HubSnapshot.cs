@@ -25,17 +25,32 @@ internal sealed class HubSnapshot
 
     public string Folder => cache.SnapshotFolder(commit!);
 
+    /// <summary>Whether the store itself made this to its end, and not another tool.</summary>
+    public bool IsRecorded => record is not null;
+
+    /// <summary>Whether all files are there that the model has on the hub, as far as that can be known without it.</summary>
+    public bool IsWhole() => Missing().Count == 0;
+
     /// <summary>
-    /// Whether all files are there that the model has on the hub. Other tools download what they need themselves: a snapshot without modules.json may be of
-    /// a model that has one, and would give wrong vectors, unless it is known that there is none or the model needs none.
+    /// What the model has on the hub, or may have, and the cache has not. Other tools download what they need themselves: a snapshot without modules.json may be
+    /// of a model that has one, and would give wrong vectors, unless it is known that there is none or the model needs none.
     /// </summary>
-    public bool IsWhole()
+    public IReadOnlyList<string> Missing()
     {
-        if (commit is null || weights.Count == 0)
-            return false;
+        if (commit is null)
+            return ["its commit is not known"];
+        if (weights.Count == 0)
+            return ["an ONNX graph or the table of a static model"];
         if (record is not null)
-            return record.Keys.Concat(weights).All(paths.Contains);
-        return paths.Contains("modules.json") || cache.IsKnownToBeAbsent(commit, "modules.json") || weights is [.., "model.safetensors"];
+            return [.. record.Keys.Concat(weights).Where(path => !paths.Contains(path))];
+        var needed = new List<string>();
+        if (weights is not [.., "model.safetensors"])
+            needed.AddRange(["modules.json", "config.json"]);
+        if (!paths.Any(HubFileSelection.IsVocabulary))
+            needed.Add("tokenizer.json");
+        if (paths.Contains("modules.json"))
+            needed.AddRange(ConfiguredModules(cache.SnapshotFile(commit, "modules.json")));
+        return [.. needed.Where(path => !paths.Contains(path) && !cache.IsKnownToBeAbsent(commit, path))];
     }
 
     /// <summary>Whether this was made, to its end, from the listing of that commit: then it has all that the listing says.</summary>
@@ -51,6 +66,25 @@ internal sealed class HubSnapshot
                 return file;
         }
         return null;
+    }
+
+    /// <summary>The configurations of the modules that have one; none where modules.json is not valid, which whoever reads the model will say.</summary>
+    private static IEnumerable<string> ConfiguredModules(string file)
+    {
+        try
+        {
+            return
+            [
+                .. from module in ModelJson.Parse(File.ReadAllBytes(file), file).Items()
+                   let type = module.Text("type")?.Split('.')[^1]
+                   where type is "Pooling" or "Dense" or "LayerNorm" && module.Text("path") is { Length: > 0 }
+                   select $"{module.Text("path")}/config.json",
+            ];
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException or ArgumentException or InvalidOperationException)
+        {
+            return [];
+        }
     }
 
     /// <summary><c>model_type</c> of a config.json; null where it has none or is not valid, which whoever reads the model will say.</summary>

@@ -22,8 +22,8 @@ public sealed class ModelReference
 
     /// <summary>
     /// Gives the folder of a model that a zip refers to, null for "not here". It may download:
-    /// <c>reference => reference.Revision is null ? null : ModelStore.Default.Download(reference.Name, reference.Revision)</c>. Null, the default, for none. Called by
-    /// the thread that loads.
+    /// <c>reference => reference.Revision is null ? null : ModelStore.Default.Download(reference.Name, reference.Revision, reference.GraphFile)</c>. Null, the default,
+    /// for none. Called by the thread that loads.
     /// </summary>
     public static Func<ModelReference, string?>? Resolver
     {
@@ -36,6 +36,9 @@ public sealed class ModelReference
 
     /// <summary>The commit in that repository; null for a model that was read from another folder than a store's.</summary>
     public string? Revision { get; }
+
+    /// <summary>The ONNX graph's path in the model's folder, as <see cref="ModelStore.Download"/> takes it; null for a static model.</summary>
+    public string? GraphFile => Paths.FirstOrDefault(path => path.EndsWith(".onnx", StringComparison.Ordinal));
 
     /// <summary>The files' paths in the model's folder, with '/', in the order of the definition's parts.</summary>
     internal IReadOnlyList<string> Paths { get; }

@@ -84,13 +84,13 @@ public sealed class ModelStore
         bool isHere = snapshot.IsWhole();
         string? damaged = isHere ? await snapshot.FindDamagedAsync(cancellationToken).ConfigureAwait(false) : null;
         bool isSound = isHere && damaged is null;
-        if (isSound && (options.Offline || HubNames.IsCommit(revision)))
+        if (isSound && (options.Offline || (HubNames.IsCommit(revision) && snapshot.IsRecorded)))
             return snapshot.Folder;
         if (options.Offline)
         {
             const string offline = "The store is offline (HF_HUB_OFFLINE or ModelStoreOptions.Offline)";
             throw damaged is null
-                ? new FileNotFoundException($"'{Folder}' does not have '{repository}' at revision '{revision}', or not all of it. {offline}. Download the model once while online.")
+                ? new FileNotFoundException($"'{Folder}' does not have '{repository}' at revision '{revision}', or not all of it: {string.Join(", ", snapshot.Missing())}. {offline}. Download the model once while online.")
                 : new InvalidDataException($"'{damaged}' is damaged: its hash is not the recorded one. {offline}. Download the model again while online.");
         }
 
@@ -132,10 +132,17 @@ public sealed class ModelStore
         foreach (string path in weights)
             done.Add(await download.EnsureAsync(files[path], cancellationToken).ConfigureAwait(false));
 
-        var record = new Dictionary<string, string>(cache.ReadRecord(listing.Commit) ?? new Dictionary<string, string>());
+        var hashes = new Dictionary<string, string>();
         foreach (var file in done)
-            record[file.Path] = await Sha256Async(file).ConfigureAwait(false);
-        cache.WriteRecord(listing.Commit, record);
+            hashes[file.Path] = await Sha256Async(file).ConfigureAwait(false);
+        // Somebody may be adding another graph of the same commit.
+        using (await cache.LockAsync($"record.{listing.Commit}", cancellationToken).ConfigureAwait(false))
+        {
+            var record = new Dictionary<string, string>(cache.ReadRecord(listing.Commit) ?? new Dictionary<string, string>());
+            foreach (var (path, sha256) in hashes)
+                record[path] = sha256;
+            cache.WriteRecord(listing.Commit, record);
+        }
         return cache.SnapshotFolder(listing.Commit);
 
         async Task<string> Sha256Async(HubFile file) => file.ContentId!.Length == 64

@@ -28,7 +28,13 @@ public sealed class ModelStoreOptions
     /// <summary>Whether only what is in the store is used and no connection is opened: <c>HF_HUB_OFFLINE</c> (1, true, yes, on).</summary>
     public bool Offline { get; init; } = HubEnvironment.Offline;
 
-    /// <summary>The client that sends the requests, for proxies and handlers of your own. It is not disposed. Null: one that all stores share, with the proxy of the system.</summary>
+    /// <summary>
+    /// The client that sends the requests, for proxies and handlers of your own. It is not disposed. Null: one that all stores share, with the proxy of the system.
+    /// </summary>
+    /// <remarks>
+    /// Its handler should not follow redirects by itself (<c>AllowAutoRedirect = false</c>): the store does, and keeps <see cref="Token"/> from other hosts. .NET's own
+    /// handlers drop the token at a redirect too; one of your own must not add it again.
+    /// </remarks>
     public HttpClient? HttpClient { get; init; }
 
     /// <summary>How often in a row a request is sent again after a cut connection, no answer, 408, 429 or 5xx; 5 by default.</summary>

@@ -37,7 +37,7 @@ internal static class ReferencedModel
         }
         throw new FileNotFoundException(
             $"The model zip does not hold its encoder but refers to the model {reference} ({string.Join(", ", reference.Paths)}), which was not found. Looked in: {string.Join("; ", looked)}. " +
-            (reference.Revision is null ? "" : $"Download it once with ModelStore.Default.Download(\"{reference.Name}\", \"{reference.Revision}\"), or ") +
+            (reference.Revision is null ? "" : $"Download it once with {DownloadOf(reference)}, or ") +
             $"put the model's folder under the folder that the environment variable {FolderVariable} names, or set ModelReference.Resolver. A zip saved with ModelStorage.Embedded needs none of this.");
     }
 
@@ -65,10 +65,13 @@ internal static class ReferencedModel
         {
             throw new InvalidDataException(
                 $"The model zip refers to '{file.Path}' of the model {reference} with SHA-256 {file.Sha256}; the one in {place} has {part.Sha256} and would give other vectors. " +
-                "Use the files that the pipeline was trained with" + (reference.Revision is null ? "." : $": ModelStore.Default.Download(\"{reference.Name}\", \"{reference.Revision}\") fetches them again."));
+                "Use the files that the pipeline was trained with" + (reference.Revision is null ? "." : $": {DownloadOf(reference)} fetches them again."));
         }
         return part.Name == file.Name ? part : new ModelPart(file.Name, part.Content);
     }
+
+    private static string DownloadOf(ModelReference reference) =>
+        $"ModelStore.Default.Download(\"{reference.Name}\", \"{reference.Revision}\"{(reference.GraphFile is { } graph ? $", \"{graph}\"" : "")})";
 
     private static string Full(string folder, string path) => Path.Combine([folder, .. path.Split('/')]);
 }

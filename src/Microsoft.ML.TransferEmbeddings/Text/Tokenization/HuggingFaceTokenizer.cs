@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings.Models;
 using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
@@ -55,7 +56,12 @@ public sealed class HuggingFaceTokenizer
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"The folder '{folder}' does not exist. Give the folder that holds the model's files ({TokenizerFile} and others).");
-        return File.Exists(Path.Combine(folder, TokenizerFile)) ? FromFile(Path.Combine(folder, TokenizerFile)) : new HuggingFaceTokenizer(TokenizerFolder.Load(folder));
+        var files = new ModelFolder(folder);
+        string vocabulary = TokenizerFolder.RequireVocabulary(files);
+        var parts = TokenizerFolder.ReadParts(files, vocabulary);
+        return new HuggingFaceTokenizer(vocabulary == TokenizerFolder.VocabularyList
+            ? BertVocabulary.Load(parts[0].Content.Span, Path.Combine(files.Path, vocabulary), VocabularySettings.Read(files.ReadJson("tokenizer_config.json"), files.Path))
+            : TokenizerFolder.Load(parts[0], parts, files.Path));
     }
 
     /// <summary>Turns a text, or a pair of texts, into tokens, with the truncation and padding that the tokenizer's file sets.</summary>
@@ -85,7 +91,7 @@ public sealed class HuggingFaceTokenizer
         ArgumentNullException.ThrowIfNull(text);
         var truncation = components.Truncation;
         var ids = TextScratch.Ids;
-        bool isSimple = pipeline.HasFrame && truncation is null or { Strategy: TruncationStrategy.LongestFirst, Stride: 0 };
+        bool isSimple = pipeline.HasFrame && truncation is null or { Strategy: TruncationStrategy.LongestFirst, Stride: 0, FromLeft: false };
         if (!isSimple)
             return [.. Encode(text, addSpecialTokens: addSpecialTokens).Ids];
         pipeline.Encode(text, ids, truncation?.MaxLength ?? int.MaxValue, addSpecialTokens);

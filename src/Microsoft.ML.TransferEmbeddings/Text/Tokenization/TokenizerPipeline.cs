@@ -49,9 +49,10 @@ internal sealed class TokenizerPipeline : ITextTokenizer
         var (prefix, suffix) = !addSpecialTokens ? ([], []) : frame ?? throw NoFrame();
         int specialTokens = prefix.Length + suffix.Length, room = maxTokens < specialTokens ? int.MaxValue : maxTokens - specialTokens;
         ids.Write(prefix);
-        bool isCut = components.Truncation?.FromLeft == true && room < int.MaxValue ? WriteEnd(text, ids, room) : WriteBeginning(text, ids, room);
+        var sink = new IdSink(ids, room);
+        Run(text, keepsOrigins: false, ref sink);
         ids.Write(suffix);
-        return isCut;
+        return sink.IsFull;
     }
 
     /// <summary>The tokens of one text with their places in it, without special tokens.</summary>
@@ -70,22 +71,6 @@ internal sealed class TokenizerPipeline : ITextTokenizer
         var sink = new CountingSink();
         Run(text, keepsOrigins: false, ref sink);
         return sink.Count;
-    }
-
-    private bool WriteBeginning(ReadOnlySpan<char> text, IBufferWriter<int> ids, int room)
-    {
-        var sink = new IdSink(ids, room);
-        Run(text, keepsOrigins: false, ref sink);
-        return sink.IsFull;
-    }
-
-    private bool WriteEnd(ReadOnlySpan<char> text, IBufferWriter<int> ids, int room)
-    {
-        var all = TokenizerScratch.Current.Ids;
-        all.ResetWrittenCount();
-        WriteBeginning(text, all, int.MaxValue);
-        ids.Write(all.WrittenSpan[Math.Max(0, all.WrittenCount - room)..]);
-        return all.WrittenCount > room;
     }
 
     private void Run<TSink>(ReadOnlySpan<char> text, bool keepsOrigins, ref TSink sink)

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>A thread's buffers for the text at hand.</summary>
@@ -16,7 +14,4 @@ internal sealed class TokenizerScratch
     public PreTokenizedText Words { get; } = new();
 
     public TokenBuffer Tokens { get; } = new();
-
-    /// <summary>All ids of a text of which the last count.</summary>
-    public ArrayBufferWriter<int> Ids { get; } = new();
 }

@@ -64,6 +64,34 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public void GraphOfTheUsersChoiceIsPartOfTheReference()
+    {
+        const string graph = "onnx/model_O2.onnx";
+        string onnx = Path.Combine(folder["source"], "onnx");
+        File.Copy(Path.Combine(onnx, "model.onnx"), Path.Combine(onnx, "model_O2.onnx"));
+        commit = hub.Add(Bert, folder["source"]);
+        float[][] expected = Save(TextEmbeddingModel.FromHub(Bert, options: new() { GraphFile = graph }), ModelStorage.Reference);
+        Directory.Delete(folder["store"], recursive: true);
+        Assert.Contains($"ModelStore.Default.Download(\"{Bert}\", \"{commit}\", \"{graph}\")", Assert.IsType<FileNotFoundException>(LoadError()).Message);
+        ModelReference.Resolver = reference => ModelStore.Default.Download(reference.Name, reference.Revision!, reference.GraphFile);
+        Assert.Equal(expected, Load());
+    }
+
+    [Fact]
+    public void FeaturizeTextWithEmbeddingRefersToo()
+    {
+        using var model = TextEmbeddingModel.FromHub(Bert);
+        using (var stages = ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", "Input", model, storage: ModelStorage.Reference).Fit(data))
+            ml.Model.Save(stages, data.Schema, folder["hybrid.zip"]);
+        using (var zip = ZipFile.OpenRead(folder["hybrid.zip"]))
+            Assert.DoesNotContain(zip.Entries, entry => entry.Name == "model.onnx");
+        ((IDisposable)ml.Model.Load(folder["hybrid.zip"], out _)).Dispose();
+        using var changed = TextEmbeddingModel.FromOnnx(Path.Combine(folder["source"], "onnx/model.onnx"), Path.Combine(folder["source"], "vocab.txt"));
+        var error = Assert.Throws<NotSupportedException>(() => ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", "Input", changed, storage: ModelStorage.Reference));
+        Assert.Contains("FromOnnx", error.Message);
+    }
+
+    [Fact]
     public void SavedAgainItStillRefers()
     {
         float[][] expected = Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
@@ -109,7 +137,7 @@ public sealed class ModelReferenceTests : IAsyncLifetime
         Directory.Delete(folder["store"], recursive: true);
         Environment.SetEnvironmentVariable(FolderVariable, folder["models"]);
         var error = Assert.IsType<FileNotFoundException>(LoadError());
-        foreach (string part in (string[])[Bert, commit, "onnx/model.onnx", folder["store"], folder["models"], FolderVariable, $"ModelStore.Default.Download(\"{Bert}\", \"{commit}\")", "ModelReference.Resolver"])
+        foreach (string part in (string[])[Bert, commit, "onnx/model.onnx", folder["store"], folder["models"], FolderVariable, $"ModelStore.Default.Download(\"{Bert}\", \"{commit}\", \"onnx/model.onnx\")", "ModelReference.Resolver"])
             Assert.Contains(part, error.Message);
 
         ModelStore.Default.Download(Bert, commit);

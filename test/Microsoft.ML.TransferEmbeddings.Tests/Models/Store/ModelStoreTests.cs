@@ -89,7 +89,7 @@ public sealed class ModelStoreTests : IAsyncLifetime
     {
         string snapshot = await Store.DownloadAsync(Bert);
         var record = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(
-            File.ReadAllText(Path.Combine(folder["store"], "models--tests--tiny-bert", ".sha256", $"{bertCommit}.1.json")))!;
+            File.ReadAllText(Path.Combine(folder["store"], "models--tests--tiny-bert", ".sha256", $"{bertCommit}.2.json")))!;
         Assert.Equal(FilesOf(snapshot).Order(), record.Keys.Order());
         foreach (var (file, sha256) in record)
             Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(snapshot, file)))), sha256);
@@ -168,6 +168,56 @@ public sealed class ModelStoreTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("modules.json")]
+    [InlineData("1_Pooling/config.json")]
+    [InlineData("config.json")]
+    [InlineData("vocab.txt")]
+    public async Task SnapshotOfAnotherToolIsCompletedOnlineAndNotUsedOffline(string file)
+    {
+        string snapshot = await Store.DownloadAsync(Bert);
+        Directory.Delete(Path.Combine(folder["store"], "models--tests--tiny-bert", ".sha256"), recursive: true);
+        File.Delete(Path.Combine(snapshot, file));
+        var error = await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Bert, bertCommit));
+        Assert.Contains(file == "vocab.txt" ? "tokenizer.json" : file, error.Message);
+        await Store.DownloadAsync(Bert, bertCommit);
+        Assert.True(File.Exists(Path.Combine(snapshot, file)));
+        await OfflineStore.DownloadAsync(Bert, bertCommit);
+    }
+
+    [Fact]
+    public async Task SnapshotOfAnotherToolIsLookedAtOnceMoreThoughItsCommitIsKnown()
+    {
+        string snapshot = await Store.DownloadAsync(Bert);
+        Directory.Delete(Path.Combine(folder["store"], "models--tests--tiny-bert", ".sha256"), recursive: true);
+        // Nothing in the folder tells that this one belongs to it.
+        string length = Path.Combine(snapshot, "sentence_bert_config.json");
+        File.Delete(length);
+        await Store.DownloadAsync(Bert, bertCommit);
+        Assert.True(File.Exists(length));
+    }
+
+    [Fact]
+    public async Task TwoGraphsOfOneCommitDownloadedAtOnceAreBothRecorded()
+    {
+        string model = Path.Combine(folder["bert"], "onnx");
+        for (int i = 0; i < 8; i++)
+            File.Copy(Path.Combine(model, "model.onnx"), Path.Combine(model, $"model_{i}.onnx"));
+        hub.Add(Bert, folder["bert"]);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => new ModelStore(folder["store"], Options).DownloadAsync(Bert, graphFile: $"onnx/model_{i}.onnx")));
+        string record = Directory.GetFiles(Path.Combine(folder["store"], "models--tests--tiny-bert", ".sha256")).Single();
+        Assert.All(Enumerable.Range(0, 8), i => Assert.Contains($"onnx/model_{i}.onnx", File.ReadAllText(record)));
+    }
+
+    [Fact]
+    public async Task SignedAddressIsNoPartOfAMessage()
+    {
+        hub.Misbehave = request => request.Path.EndsWith("model.onnx", StringComparison.Ordinal) ? new HubFault(Status: 302, Location: "ws://files.example/model?signature=secret") : null;
+        var error = await Assert.ThrowsAnyAsync<HttpRequestException>(() => Store.DownloadAsync(Bert));
+        Assert.Contains("ws://files.example/model", error.Message);
+        Assert.DoesNotContain("secret", error.Message);
+    }
+
+    [Theory]
     [InlineData("onnx/model.onnx")]
     [InlineData("vocab.txt")]
     public async Task FlippedByteIsRefusedAndFetchedAgain(string file)
@@ -236,6 +286,16 @@ public sealed class ModelStoreTests : IAsyncLifetime
         await new ModelStore(folder["store"], new ModelStoreOptions { Endpoint = hub.Endpoint, Offline = false, Token = null, HttpClient = client }).DownloadAsync(Bert);
         // The handler follows the redirect by itself.
         Assert.Equal(hub.Requests.Count - hub.LargeRequests.Count, handler.Count);
+    }
+
+    /// <summary>Even where the user's handler follows redirects by itself.</summary>
+    [Fact]
+    public async Task TokenStaysWithTheHubWhateverTheClient()
+    {
+        using var client = new HttpClient(new SocketsHttpHandler());
+        await new ModelStore(folder["store"], new ModelStoreOptions { Endpoint = hub.Endpoint, Offline = false, Token = "hf_secret", HttpClient = client }).DownloadAsync(Bert);
+        Assert.NotEmpty(hub.LargeRequests);
+        Assert.All(hub.LargeRequests, request => Assert.Null(request.Authorization));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization;
 
@@ -73,7 +72,7 @@ public class TokenizerFolderTests
     public void SentencePieceModelOfMergesIsLlamas()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder["tokenizer.model"], SentencePiece(
+        File.WriteAllBytes(folder["tokenizer.model"], SentencePieceFile.Create(
             [("<unk>", 0, 2), ("<s>", 0, 3), ("</s>", 0, 3), ("<0x78>", 0, 6), ("\u2581a", -1, 1), ("ab", -2, 1), ("\u2581ab", -3, 1), ("\u2581", -4, 1), ("a", -5, 1), ("b", -6, 1)],
             charsMap: [], unknownId: 0, modelType: 2));
         File.WriteAllText(folder["tokenizer_config.json"], """{"tokenizer_class":"LlamaTokenizer"}""");
@@ -86,7 +85,7 @@ public class TokenizerFolderTests
     public void SentencePieceModelIsXlmRobertas()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder["sentencepiece.bpe.model"], SentencePiece(
+        File.WriteAllBytes(folder["sentencepiece.bpe.model"], SentencePieceFile.Create(
             [("<unk>", 0, 2), ("<s>", 0, 3), ("</s>", 0, 3), (",", -1, 1), ("\u2581a", -2, 1), ("b", -3, 1), ("\u2581", -4, 1)], charsMap: [], unknownId: 0, modelType: 1));
         File.WriteAllText(folder["tokenizer_config.json"], """{"tokenizer_class":"XLMRobertaTokenizer"}""");
         var tokenizer = HuggingFaceTokenizer.FromDirectory(folder.Root);
@@ -109,7 +108,7 @@ public class TokenizerFolderTests
     {
         using var folder = new TemporaryFolder();
         Assert.Contains(folder.Root, Assert.Throws<FileNotFoundException>(() => HuggingFaceTokenizer.FromDirectory(folder.Root)).Message);
-        File.WriteAllBytes(folder["spiece.model"], SentencePiece([("<unk>", 0, 2)], charsMap: [], unknownId: 0, modelType: 1));
+        File.WriteAllBytes(folder["spiece.model"], SentencePieceFile.Create([("<unk>", 0, 2)], charsMap: [], unknownId: 0, modelType: 1));
         Assert.Contains("config.json", Assert.Throws<NotSupportedException>(() => HuggingFaceTokenizer.FromDirectory(folder.Root)).Message);
         File.WriteAllText(folder["tokenizer_config.json"], """{"tokenizer_class":"QuantumTokenizer"}""");
         Assert.Contains("Quantum", Assert.Throws<NotSupportedException>(() => HuggingFaceTokenizer.FromDirectory(folder.Root)).Message);
@@ -145,52 +144,7 @@ public class TokenizerFolderTests
     {
         var pieces = file["model"]!["vocab"]!.AsArray().Select((piece, id) => ((string)piece![0]!, (float)(double)piece[1]!, id == unknownId ? 2 : 1));
         var precompiled = file["normalizer"]!["normalizers"]!.AsArray().Single(step => (string)step!["type"]! == "Precompiled")!;
-        File.WriteAllBytes(folder[name], SentencePiece(pieces, Convert.FromBase64String((string)precompiled["precompiled_charsmap"]!), unknownId, modelType: 1));
-    }
-
-    /// <summary>The model file's message: pieces in field 1, the trainer in 2, the normalizer in 3.</summary>
-    private static byte[] SentencePiece(IEnumerable<(string Piece, float Score, int Type)> pieces, byte[] charsMap, int unknownId, int modelType)
-    {
-        var file = new List<byte>();
-        foreach (var (piece, score, type) in pieces)
-        {
-            var message = new List<byte>();
-            AddBytes(message, 1, Encoding.UTF8.GetBytes(piece));
-            message.Add((2 << 3) | 5);
-            byte[] bits = new byte[4];
-            BinaryPrimitives.WriteSingleLittleEndian(bits, score);
-            message.AddRange(bits);
-            AddNumber(message, 3, type);
-            AddBytes(file, 1, [.. message]);
-        }
-        var trainer = new List<byte>();
-        AddNumber(trainer, 3, modelType);
-        AddNumber(trainer, 40, unknownId);
-        AddBytes(file, 2, [.. trainer]);
-        var normalizer = new List<byte>();
-        AddBytes(normalizer, 2, charsMap);
-        AddBytes(file, 3, [.. normalizer]);
-        return [.. file];
-    }
-
-    private static void AddBytes(List<byte> message, int field, byte[] value)
-    {
-        AddVarint(message, (field << 3) | 2);
-        AddVarint(message, value.Length);
-        message.AddRange(value);
-    }
-
-    private static void AddNumber(List<byte> message, int field, int value)
-    {
-        AddVarint(message, field << 3);
-        AddVarint(message, value);
-    }
-
-    private static void AddVarint(List<byte> message, int value)
-    {
-        for (; value >= 0x80; value >>= 7)
-            message.Add((byte)(value | 0x80));
-        message.Add((byte)value);
+        File.WriteAllBytes(folder[name], SentencePieceFile.Create(pieces, Convert.FromBase64String((string)precompiled["precompiled_charsmap"]!), unknownId, modelType: 1));
     }
 
     private static void AssertEqual(string suite, TemporaryFolder folder)

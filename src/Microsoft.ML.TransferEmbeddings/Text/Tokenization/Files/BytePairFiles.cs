@@ -9,10 +9,11 @@ internal static class BytePairFiles
 {
     private const string Known = "GPT2, Roberta, Bart, Longformer and LED";
 
-    public static TokenizerPipeline Load(string vocabularyFile, string mergesFile, TokenizerConventions conventions)
+    public static TokenizerPipeline Load(
+        ReadOnlyMemory<byte> vocabularyJson, string vocabularyFile, ReadOnlyMemory<byte> mergesText, string mergesFile, TokenizerConventions conventions)
     {
-        var vocabulary = ReadVocabulary(vocabularyFile);
-        var model = new BpeModel(vocabulary, ReadMerges(mergesFile, vocabulary), new BpeSettings(UnknownToken: null), vocabularyFile);
+        var vocabulary = ReadVocabulary(vocabularyJson, vocabularyFile);
+        var model = new BpeModel(vocabulary, ReadMerges(mergesText, mergesFile, vocabulary), new BpeSettings(UnknownToken: null), vocabularyFile);
         bool isRoberta = conventions.ClassName.ToUpperInvariant() switch
         {
             "ROBERTA" or "BART" or "LONGFORMER" or "LED" or "XLM-ROBERTA-LONGFORMER" => true,
@@ -56,11 +57,11 @@ internal static class BytePairFiles
     private static JsonArray Token(BpeModel model, string token, string fileName) =>
         [token, model.Vocabulary.IdOf(token) ?? throw new InvalidDataException($"'{fileName}' lacks the special token '{token}'. Use the files that came with the model.")];
 
-    private static Vocabulary ReadVocabulary(string file)
+    private static Vocabulary ReadVocabulary(ReadOnlyMemory<byte> content, string file)
     {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+            using var json = JsonDocument.Parse(content);
             return ModelReader.ReadVocabulary(new JsonComponent(json.RootElement, "", file));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -69,9 +70,9 @@ internal static class BytePairFiles
         }
     }
 
-    private static MergeTable ReadMerges(string file, Vocabulary vocabulary)
+    private static MergeTable ReadMerges(ReadOnlyMemory<byte> content, string file, Vocabulary vocabulary)
     {
-        string[] lines = File.ReadAllLines(file, Encoding.UTF8);
+        string[] lines = [.. Encoding.UTF8.GetString(content.Span).Split('\n').Select(line => line.TrimEnd('\r'))];
         var merges = new MergeTable(vocabulary, lines.Length, prefixLength: 0);
         for (int line = 0; line < lines.Length; line++)
         {

@@ -12,9 +12,9 @@ internal static class SentencePieceTokenizer
     private const string Mark = "\u2581";
     private const string BertSingle = "[CLS] $A [SEP]", BertPair = "[CLS] $A [SEP] $B:1 [SEP]:1";
 
-    public static TokenizerPipeline Load(string file, TokenizerConventions conventions)
+    public static TokenizerPipeline Load(ReadOnlyMemory<byte> content, string file, TokenizerConventions conventions)
     {
-        var model = SentencePieceModelFile.Read(File.ReadAllBytes(file), file);
+        var model = SentencePieceModelFile.Read(content, file);
         var pieces = model.Pieces.Select(piece => new PieceScore(piece.Text, piece.Score)).ToList();
         return conventions.ClassName.ToUpperInvariant().Replace("-", "") switch
         {

@@ -1,46 +1,48 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Models;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>What tokenizer_config.json says to a tokenizer class, and the components that the class builds, written as tokenizer.json would.</summary>
 /// <param name="folder">The model's folder, for messages.</param>
-/// <param name="config">tokenizer_config.json; null where there is none.</param>
+/// <param name="config">tokenizer_config.json.</param>
+/// <param name="specialTokens">special_tokens_map.json, which older folders have.</param>
 /// <param name="className">The class without its suffix.</param>
-internal sealed class TokenizerConventions(string folder, JsonNode? config, string className)
+internal sealed class TokenizerConventions(string folder, ModelJson config, ModelJson specialTokens, string className)
 {
     private const int MostTokens = 100_000;
 
     public string ClassName => className;
 
-    public bool Flag(string name, bool fallback) =>
-        config?[name] is JsonValue value
-            ? value.TryGetValue(out bool flag) ? flag : throw Damaged(name, "true or false")
-            : fallback;
+    public bool Flag(string name, bool fallback) => config.Flag(name) ?? fallback;
 
-    public int Number(string name, int fallback) =>
-        config?[name] is JsonValue value
-            ? value.TryGetValue(out int number) && number is >= 0 and <= MostTokens ? number : throw Damaged(name, $"a whole number from 0 to {MostTokens:N0}")
-            : fallback;
+    public int Number(string name, int fallback) => config.Number(name) switch
+    {
+        null => fallback,
+        >= 0 and <= MostTokens and double number when number == Math.Floor(number) => (int)number,
+        var number => throw new InvalidDataException(
+            $"'{Path.Combine(folder, "tokenizer_config.json")}' has {name} = {number}; a whole number from 0 to {MostTokens:N0} was expected. Download or copy the file again."),
+    };
 
     /// <summary>A special token: a text, or an object with the text as <c>content</c>.</summary>
-    public string Token(string name, string fallback) => config?[name] switch
-    {
-        JsonObject token => (string?)token["content"] ?? fallback,
-        JsonValue token when token.TryGetValue(out string? content) => content,
-        _ => fallback,
-    };
+    public string Token(string name, string fallback) => Token(config, name) ?? Token(specialTokens, name) ?? fallback;
 
     /// <summary>The tokens of <c>added_tokens_decoder</c>, in the order of their ids.</summary>
     public IEnumerable<AddedToken> AddedTokens() =>
-        config?["added_tokens_decoder"] is not JsonObject tokens ? []
-        : tokens.Where(token => token.Value is JsonObject && int.TryParse(token.Key, out _)).OrderBy(token => int.Parse(token.Key)).Select(token => new AddedToken(
-            (string?)token.Value!["content"] ?? "",
-            int.Parse(token.Key),
-            SingleWord: IsSet(token.Value, "single_word"),
-            StripLeft: IsSet(token.Value, "lstrip"),
-            StripRight: IsSet(token.Value, "rstrip"),
-            Normalized: IsSet(token.Value, "normalized")));
+        from name in config.Object("added_tokens_decoder")?.Names() ?? []
+        let token = config.Object("added_tokens_decoder")!.Object(name)
+        where token is not null && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        let id = int.Parse(name, CultureInfo.InvariantCulture)
+        orderby id
+        select new AddedToken(
+            token.Text("content") ?? "",
+            id,
+            SingleWord: token.Flag("single_word") ?? false,
+            StripLeft: token.Flag("lstrip") ?? false,
+            StripRight: token.Flag("rstrip") ?? false,
+            Normalized: token.Flag("normalized") ?? false);
 
     public NotSupportedException UnknownClass(string known) =>
         new(className.Length == 0
@@ -71,8 +73,5 @@ internal sealed class TokenizerConventions(string folder, JsonNode? config, stri
         JsonComponent Component(JsonNode? node) => new(node is null ? default : JsonSerializer.SerializeToElement(node), "", fileName);
     }
 
-    private static bool IsSet(JsonNode token, string name) => token[name] is JsonValue value && value.TryGetValue(out bool flag) && flag;
-
-    private InvalidDataException Damaged(string name, string expected) =>
-        new($"'{Path.Combine(folder, "tokenizer_config.json")}' has {name} = {config![name]!.ToJsonString()}, {expected} was expected. Download or copy the file again.");
+    private static string? Token(ModelJson file, string name) => file.Object(name) is { } token ? token.Text("content") : file.Text(name);
 }
