@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings;
 using Microsoft.ML.TransferEmbeddings.Benchmarks;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Allocations;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
@@ -14,7 +15,8 @@ const string usage = """
     batch-sizes --model FOLDER --texts FILE [--rounds N]    the same with several settings of BatchTokens
     quantization --model FOLDER --texts FILE [--rounds N]   8-bit weights beside Float weights
     tokens      --model FOLDER --texts FILE [--rounds N]    text to token ids, beside Microsoft.ML.Tokenizers
-    text-static [--texts FILE] [--rounds N]                 the embedded model, beside FeaturizeText
+    text-static [--model FOLDER] [--texts FILE] [--rounds N]
+                                                            a static model, the embedded one by default, beside FeaturizeText
     allocations --model FOLDER --texts FILE                 managed memory a row
     images-prepare --images FOLDER [--python FILE] [--rounds N]
                 decoding and preparing alone, beside Pillow and ML.NET's stages; run from the repository's root
@@ -45,7 +47,8 @@ try
             Print(TokenizerBenchmark.Run(arguments["model"], ReadTexts(int.MaxValue), rounds));
             break;
         case "text-static":
-            Print(StaticTextBenchmark.Run(arguments.Has("texts") ? ReadTexts(int.MaxValue) : BuiltInTexts.Create(), rounds));
+            PrintAll(StaticTextBenchmark.Run(
+                arguments.Has("model") ? TextEmbeddingModel.FromDirectory(arguments["model"]) : null, arguments.Has("texts") ? ReadTexts(int.MaxValue) : BuiltInTexts.Create(), rounds));
             break;
         case "allocations":
             Print(AllocationBenchmark.Run(arguments["model"], ReadTexts(int.MaxValue)));
@@ -85,11 +88,13 @@ static void RunAll(SharedFolder shared, string document, int rounds)
         Print(OnnxTextBenchmark.Run(shared.MiniLM, shared.Mixed, rounds)),
         Print(QuantizationBenchmark.Run(shared.MiniLM, shared.Banking.Take(OnnxTextBenchmark.TextCount), rounds)),
         Print(TokenizerBenchmark.Run(shared.MiniLM, shared.Banking, rounds)),
-        Print(StaticTextBenchmark.Run(shared.Banking, rounds)),
+        .. PrintAll(StaticTextBenchmark.Run(model: null, shared.Banking, rounds)),
         Print(AllocationBenchmark.Run(shared.MiniLM, shared.Banking)),
     ];
     BenchmarkDocument.Write(document, [MachineDescription.Describe(rounds), .. sections]);
 }
+
+static Section[] PrintAll(Section[] sections) => Array.ConvertAll(sections, Print);
 
 static Section Print(Section section)
 {

@@ -3,10 +3,10 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings;
 
-// What a production process does, with nothing of the library but its reference: loads a model zip and computes the column "Features" of the rows in
-// an ML.NET binary file, once with a cursor and once a row at a time, as PredictionEngine does.
+// What a production process does, with nothing of the library but its reference: loads a model zip and computes the column "Features", or another
+// one, of the rows in an ML.NET binary file, once with a cursor and once a row at a time, as PredictionEngine does.
 //
-//   FreshProcess MODEL.zip ROWS.idv VECTORS
+//   FreshProcess MODEL.zip ROWS.idv VECTORS [COLUMN]
 //
 // Or reads a model of the hub, with the store and the hub that the environment names, and prints its fingerprint.
 //
@@ -27,23 +27,24 @@ if (args is ["--rounds", var file, var count])
     Console.WriteLine(Rounds.Run(file, int.Parse(count, CultureInfo.InvariantCulture)));
     return 0;
 }
-if (args is not [var zip, var rows, var vectors])
+if (args is not [var zip, var rows, var vectors, .. { Length: <= 1 } rest])
 {
-    Console.Error.WriteLine("usage: FreshProcess MODEL.zip ROWS.idv VECTORS | --hub REPOSITORY REVISION | --rounds MODEL.zip COUNT");
+    Console.Error.WriteLine("usage: FreshProcess MODEL.zip ROWS.idv VECTORS [COLUMN] | --hub REPOSITORY REVISION | --rounds MODEL.zip COUNT");
     return 2;
 }
 
+string columnName = rest is [var name] ? name : "Features";
 var ml = new MLContext();
 var model = ml.Model.Load(zip, out _);
 var data = ml.Data.LoadFromBinary(rows);
 using var output = new BinaryWriter(File.Create(vectors));
 
 var transformed = model.Transform(data);
-using (var cursor = transformed.GetRowCursor([transformed.Schema["Features"]]))
-    Write(cursor, cursor.GetGetter<VBuffer<float>>(cursor.Schema["Features"]));
+using (var cursor = transformed.GetRowCursor([transformed.Schema[columnName]]))
+    Write(cursor, cursor.GetGetter<VBuffer<float>>(cursor.Schema[columnName]));
 
 var mapper = model.GetRowToRowMapper(data.Schema);
-var features = mapper.OutputSchema["Features"];
+var features = mapper.OutputSchema[columnName];
 using (var cursor = data.GetRowCursor(data.Schema))
 using (var row = mapper.GetRow(cursor, [features]))
     Write(cursor, row.GetGetter<VBuffer<float>>(features));

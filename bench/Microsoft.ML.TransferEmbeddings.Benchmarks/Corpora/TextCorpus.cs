@@ -33,6 +33,9 @@ internal sealed record TextCorpus(string Name, IReadOnlyList<string> Texts)
     /// <summary>The texts over and over, for work that is done before a clock can tell.</summary>
     public TextCorpus Repeat(int count) => this with { Texts = [.. Enumerable.Range(0, count).Select(i => Texts[i % Texts.Count])] };
 
+    /// <summary>Long texts, each of so many neighbouring ones.</summary>
+    public TextCorpus Join(int count) => new($"{Name}, {count} texts in one", [.. Texts.Chunk(count).Where(texts => texts.Length == count).Select(texts => string.Join(' ', texts))]);
+
     /// <summary>The texts as the column "Text" of a data view.</summary>
     public IDataView ToDataView(MLContext ml) => ml.Data.LoadFromEnumerable(Texts.Select(text => new TextRow { Text = text }));
 }

@@ -13,6 +13,10 @@ internal static class MLNetInternals
 
     public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) => catalog.GetEnvironment();
 
+    public static IHostEnvironment EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase trainers) => trainers.Owner.GetEnvironment();
+
+    public static IHostEnvironment EnvironmentOf(ModelOperationsCatalog catalog) => catalog.GetEnvironment();
+
     /// <summary>MLContext.GpuDeviceId and MLContext.FallbackToCpu as the environment carries them.</summary>
     public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, true);
@@ -25,6 +29,25 @@ internal static class MLNetInternals
     {
         using var channel = host.Start(nameof(EmbeddingTransformer));
         channel.Warning(message);
+    }
+
+    /// <summary>What a trainer did, and a warning where it did not come to the end.</summary>
+    public static void ReportFit(IHost host, bool converged, string message)
+    {
+        using var channel = host.Start("Training");
+        if (converged)
+            channel.Info(message);
+        else
+            channel.Warning($"The training did not converge; raise MaximumNumberOfIterations, or lower C. {message}");
+    }
+
+    /// <summary>A schema of these columns, annotations included.</summary>
+    public static DataViewSchema SchemaOf(params ReadOnlySpan<DataViewSchema.Column> columns)
+    {
+        var schema = new DataViewSchema.Builder();
+        foreach (var column in columns)
+            schema.AddColumn(column.Name, column.Type, column.Annotations);
+        return schema.ToSchema();
     }
 
     public static SchemaShape ShapeOf(DataViewSchema schema) => SchemaShape.Create(schema);

@@ -3,7 +3,7 @@ namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 /// <summary>Names of ML.NET's column annotations.</summary>
 internal static class AnnotationNames
 {
-    public const string SlotNames = "SlotNames";
-
     public const string KeyValues = "KeyValues";
+
+    public const string SlotNames = "SlotNames";
 }

@@ -37,16 +37,16 @@ internal readonly record struct ProtobufField(int Number, ProtobufWireType Type,
         }
     }
 
-    /// <summary>Adds the integers of a repeated field, which a writer may have packed into one or not.</summary>
-    public void AddIntegers(List<long> integers)
+    /// <summary>The integers of a repeated field, which a writer may have packed into one or not.</summary>
+    public IEnumerable<long> ReadIntegers()
     {
         if (Type == ProtobufWireType.Varint)
         {
-            integers.Add(Integer);
-            return;
+            yield return (long)Value;
+            yield break;
         }
         for (var packed = new ProtobufReader(Bytes); !packed.IsAtEnd;)
-            integers.Add((long)packed.ReadVarint());
+            yield return (long)packed.ReadVarint();
     }
 
     private FormatException Mismatch(ProtobufWireType expected) => new($"field {Number} is written as {Type}, not as {expected}");

@@ -61,8 +61,15 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition
         "F32" => "float32",
         "F16" => "float16",
         "BF16" => "bfloat16",
-        _ => "int8",
+        "I8" => "int8",
+        _ => "int4",
     };
+
+    /// <summary>Whether the unknown token counts.</summary>
+    public bool KeepsUnknown => settings.KeepUnknown;
+
+    /// <summary>Of the table's rows.</summary>
+    public int TableDimension => table.Dimension;
 
     /// <param name="parts">model.safetensors, tokenizer.json, and what the settings' modules need.</param>
     /// <param name="settings">What the folder and the user say.</param>
@@ -79,6 +86,9 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition
     public override TextEncoderDefinition WithPrompt(string prompt) => new StaticTextDefinition(this, settings with { Prompt = prompt });
 
     public override EmbeddingEncoder Open(ExecutionDevice device) => new StaticTextEncoder(Tokenizer, table, settings, medianTokenLength, Parts);
+
+    public override EmbeddingEncoder<ReadOnlyMemory<char>> OpenWith(ITextTokenizer tokenizer) =>
+        new StaticTextEncoder(tokenizer, table, settings with { Prompt = "" }, medianTokenLength, Parts);
 
     /// <summary>In code points, as Python counts; of an even number the mean of the middle two, cut to a whole number.</summary>
     private static int MedianTokenLength(ITextTokenizer tokenizer)

@@ -75,6 +75,8 @@ public sealed partial class TextEmbeddingModel : IDisposable
         return Open(TextModelFolder.Read(graphPath, tokenizerPath, options), options);
     }
 
+    internal static TextEmbeddingModel From(TextModelSource source) => new(source);
+
     /// <summary>The same model with a prompt of its own before every text. It shares weights and tokenizer with this one and is disposed apart.</summary>
     /// <param name="name">The prompt's name in the model's folder, such as "query" or "passage": <see cref="TextEmbeddingModelDescription.Prompts"/>.</param>
     /// <exception cref="ArgumentException">The model has no prompt of that name, or it leaves no token for a text.</exception>

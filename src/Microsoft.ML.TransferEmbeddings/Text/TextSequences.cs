@@ -96,7 +96,7 @@ internal sealed class TextSequences
     }
 
     /// <summary>What stands before and behind a word, whichever post-processor put it there.</summary>
-    private static (int[] Prefix, int[] Suffix) FindSpecialTokens(ITextTokenizer tokenizer)
+    public static (int[] Prefix, int[] Suffix) FindSpecialTokens(ITextTokenizer tokenizer)
     {
         const string word = "a";
         var body = new ArrayBufferWriter<int>();

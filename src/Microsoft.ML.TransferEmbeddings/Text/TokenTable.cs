@@ -28,6 +28,8 @@ internal abstract class TokenTable(int count, int dimension)
     public static TokenTable Read(ModelPart weights, string fileName)
     {
         var tensors = SafetensorsFile.Read(weights.Content, fileName);
+        if (tensors.TryGetValue(Int4TokenTable.ValuesName, out var compact) && compact.Shape is [> 0 and <= int.MaxValue, > 0 and <= int.MaxValue / 2])
+            return new Int4TokenTable(compact, tensors.GetValueOrDefault(Int4TokenTable.ScalesName), fileName);
         if (!tensors.TryGetValue(Model2VecTable, out var tensor))
             tensors.TryGetValue(SentenceTransformersTable, out tensor);
         if (tensor?.Shape is not [> 0 and <= int.MaxValue, > 0 and <= int.MaxValue])

@@ -79,13 +79,12 @@ public class OnnxGraphFileTests
     [Fact]
     public void WholeOfTwoGigabytesIsRefused()
     {
-        // Weights that overlap: a small file that would be a large graph.
         byte[] data = new byte[1 << 20];
         var graph = new TestGraph(columns: 4);
         for (int i = 0; i < 2048; i++)
         {
             var weights = new TensorProto { Name = $"weights{i}", DataType = (int)DataType.Float, DataLocation = TensorProto.Types.DataLocation.External };
-            weights.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "data" });
+            weights.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = $"data{i}" });
             graph.Graph.Initializer.Add(weights);
         }
         var error = Assert.Throws<NotSupportedException>(() => OnnxGraphFile.WithWeightsInside(graph.File, Title, _ => data));

@@ -37,6 +37,51 @@ public sealed class TokenTableTests : IDisposable
         Assert.Equal(sum, other);
     }
 
+    [Theory]
+    [InlineData(32)]
+    [InlineData(96)]
+    public void FourBitTableIsReadAsItIsDescribed(int dimension)
+    {
+        var random = new Random(dimension);
+        byte[] values = new byte[Rows * dimension / 2];
+        random.NextBytes(values);
+        Half[] scales = [.. Enumerable.Range(0, Rows * dimension / 32).Select(_ => (Half)(random.Next(-8, 8) / 4.0))];
+        string file = folder["int4.safetensors"];
+        TinyTensors.Write(file, ("embeddings.int4", "U8", [Rows, dimension / 2], values), ("embeddings.scales", "F16", [Rows, dimension / 32], [.. MemoryMarshal.AsBytes<Half>(scales)]));
+        var table = TokenTable.Read(ModelPart.FromFile(file), file);
+
+        var row = new float[dimension];
+        table.AddRow(7, 1, row);
+        for (int i = 0; i < dimension; i++)
+        {
+            int group = 7 * dimension / 32 + i / 32, place = i % 32;
+            int number = (values[group * 16 + place % 16] >> (place < 16 ? 0 : 4)) & 0xF;
+            Assert.Equal((number - 8) * (float)scales[group], row[i], 1e-5f);
+        }
+
+        int[] ids = [.. Enumerable.Range(0, 200).Select(_ => random.Next(Rows))];
+        var sum = new float[dimension];
+        table.AddRows(ids, sum);
+        var expected = new float[dimension];
+        foreach (int id in ids)
+            table.AddRow(id, 1, expected);
+        Assert.Equal(expected, sum);
+    }
+
+    [Theory]
+    [InlineData(8, 1, "F16")]
+    [InlineData(16, 2, "F16")]
+    [InlineData(16, 1, "F32")]
+    public void DamagedFourBitTableIsRefused(int columns, int scaleColumns, string scaleType)
+    {
+        string file = folder["int4.safetensors"];
+        TinyTensors.Write(
+            file,
+            ("embeddings.int4", "U8", [Rows, columns], new byte[Rows * columns]),
+            ("embeddings.scales", scaleType, [Rows, scaleColumns], new byte[Rows * scaleColumns * (scaleType == "F16" ? 2 : 4)]));
+        Assert.Contains("embeddings.scales", Assert.Throws<InvalidDataException>(() => TokenTable.Read(ModelPart.FromFile(file), file)).Message);
+    }
+
     private TokenTable Table(string type, int dimension, int[] values)
     {
         byte[] data = type switch

@@ -10,7 +10,6 @@ internal sealed class OnnxAttribute
 
     private readonly ReadOnlyMemory<byte> content;
     // Most attributes have neither.
-    private readonly List<long>? integers;
     private readonly List<OnnxTensor>? tensors;
     private readonly List<OnnxGraph>? graphs;
 
@@ -34,9 +33,6 @@ internal sealed class OnnxAttribute
                 case IntegerField:
                     Integer = field.Integer;
                     break;
-                case IntegersField:
-                    field.AddIntegers(integers ??= []);
-                    break;
                 case TensorField or TensorsField:
                     (tensors ??= []).Add(new OnnxTensor(field.Bytes));
                     break;
@@ -53,7 +49,18 @@ internal sealed class OnnxAttribute
 
     public long? Integer { get; }
 
-    public IReadOnlyList<long> Integers => integers ?? [];
+    /// <exception cref="FormatException">It holds something else.</exception>
+    public IReadOnlyList<long> ReadIntegers()
+    {
+        var integers = new List<long>();
+        var reader = new ProtobufReader(content);
+        while (reader.Read(out var field))
+        {
+            if (field.Number == IntegersField)
+                integers.AddRange(field.ReadIntegers());
+        }
+        return integers;
+    }
 
     public OnnxTensor? Tensor => tensors?[^1];
 
@@ -81,20 +88,25 @@ internal sealed class OnnxAttribute
             graph.ReplaceTensors(replacement);
     }
 
-    public ProtobufMessage Write()
+    public void WriteTo(ProtobufMessage parent, int field)
     {
+        if (tensors is null && graphs is null)
+        {
+            parent.Add(field, content);
+            return;
+        }
         var message = new ProtobufMessage();
         int tensor = 0, graph = 0;
         var reader = new ProtobufReader(content);
-        while (reader.Read(out var field))
+        while (reader.Read(out var part))
         {
-            if (field.Number is TensorField or TensorsField)
-                message.Add(field.Number, Tensors[tensor++].Write());
-            else if (field.Number is GraphField or GraphsField)
-                message.Add(field.Number, Graphs[graph++].Write());
+            if (part.Number is TensorField or TensorsField)
+                Tensors[tensor++].WriteTo(message, part.Number);
+            else if (part.Number is GraphField or GraphsField)
+                message.Add(part.Number, Graphs[graph++].Write());
             else
-                message.AddRaw(field.Raw);
+                message.AddRaw(part.Raw);
         }
-        return message;
+        parent.Add(field, message);
     }
 }

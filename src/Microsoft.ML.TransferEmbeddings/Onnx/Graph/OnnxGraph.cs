@@ -143,15 +143,15 @@ internal sealed class OnnxGraph
     {
         var message = new ProtobufMessage();
         foreach (var node in Nodes)
-            message.Add(NodeField, node.Write());
+            node.WriteTo(message, NodeField);
         foreach (var tensor in Initializers)
-            message.Add(InitializerField, tensor.Write());
+            tensor.WriteTo(message, InitializerField);
         foreach (var input in Inputs)
-            message.Add(InputField, input.Write());
+            input.WriteTo(message, InputField);
         foreach (var output in Outputs)
-            message.Add(OutputField, output.Write());
+            output.WriteTo(message, OutputField);
         foreach (var value in Values)
-            message.Add(ValueField, value.Write());
+            value.WriteTo(message, ValueField);
         foreach (var other in others)
             message.AddRaw(other);
         return message;

@@ -15,6 +15,9 @@ internal sealed class OnnxModel
     private const int GraphField = 7, OperatorSetField = 8;
     private const int DomainField = 1, VersionField = 2;
 
+    /// <summary>How often the bytes of files beside the graph are used on average, at most. Tensors may share theirs, as tied weights do.</summary>
+    private const int MostUses = 4;
+
     private readonly string fileName;
     private readonly List<ReadOnlyMemory<byte>> others = [];
     private readonly HashSet<string> domains = [];
@@ -58,16 +61,29 @@ internal sealed class OnnxModel
 
     /// <summary>Takes the weights in that lie in files beside the graph's. They are not copied.</summary>
     /// <param name="externalFile">Gives a file's content by the name in the graph.</param>
-    /// <exception cref="InvalidDataException">A file is too short.</exception>
+    /// <exception cref="InvalidDataException">A file is too short; or weights overlap, so that little would become much.</exception>
     public void TakeWeightsIn(Func<string, ReadOnlyMemory<byte>> externalFile)
     {
+        var files = new Dictionary<string, ReadOnlyMemory<byte>>();
+        long taken = 0;
         try
         {
-            Graph.ReplaceTensors(tensor => tensor.External is { } external ? tensor.With(external.Slice(externalFile(external.Location))) : tensor);
+            Graph.ReplaceTensors(tensor => tensor.External is { } external ? tensor.With(Slice(external)) : tensor);
         }
         catch (FormatException e)
         {
             throw Damaged(e);
+        }
+
+        ReadOnlyMemory<byte> Slice(OnnxExternalData external)
+        {
+            if (!files.TryGetValue(external.Location, out var file))
+                files.Add(external.Location, file = externalFile(external.Location));
+            var slice = external.Slice(file);
+            taken += slice.Length;
+            return taken <= MostUses * files.Values.Sum(content => (long)content.Length)
+                ? slice
+                : throw new FormatException($"its weights overlap in {string.Join(", ", files.Keys)}");
         }
     }
 

@@ -8,9 +8,9 @@ internal sealed class OnnxNode
     private const int InputField = 1, OutputField = 2, NameField = 3, OperatorField = 4, AttributeField = 5, DomainField = 7;
 
     private readonly ReadOnlyMemory<byte> content;
-    private readonly List<string> inputs = [];
-    private readonly List<string> outputs = [];
-    private readonly List<OnnxAttribute> attributes = [];
+    private readonly string[] inputs;
+    private readonly string[] outputs;
+    private readonly OnnxAttribute[] attributes;
 
     /// <param name="content">The message.</param>
     /// <param name="depth">The graphs that its graph lies in.</param>
@@ -18,16 +18,29 @@ internal sealed class OnnxNode
     public OnnxNode(ReadOnlyMemory<byte> content, int depth = 0)
     {
         this.content = content;
+        int inputCount = 0, outputCount = 0, attributeCount = 0;
+        var counter = new ProtobufReader(content);
+        while (counter.Read(out var field))
+        {
+            inputCount += field.Number == InputField ? 1 : 0;
+            outputCount += field.Number == OutputField ? 1 : 0;
+            attributeCount += field.Number == AttributeField ? 1 : 0;
+        }
+        inputs = new string[inputCount];
+        outputs = new string[outputCount];
+        attributes = new OnnxAttribute[attributeCount];
+
+        int input = 0, output = 0, attribute = 0;
         var reader = new ProtobufReader(content);
         while (reader.Read(out var field))
         {
             switch (field.Number)
             {
                 case InputField:
-                    inputs.Add(field.Text);
+                    inputs[input++] = field.Text;
                     break;
                 case OutputField:
-                    outputs.Add(field.Text);
+                    outputs[output++] = field.Text;
                     break;
                 case NameField:
                     Name = field.Text;
@@ -39,10 +52,12 @@ internal sealed class OnnxNode
                     Domain = field.Text;
                     break;
                 case AttributeField:
-                    attributes.Add(new OnnxAttribute(field.Bytes, depth));
+                    attributes[attribute++] = new OnnxAttribute(field.Bytes, depth);
                     break;
             }
         }
+        if (OperatorType.Length == 0)
+            throw new FormatException("a node has no operator");
     }
 
     /// <summary>A new operator with one output, whose settings are whole numbers.</summary>
@@ -68,7 +83,7 @@ internal sealed class OnnxNode
     public IReadOnlyList<OnnxAttribute> Attributes => attributes;
 
     /// <summary>The inputs, and all names that graphs inside of the node mention: some may be of the graph around it.</summary>
-    public IEnumerable<string> UsedNames => attributes.Exists(attribute => attribute.Graphs.Count > 0)
+    public IEnumerable<string> UsedNames => Array.Exists(attributes, attribute => attribute.Graphs.Count > 0)
         ? inputs.Concat(attributes.SelectMany(attribute => attribute.Graphs).SelectMany(graph => graph.UsedNames))
         : inputs;
 
@@ -78,23 +93,26 @@ internal sealed class OnnxNode
     /// <summary>Whether it is an operator of ONNX itself.</summary>
     public bool Is(string operatorType) => OperatorType == operatorType && Domain is "" or "ai.onnx";
 
-    public OnnxAttribute? Attribute(string name) => attributes.Find(attribute => attribute.Name == name);
+    public OnnxAttribute? Attribute(string name) => Array.Find(attributes, attribute => attribute.Name == name);
 
-    public ProtobufMessage Write()
+    public void WriteTo(ProtobufMessage parent, int field)
     {
-        if (attributes.TrueForAll(attribute => attribute.Tensors.Count + attribute.Graphs.Count == 0))
-            return new ProtobufMessage(content);
+        if (Array.TrueForAll(attributes, attribute => attribute.Tensors.Count + attribute.Graphs.Count == 0))
+        {
+            parent.Add(field, content);
+            return;
+        }
         var message = new ProtobufMessage();
         int attribute = 0;
         var reader = new ProtobufReader(content);
-        while (reader.Read(out var field))
+        while (reader.Read(out var part))
         {
-            if (field.Number == AttributeField)
-                message.Add(AttributeField, attributes[attribute++].Write());
+            if (part.Number == AttributeField)
+                attributes[attribute++].WriteTo(message, AttributeField);
             else
-                message.AddRaw(field.Raw);
+                message.AddRaw(part.Raw);
         }
-        return message;
+        parent.Add(field, message);
     }
 
     private static ReadOnlyMemory<byte> Create(

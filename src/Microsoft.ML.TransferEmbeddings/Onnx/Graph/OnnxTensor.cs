@@ -10,7 +10,10 @@ internal sealed class OnnxTensor
     private const int DimensionsField = 1, TypeField = 2, FloatDataField = 4, Int32DataField = 5, NameField = 8, RawDataField = 9, ExternalDataField = 13, LocationField = 14;
     private const long ExternalLocation = 1;
 
-    private readonly IReadOnlyList<long> dimensions;
+    /// <summary>More than any library's tensors have.</summary>
+    private const int MostDimensions = 64;
+
+    private readonly long[] dimensions;
 
     /// <summary>The message but for <see cref="values"/> that were given to a constructor.</summary>
     private readonly ReadOnlyMemory<byte> content;
@@ -21,7 +24,8 @@ internal sealed class OnnxTensor
     public OnnxTensor(ReadOnlyMemory<byte> content)
     {
         this.content = content;
-        var sizes = new List<long>();
+        Span<long> sizes = stackalloc long[MostDimensions];
+        int rank = 0;
         List<ReadOnlyMemory<byte>>? external = null;
         bool isExternal = false;
         var reader = new ProtobufReader(content);
@@ -30,7 +34,12 @@ internal sealed class OnnxTensor
             switch (field.Number)
             {
                 case DimensionsField:
-                    field.AddIntegers(sizes);
+                    foreach (long size in field.ReadIntegers())
+                    {
+                        if (rank == MostDimensions)
+                            throw new FormatException($"a tensor has more than {MostDimensions} dimensions");
+                        sizes[rank++] = size;
+                    }
                     break;
                 case TypeField:
                     ElementType = (OnnxElementType)field.Integer;
@@ -46,7 +55,7 @@ internal sealed class OnnxTensor
                     break;
             }
         }
-        dimensions = sizes;
+        dimensions = sizes[..rank].ToArray();
         if (isExternal)
             External = OnnxExternalData.Read(external ?? []);
     }
@@ -105,39 +114,37 @@ internal sealed class OnnxTensor
     /// <exception cref="FormatException">There are not as many as the shape says.</exception>
     public float[] ReadFloats()
     {
-        // The data first: memory is taken for what is there, never for what a shape claims.
-        var raw = values ?? default;
-        var unpacked = new List<float>();
-        var reader = new ProtobufReader(content);
-        while (reader.Read(out var field))
-        {
-            if (field.Number == RawDataField || (field.Number == FloatDataField && field.Type == ProtobufWireType.Bytes))
-                raw = field.Bytes;
-            else if (field.Number == FloatDataField)
-                unpacked.Add(field.Single);
-            else if (field.Number == Int32DataField && ElementType == OnnxElementType.Float16)
-                AddHalves(field, unpacked);
-        }
-
-        long count = raw.Length > 0 ? raw.Length / ElementSize : unpacked.Count;
+        // Memory is taken for what is there, never for what a shape claims.
+        var raw = RawValues();
+        long count = raw.Length > 0 ? raw.Length / ElementSize : ListedValues().LongCount();
         Int128 expected = dimensions.Aggregate(Int128.One, (product, size) => size is >= 0 and <= int.MaxValue && product <= int.MaxValue ? product * size : -1);
         if (expected != count || raw.Length % ElementSize != 0)
             throw new FormatException($"tensor '{Name}' of shape [{string.Join(", ", dimensions)}] has {count:N0} values");
-        if (raw.Length == 0)
-            return [.. unpacked];
-        if (ElementType == OnnxElementType.Float)
+        if (raw.Length > 0 && ElementType == OnnxElementType.Float)
             return MemoryMarshal.Cast<byte, float>(raw.Span).ToArray();
+
         var floats = new float[count];
-        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(raw.Span), floats);
+        if (raw.Length > 0)
+        {
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(raw.Span), floats);
+            return floats;
+        }
+        int i = 0;
+        foreach (float value in ListedValues())
+            floats[i++] = value;
         return floats;
     }
 
-    public ProtobufMessage Write()
+    public void WriteTo(ProtobufMessage parent, int field)
     {
+        if (values is not { } inside)
+        {
+            parent.Add(field, content);
+            return;
+        }
         var message = new ProtobufMessage(content);
-        if (values is { } inside)
-            message.Add(RawDataField, inside);
-        return message;
+        message.Add(RawDataField, inside);
+        parent.Add(field, message);
     }
 
     private int ElementSize => ElementType switch
@@ -147,11 +154,32 @@ internal sealed class OnnxTensor
         _ => throw new NotSupportedException($"Tensor '{Name}' is of type {ElementType}; Float and Float16 are read."),
     };
 
-    private static void AddHalves(ProtobufField field, List<float> halves)
+    /// <summary>The values as bytes, which a packed list of floats is too.</summary>
+    private ReadOnlyMemory<byte> RawValues()
     {
-        var bits = new List<long>();
-        field.AddIntegers(bits);
-        foreach (long half in bits)
-            halves.Add((float)BitConverter.UInt16BitsToHalf((ushort)half));
+        var raw = values ?? default;
+        var reader = new ProtobufReader(content);
+        while (reader.Read(out var field))
+        {
+            if (field.Number == RawDataField || (field.Number == FloatDataField && field.Type == ProtobufWireType.Bytes))
+                raw = field.Bytes;
+        }
+        return raw;
+    }
+
+    /// <summary>The values that are listed one by one; those of Float16 as whole numbers that have their bits.</summary>
+    private IEnumerable<float> ListedValues()
+    {
+        var reader = new ProtobufReader(content);
+        while (reader.Read(out var field))
+        {
+            if (field.Number == FloatDataField && field.Type == ProtobufWireType.Fixed32)
+                yield return field.Single;
+            else if (field.Number == Int32DataField && ElementType == OnnxElementType.Float16)
+            {
+                foreach (long bits in field.ReadIntegers())
+                    yield return (float)BitConverter.UInt16BitsToHalf((ushort)bits);
+            }
+        }
     }
 }

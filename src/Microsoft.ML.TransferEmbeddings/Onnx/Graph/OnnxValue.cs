@@ -44,7 +44,7 @@ internal sealed class OnnxValue
     /// <summary>The sizes of the dimensions, <see cref="AnySize"/> where one is open, by name or altogether; null where the file says nothing.</summary>
     public IReadOnlyList<long>? Shape { get; }
 
-    public ProtobufMessage Write() => new(content);
+    public void WriteTo(ProtobufMessage parent, int field) => parent.Add(field, content);
 
     private static (OnnxElementType, IReadOnlyList<long>?) ReadType(ReadOnlyMemory<byte> type)
     {

@@ -46,5 +46,5 @@ internal sealed class GraphConstants
         return IsMatrixTranspose(node) && Find(node.Inputs[0], chain - 1) is { Tensor.Dimensions.Count: 2 } matrix ? matrix.Transpose() : null;
     }
 
-    private static bool IsMatrixTranspose(OnnxNode node) => node.Is("Transpose") && node.Attribute("perm")?.Integers is null or [] or [1, 0];
+    private static bool IsMatrixTranspose(OnnxNode node) => node.Is("Transpose") && node.Attribute("perm")?.ReadIntegers() is null or [] or [1, 0];
 }

@@ -89,7 +89,7 @@ public sealed class OnnxModelTests : IDisposable
         graph.Node("Gemm", ["x", "turned", ""], "y", TestGraph.Attribute("alpha", 0.5f), TestGraph.Attribute("transB", 1L));
         var nodes = OnnxModel.Read(graph.File, "model.onnx").Graph.Nodes;
         Assert.Equal(["Transpose 'Transpose_turned'", "Gemm 'Gemm_y'"], nodes.Select(node => node.Title));
-        Assert.Equal([1, 0], nodes[0].Attribute("perm")!.Integers);
+        Assert.Equal([1, 0], nodes[0].Attribute("perm")!.ReadIntegers());
         Assert.Equal(["x", "turned", ""], nodes[1].Inputs);
         Assert.Equal((0.5f, 1), (nodes[1].Attribute("alpha")!.Float, nodes[1].Attribute("transB")!.Integer));
         Assert.Null(nodes[1].Attribute("beta"));

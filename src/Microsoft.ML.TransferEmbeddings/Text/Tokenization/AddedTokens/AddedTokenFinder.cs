@@ -10,14 +10,16 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 internal sealed class AddedTokenFinder
 {
     private readonly AddedToken[] tokens;
-    private readonly PieceTable contents;
-    private readonly SearchValues<char> firstCharacters;
+    private readonly PieceTrie contents;
+    private readonly BeginningFilter beginnings;
 
     public AddedTokenFinder(IEnumerable<AddedToken> tokens)
     {
         this.tokens = [.. tokens.Where(token => token.Content.Length > 0).DistinctBy(token => token.Content)];
-        contents = new PieceTable(this.tokens.Select((token, index) => KeyValuePair.Create(token.Content, index)));
-        firstCharacters = SearchValues.Create([.. this.tokens.Select(token => token.Content[0]).Distinct()]);
+        beginnings = new BeginningFilter(this.tokens.Select(token => token.Content));
+        contents = new PieceTrie(2 * this.tokens.Length);
+        for (int i = 0; i < this.tokens.Length; i++)
+            contents.Add(this.tokens[i].Content, i);
     }
 
     public bool IsEmpty => tokens.Length == 0;
@@ -31,13 +33,9 @@ internal sealed class AddedTokenFinder
     /// <returns>The token; null where there is none.</returns>
     public AddedToken? Find(ReadOnlySpan<char> text, int from, ref int next, out int start, out int end)
     {
-        while (next < text.Length)
+        while ((next = beginnings.Find(text, next)) < text.Length)
         {
-            int offset = text[next..].IndexOfAny(firstCharacters);
-            if (offset < 0)
-                break;
-            next += offset;
-            int length = contents.FindLongest(text[next..], out int index);
+            int length = FindLongest(text[next..], out int index);
             if (length == 0)
             {
                 next++;
@@ -56,6 +54,19 @@ internal sealed class AddedTokenFinder
         }
         start = end = text.Length;
         return null;
+    }
+
+    /// <summary>The length of the longest content that begins <paramref name="text"/>; 0 where none does. Most texts leave the trie after a few units.</summary>
+    private int FindLongest(ReadOnlySpan<char> text, out int index)
+    {
+        int longest = 0, node = PieceTrie.Root;
+        index = PieceTrie.None;
+        for (int length = 1; length <= text.Length && (node = contents.Step(node, text[length - 1])) != PieceTrie.None; length++)
+        {
+            if (contents.ValueOf(node) is var value and not PieceTrie.None)
+                (longest, index) = (length, value);
+        }
+        return longest;
     }
 
     private static bool EndsWithWord(ReadOnlySpan<char> text) =>

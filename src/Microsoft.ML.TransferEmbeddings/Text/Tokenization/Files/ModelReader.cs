@@ -8,8 +8,8 @@ internal static class ModelReader
 {
     private const string DefaultUnknown = "[UNK]";
 
-    /// <summary>How far ids may go beyond the number of pieces: a vocabulary with gaps is fine, one stray id must not cost gigabytes.</summary>
-    private const int MostGaps = 1 << 20;
+    /// <summary>How far ids may go beyond the number of pieces: a vocabulary with gaps is fine, one stray id must not cost megabytes.</summary>
+    private const int MostGaps = 1 << 15;
 
     public static ITokenModel Read(JsonComponent json) => TypeOf(json) switch
     {

@@ -3,19 +3,17 @@ using System.Numerics;
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>
-/// The pieces of a vocabulary as a trie over UTF-16 units. The edges are in one hash table with open addressing: two arrays, however many
-/// pieces there are.
+/// The pieces of a vocabulary as a trie over UTF-16 units. The edges are in one hash table with open addressing, node, unit and target of each in one number:
+/// a step reads one place of memory.
 /// </summary>
 internal sealed class PieceTrie
 {
     public const int Root = 0, None = -1;
 
-    private const int Free = 0;
+    /// <summary>An edge is its node, its unit and its target, never 0: the root is no target.</summary>
+    private const int NodeBits = 24, UnitBits = 16, KeyBits = NodeBits + UnitBits;
 
-    /// <summary>Node and unit of an edge, never <see cref="Free"/>.</summary>
-    private ulong[] keys;
-    private int[] targets;
-    private int edges;
+    private ulong[] edges;
 
     /// <summary>The piece that ends at a node.</summary>
     private int[] values;
@@ -25,8 +23,7 @@ internal sealed class PieceTrie
     public PieceTrie(int expectedNodes)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * expectedNodes));
-        keys = new ulong[size];
-        targets = new int[size];
+        edges = new ulong[size];
         values = new int[Math.Max(8, expectedNodes)];
         values[Root] = None;
     }
@@ -47,12 +44,13 @@ internal sealed class PieceTrie
     public int Step(int node, char unit)
     {
         ulong key = Key(node, unit);
-        for (int place = PlaceOf(key); ; place = (place + 1) & (keys.Length - 1))
+        for (int place = PlaceOf(key, edges.Length); ; place = (place + 1) & (edges.Length - 1))
         {
-            if (keys[place] == key)
-                return targets[place];
-            if (keys[place] == Free)
+            ulong edge = edges[place];
+            if (edge == 0)
                 return None;
+            if ((edge & ((1UL << KeyBits) - 1)) == key)
+                return (int)(edge >> KeyBits);
         }
     }
 
@@ -74,38 +72,38 @@ internal sealed class PieceTrie
 
     private int AddEdge(int node, char unit)
     {
-        if (2 * (edges + 1) > keys.Length)
+        if (nodes == 1 << NodeBits)
+            throw new NotSupportedException($"The vocabulary's pieces begin in more than {nodes:N0} ways, which this version does not hold. Use a smaller vocabulary.");
+        // Half of the places stay free.
+        if (2 * nodes > edges.Length)
             Grow();
         if (nodes == values.Length)
             Array.Resize(ref values, 2 * nodes);
         values[nodes] = None;
-        Insert(Key(node, unit), nodes);
-        edges++;
+        Insert(edges, Key(node, unit) | ((ulong)nodes << KeyBits));
         return nodes++;
-    }
-
-    private void Insert(ulong key, int target)
-    {
-        int place = PlaceOf(key);
-        while (keys[place] != Free)
-            place = (place + 1) & (keys.Length - 1);
-        keys[place] = key;
-        targets[place] = target;
     }
 
     private void Grow()
     {
-        var (oldKeys, oldTargets) = (keys, targets);
-        keys = new ulong[2 * oldKeys.Length];
-        targets = new int[keys.Length];
-        for (int i = 0; i < oldKeys.Length; i++)
+        var larger = new ulong[2 * edges.Length];
+        foreach (ulong edge in edges)
         {
-            if (oldKeys[i] != Free)
-                Insert(oldKeys[i], oldTargets[i]);
+            if (edge != 0)
+                Insert(larger, edge);
         }
+        edges = larger;
     }
 
-    private static ulong Key(int node, char unit) => (((ulong)(uint)node << 16) | unit) + 1;
+    private static void Insert(ulong[] edges, ulong edge)
+    {
+        int place = PlaceOf(edge & ((1UL << KeyBits) - 1), edges.Length);
+        while (edges[place] != 0)
+            place = (place + 1) & (edges.Length - 1);
+        edges[place] = edge;
+    }
 
-    private int PlaceOf(ulong key) => (int)((key * 0x9E3779B97F4A7C15UL) >> 32) & (keys.Length - 1);
+    private static ulong Key(int node, char unit) => ((ulong)(uint)node << UnitBits) | unit;
+
+    private static int PlaceOf(ulong key, int size) => (int)((key * 0x9E3779B97F4A7C15UL) >> 32) & (size - 1);
 }

@@ -30,8 +30,14 @@ internal sealed class CharsMap
         int keys = (int)size / sizeof(uint) * sizeof(uint);
         trie = new(bytes[..keys]);
         var texts = bytes[keys..];
+        int left = texts.Length;
         foreach (int value in trie.Values)
-            replacements[value] = ReadReplacement(texts, value);
+        {
+            // Each has a place of its own: a long one that many keys share an end of would take memory without bound.
+            var text = ReplacementAt(texts, value);
+            left -= text.Length;
+            replacements[value] = left >= 0 ? Decode(text, value) : throw new InvalidDataException("The map of characters (precompiled_charsmap) has replacements that overlap.");
+        }
         for (int c = 0; c < AsciiCount; c++)
             ascii[c] = Find([(byte)c]);
     }
@@ -90,15 +96,20 @@ internal sealed class CharsMap
 
     private string? Find(ReadOnlySpan<byte> key) => trie.FindShortestPrefix(key) is var value and >= 0 ? replacements[value] : null;
 
-    private static string ReadReplacement(ReadOnlySpan<byte> texts, int start)
+    private static ReadOnlySpan<byte> ReplacementAt(ReadOnlySpan<byte> texts, int start)
     {
         if (start > texts.Length)
             throw new InvalidDataException($"The map of characters (precompiled_charsmap) has no replacement at {start}.");
         var text = texts[start..];
         int end = text.IndexOf((byte)0);
+        return end < 0 ? text : text[..end];
+    }
+
+    private static string Decode(ReadOnlySpan<byte> text, int start)
+    {
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(end < 0 ? text : text[..end]);
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text);
         }
         catch (DecoderFallbackException e)
         {

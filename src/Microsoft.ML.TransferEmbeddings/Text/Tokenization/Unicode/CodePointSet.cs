@@ -5,15 +5,18 @@ internal sealed class CodePointSet
 {
     public const int LastCodePoint = 0x10FFFF;
 
-    private const int PageBits = 8, WordsPerPage = 4;
+    private const int PageBits = 8, WordsPerPage = 4, Full = 1;
 
     public static readonly CodePointSet Empty = new([]);
     public static readonly CodePointSet All = new([(0, LastCodePoint)]);
 
     private readonly (int First, int Last)[] ranges;
 
-    /// <summary>For every page of 256 code points where its bits are; equal pages share them.</summary>
-    private readonly ushort[] pages = new ushort[(LastCodePoint + 1) >> PageBits];
+    /// <summary>For every page of 256 code points where its bits are; empty and full pages share them. Those at the end that are all alike are left out.</summary>
+    private readonly ushort[] pages;
+
+    /// <summary>Where the bits of the pages are that are left out.</summary>
+    private readonly int tail;
     private readonly ulong[] bits;
 
     /// <summary>The bits of ASCII, at hand.</summary>
@@ -22,15 +25,18 @@ internal sealed class CodePointSet
     private CodePointSet((int First, int Last)[] ranges)
     {
         this.ranges = ranges;
+        tail = ranges is [.., (_, LastCodePoint)] ? Full : 0;
+        int end = ranges.Length == 0 ? 0 : tail == Full ? ranges[^1].First : ranges[^1].Last;
+        pages = new ushort[(end >> PageBits) + 1];
         List<ulong> words = [0, 0, 0, 0, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue];
         foreach (var (first, last) in ranges)
         {
-            for (int page = first >> PageBits; page <= last >> PageBits; page++)
+            for (int page = first >> PageBits; page <= last >> PageBits && page < pages.Length; page++)
             {
                 int pageFirst = page << PageBits, from = Math.Max(first, pageFirst) - pageFirst, to = Math.Min(last - pageFirst, (1 << PageBits) - 1);
                 if (from == 0 && to == (1 << PageBits) - 1)
                 {
-                    pages[page] = 1;
+                    pages[page] = Full;
                     continue;
                 }
                 if (pages[page] == 0)
@@ -85,5 +91,5 @@ internal sealed class CodePointSet
 
     public bool Contains(int codePoint) => codePoint < 128
         ? ((codePoint < 64 ? ascii0 : ascii1) >> codePoint & 1) != 0
-        : (bits[pages[codePoint >> PageBits] * WordsPerPage + ((codePoint >> 6) & 3)] >> codePoint & 1) != 0;
+        : (bits[(codePoint >> PageBits is var page && page < pages.Length ? pages[page] : tail) * WordsPerPage + ((codePoint >> 6) & 3)] >> codePoint & 1) != 0;
 }

@@ -37,43 +37,43 @@ internal sealed class RegexClassParser(RegexReader reader)
     {
         isNegated = reader.TryRead('^');
         CodePointSet? intersection = null;
-        List<CodePointSet> sets = [];
+        List<(int First, int Last)> ranges = [];
         // A ] that comes first is a character.
         if (reader.TryRead(']'))
-            AddCharacterOrRange(sets, ']', null);
+            AddCharacterOrRange(ranges, ']', null);
         while (!reader.TryRead(']'))
         {
             if (reader.TryRead("&&"))
             {
-                var left = CodePointSet.Union(sets);
+                var left = CodePointSet.OfRanges(ranges);
                 intersection = intersection?.Intersect(left) ?? left;
-                sets.Clear();
+                ranges.Clear();
             }
             else if (reader.TryRead("[:"))
             {
-                sets.Add(ParseBracket());
+                ranges.AddRange(ParseBracket().Ranges);
             }
             else if (reader.TryRead('['))
             {
-                sets.Add(ParseNested(depth + 1));
+                ranges.AddRange(ParseNested(depth + 1).Ranges);
             }
             else
             {
                 var (codePoint, set) = ReadMember();
-                AddCharacterOrRange(sets, codePoint, set);
+                AddCharacterOrRange(ranges, codePoint, set);
             }
         }
-        var last = CodePointSet.Union(sets);
+        var last = CodePointSet.OfRanges(ranges);
         return intersection?.Intersect(last) ?? last;
     }
 
-    private void AddCharacterOrRange(List<CodePointSet> sets, int first, CodePointSet? set)
+    private void AddCharacterOrRange(List<(int First, int Last)> ranges, int first, CodePointSet? set)
     {
         int begin = reader.Index;
         if (!reader.TryRead('-') || reader.AtEnd || reader.Peek() == ']')
         {
             reader.Index = begin;
-            sets.Add(set ?? CodePointSet.Of(first));
+            ranges.AddRange(set?.Ranges ?? [(first, first)]);
             return;
         }
         if (set != null || reader.Peek() == '[' || reader.TryRead("&&"))
@@ -81,10 +81,10 @@ internal sealed class RegexClassParser(RegexReader reader)
         var (last, lastSet) = ReadMember();
         if (lastSet != null || last < first)
             throw reader.Malformed("a range without beginning or end");
-        sets.Add(CodePointSet.OfRanges((first, last)));
+        ranges.Add((first, last));
         // Right behind a range a - is a character.
         if (reader.TryRead('-'))
-            sets.Add(CodePointSet.Of('-'));
+            ranges.Add(('-', '-'));
     }
 
     private (int CodePoint, CodePointSet? Set) ReadMember() => reader.TryRead('\\') ? ReadEscape(inClass: true) : (reader.Read(), null);

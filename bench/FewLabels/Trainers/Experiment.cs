@@ -1,0 +1,43 @@
+using FewLabels.Data;
+using HybridFeatures.Data;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace FewLabels.Trainers;
+
+/// <summary>Trains on the labelled rows of a draw and tests on its test rows.</summary>
+internal sealed class Experiment(DataSet data)
+{
+    private const string Label = nameof(LabelledText.Label), Target = "Target", Features = "Features";
+
+    public double Accuracy(Draw draw, Method method)
+    {
+        // New each time, so that a number doesn't depend on what was measured before it.
+        var ml = new MLContext(draw.Seed);
+        var prepare = Prepare(ml);
+        var training = prepare.Transform(View(ml, draw.Labelled));
+        var unlabelled = prepare.Transform(View(ml, draw.Unlabelled));
+        var test = prepare.Transform(View(ml, draw.Test));
+        if (data.IsBinary)
+            return ml.BinaryClassification.EvaluateNonCalibrated(method.Binary(ml, unlabelled).Fit(training).Transform(test), Target).Accuracy;
+        return ml.MulticlassClassification.Evaluate(method.Multiclass!(ml, unlabelled).Fit(training).Transform(test), Target).MicroAccuracy;
+    }
+
+    private ITransformer Prepare(MLContext ml)
+    {
+        var features = ml.Transforms.CopyColumns(Features, nameof(LabelledText.Embedding));
+        var rows = View(ml, data.Rows);
+        return data.IsBinary
+            ? features.Append(ml.Transforms.Conversion.MapValue(Target, [KeyValuePair.Create("0", false), KeyValuePair.Create("1", true)], Label)).Fit(rows)
+            : features.Append(ml.Transforms.Conversion.MapValueToKey(
+                Target, Label, keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)).Fit(rows);
+    }
+
+    private IDataView View(MLContext ml, IReadOnlyList<LabelledText> rows)
+    {
+        // Trainers want vectors of known length, which the type float[] doesn't tell.
+        var schema = SchemaDefinition.Create(typeof(LabelledText));
+        schema[nameof(LabelledText.Embedding)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, data.Rows[0].Embedding.Length);
+        return ml.Data.LoadFromEnumerable(rows, schema);
+    }
+}

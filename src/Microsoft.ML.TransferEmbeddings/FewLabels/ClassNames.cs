@@ -1,0 +1,78 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.Persistence;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>
+/// What the classes are called, as vectors: a description such as "a negative review" is as good as several labelled rows. Immutable.
+/// </summary>
+public sealed class ClassNames
+{
+    private readonly Dictionary<string, float[]> vectors;
+
+    /// <param name="vectors">For every label the vector of its class's name, made by the encoder that makes the features. Labels are the key values of the
+    /// label column as text, or "False" and "True".</param>
+    /// <exception cref="ArgumentException">There are fewer than two labels, one of them occurs twice, or the vectors differ in length or are not finite.</exception>
+    public ClassNames(IEnumerable<KeyValuePair<string, float[]>> vectors)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        var copies = vectors.Select(pair => KeyValuePair.Create(pair.Key, (float[])pair.Value.Clone())).ToArray();
+        if (copies.Length < 2)
+            throw new ArgumentException($"There are {copies.Length} class names; a classifier needs two.", nameof(vectors));
+        Dimension = copies[0].Value.Length;
+        this.vectors = [];
+        foreach (var (label, vector) in copies)
+        {
+            if (vector.Length != Dimension || !TensorPrimitives.IsFiniteAll<float>(vector))
+                throw new ArgumentException($"The name of '{label}' has {vector.Length} values, others have {Dimension}, or one is not finite.", nameof(vectors));
+            if (!this.vectors.TryAdd(label, vector))
+                throw new ArgumentException($"The label '{label}' has two names. Put both into one text, or average their vectors.", nameof(vectors));
+        }
+        Labels = [.. copies.Select(pair => pair.Key)];
+    }
+
+    /// <summary>The labels, in the order in which they were given.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>Length of the vectors.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Embeds a text for every label.</summary>
+    /// <param name="texts">The label, as the label column has it, and what its class is: a few words as they may stand in the rows' texts.</param>
+    /// <param name="model">The model of the stage that makes the features; <see cref="TextEmbeddingModel.Default"/> where it is null.</param>
+    /// <exception cref="ArgumentException">There are fewer than two labels, or one of them occurs twice.</exception>
+    public static ClassNames Embed(IEnumerable<KeyValuePair<string, string>> texts, TextEmbeddingModel? model = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var pairs = texts.ToArray();
+        float[][] embedded = (model ?? TextEmbeddingModel.Default).Embed(pairs.Select(pair => pair.Value));
+        return new ClassNames(pairs.Zip(embedded, (pair, vector) => KeyValuePair.Create(pair.Key, vector)));
+    }
+
+    /// <summary>Embeds a text for each of the two values of a Boolean label.</summary>
+    /// <param name="negative">What rows are about whose label is false.</param>
+    /// <param name="positive">What rows are about whose label is true.</param>
+    /// <param name="model">The model of the stage that makes the features; <see cref="TextEmbeddingModel.Default"/> where it is null.</param>
+    public static ClassNames EmbedBinary(string negative, string positive, TextEmbeddingModel? model = null)
+    {
+        ArgumentNullException.ThrowIfNull(negative);
+        ArgumentNullException.ThrowIfNull(positive);
+        return Embed(BinaryTask.BooleanLabels.Zip([negative, positive], KeyValuePair.Create), model);
+    }
+
+    /// <exception cref="InvalidOperationException">A label has no name, or the vectors have not the features' length.</exception>
+    internal double[][] VectorsOf(IReadOnlyList<string> labels, int dimension)
+    {
+        if (Dimension != dimension)
+        {
+            throw new InvalidOperationException(
+                $"The class names have vectors of length {Dimension} and the features of length {dimension}. Embed the names with the stage's own model.");
+        }
+        if (labels.Where(label => !vectors.ContainsKey(label)).Take(5).ToArray() is { Length: > 0 } missing)
+        {
+            throw new InvalidOperationException(
+                $"These labels have no class name: '{string.Join("', '", missing)}'. Names are given for: '{string.Join("', '", Labels.Take(5))}' …");
+        }
+        return [.. labels.Select(label => Array.ConvertAll(vectors[label], value => (double)value))];
+    }
+}

@@ -1,0 +1,43 @@
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>A row's vector, or the sum of the vectors of several rows, each of length 1.</summary>
+internal sealed class Example
+{
+    public Example(int classIndex, int rows, float[] sum)
+    {
+        Class = classIndex;
+        Rows = rows;
+        Sum = sum;
+        Direction = Unit(sum);
+    }
+
+    public int Class { get; }
+
+    public int Rows { get; }
+
+    public float[] Sum { get; }
+
+    /// <summary>The sum at length 1; a sum of zeros as it is.</summary>
+    public float[] Direction { get; }
+
+    public static Example Of(int classIndex, float[] vector) => new(classIndex, 1, Unit(vector));
+
+    /// <summary>One example a class, in the order of the classes' first examples.</summary>
+    public static IEnumerable<Example> Merge(IEnumerable<Example> examples) => examples.GroupBy(example => example.Class).Select(group =>
+    {
+        var sum = new float[group.First().Sum.Length];
+        foreach (var example in group)
+            TensorPrimitives.Add(sum, example.Sum, sum);
+        return new Example(group.Key, group.Sum(example => example.Rows), sum);
+    });
+
+    private static float[] Unit(float[] vector)
+    {
+        var unit = new float[vector.Length];
+        float length = TensorPrimitives.Norm<float>(vector);
+        TensorPrimitives.Divide(vector, length > 0 ? length : 1, unit);
+        return unit;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using Microsoft.ML.TransferEmbeddings.Persistence;
+
+namespace Microsoft.ML.TransferEmbeddings.FewLabels.Selection;
+
+/// <summary>Greedy k-centre by cosine.</summary>
+internal static class Coverage
+{
+    /// <returns>Row numbers of <paramref name="candidates"/>.</returns>
+    public static IReadOnlyList<long> Choose(VectorRows candidates, VectorRows? labelled, int count)
+    {
+        double[][] vectors = [.. Enumerable.Range(0, candidates.Count).Select(row => CentringStage.Unit(candidates[row].ToArray()))];
+        double[] nearest = Array.ConvertAll(vectors, _ => double.NegativeInfinity);
+        for (int row = 0; row < (labelled?.Count ?? 0); row++)
+            Approach(CentringStage.Unit(labelled![row].ToArray()));
+
+        var chosen = new List<long>();
+        // With nothing to keep away from, the first is the one nearest to the middle.
+        int next = labelled is { Count: > 0 } ? TensorPrimitives.IndexOfMin<double>(nearest) : Middle(vectors);
+        while (true)
+        {
+            chosen.Add(next);
+            if (chosen.Count == count)
+                return chosen;
+            Approach(vectors[next]);
+            // A chosen row is never taken again, even among equals.
+            nearest[next] = double.PositiveInfinity;
+            next = TensorPrimitives.IndexOfMin<double>(nearest);
+        }
+
+        void Approach(double[] centre)
+        {
+            for (int row = 0; row < vectors.Length; row++)
+                nearest[row] = Math.Max(nearest[row], TensorPrimitives.Dot<double>(vectors[row], centre));
+        }
+    }
+
+    private static int Middle(double[][] vectors)
+    {
+        var sum = new double[vectors[0].Length];
+        foreach (double[] vector in vectors)
+            TensorPrimitives.Add(sum, vector, sum);
+        return TensorPrimitives.IndexOfMax<double>(Array.ConvertAll(vectors, vector => TensorPrimitives.Dot<double>(vector, sum)));
+    }
+}

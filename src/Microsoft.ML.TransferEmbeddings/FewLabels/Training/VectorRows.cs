@@ -1,0 +1,81 @@
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+
+/// <summary>Vectors in memory, a row after the other, each with its class and its weight.</summary>
+internal sealed class VectorRows(int dimension)
+{
+    /// <summary>The class of a row whose label is missing.</summary>
+    public const int Unlabelled = -1;
+
+    private readonly List<double[]> vectors = [];
+    private readonly List<int> classes = [];
+    private readonly List<double> weights = [];
+
+    public int Dimension { get; } = dimension;
+
+    public int Count => vectors.Count;
+
+    public ReadOnlySpan<double> this[int row] => vectors[row];
+
+    public int ClassOf(int row) => classes[row];
+
+    public double WeightOf(int row) => weights[row];
+
+    /// <param name="vector">Kept as it is: the caller gives it away.</param>
+    /// <param name="classIndex">From 0, or <see cref="Unlabelled"/>.</param>
+    /// <param name="weight">Not negative.</param>
+    public void Add(double[] vector, int classIndex = Unlabelled, double weight = 1)
+    {
+        vectors.Add(vector);
+        classes.Add(classIndex);
+        weights.Add(weight);
+    }
+
+    public void AddRange(VectorRows others)
+    {
+        vectors.AddRange(others.vectors);
+        classes.AddRange(others.classes);
+        weights.AddRange(others.weights);
+    }
+
+    /// <summary>The rows that a condition on their number chooses; they share their vectors with these.</summary>
+    public VectorRows Where(Func<int, bool> condition)
+    {
+        var chosen = new VectorRows(Dimension);
+        for (int row = 0; row < Count; row++)
+        {
+            if (condition(row))
+                chosen.Add(vectors[row], classes[row], weights[row]);
+        }
+        return chosen;
+    }
+
+    /// <summary>Every vector replaced by another of the same length.</summary>
+    public VectorRows Select(Func<double[], double[]> map)
+    {
+        var mapped = new VectorRows(Dimension);
+        for (int row = 0; row < Count; row++)
+            mapped.Add(map(vectors[row]), classes[row], weights[row]);
+        return mapped;
+    }
+
+    /// <summary>The same vectors with weights that depend on the class.</summary>
+    public VectorRows Weighted(Func<int, double> factorOfClass)
+    {
+        var weighted = new VectorRows(Dimension);
+        for (int row = 0; row < Count; row++)
+            weighted.Add(vectors[row], classes[row], weights[row] * factorOfClass(classes[row]));
+        return weighted;
+    }
+
+    /// <summary>The mean vector, without weights.</summary>
+    public double[] Mean()
+    {
+        var mean = new double[Dimension];
+        foreach (double[] vector in vectors)
+            TensorPrimitives.Add(mean, vector, mean);
+        TensorPrimitives.Divide(mean, Math.Max(1, Count), mean);
+        return mean;
+    }
+}

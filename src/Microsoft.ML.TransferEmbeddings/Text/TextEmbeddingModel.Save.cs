@@ -1,0 +1,23 @@
+using Microsoft.ML.TransferEmbeddings.Text;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <content>Static models as folders.</content>
+public sealed partial class TextEmbeddingModel
+{
+    /// <summary>
+    /// Writes a static model as a Model2Vec folder: <c>model.safetensors</c>, <c>tokenizer.json</c> and <c>config.json</c>. <see cref="FromDirectory"/> reads
+    /// it back with the same fingerprint; Python's model2vec reads it too, unless the table is <see cref="StaticTableFormat.Int4"/>.
+    /// </summary>
+    /// <param name="directory">The folder; it is created, and files of these names in it are replaced.</param>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
+    /// <exception cref="NotSupportedException">The model is no static one, or has a prompt, modules or a cut that such a folder can't tell.</exception>
+    /// <exception cref="IOException">A file can't be written.</exception>
+    public void SaveToDirectory(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        if (Definition is not StaticTextDefinition model)
+            throw new NotSupportedException($"A model of kind '{Definition.Kind}' can't be saved as a Model2Vec folder: it has a network. Copy the folder that it was read from.");
+        StaticModelFolder.Write(model, directory);
+    }
+}

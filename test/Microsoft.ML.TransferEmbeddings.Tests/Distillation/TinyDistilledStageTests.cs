@@ -1,0 +1,19 @@
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
+using Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Distillation;
+
+public class TinyDistilledStageTests : TransformerContract<ReadOnlyMemory<char>>
+{
+    private protected override TestColumn Input => TextColumn.Input;
+
+    protected override float BatchTolerance => 0;
+
+    private protected override EncoderDefinition CreateDefinition(int seed)
+    {
+        using var teacher = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(Folder[$"teacher-{seed}"], seed));
+        return StaticDistiller.Distil(teacher, new StaticDistillationOptions { Pairs = 10 }, TinyCorpus.Create(200, seed)).Definition;
+    }
+}

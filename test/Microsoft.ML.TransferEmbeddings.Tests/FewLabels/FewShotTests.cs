@@ -1,0 +1,152 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.FewLabels;
+
+public sealed class BinaryFewShotTests : TrainerContract
+{
+    protected override bool IsBinary => true;
+
+    private protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
+        ml.BinaryClassification.Trainers.FewShot(Label, options: new FewShotOptions { ClassNames = Data.BinaryNames(), UnlabelledData = Data.View(Data.Rows(100, seed: 7)) });
+
+    [Fact]
+    public void NamesOfABooleanLabelComeFromTexts()
+    {
+        var names = ClassNames.EmbedBinary("a bad review", "a good review");
+        Assert.Equal(["False", "True"], names.Labels);
+        Assert.Equal(TextEmbeddingModel.Default.Dimension, names.Dimension);
+        var reviews = Ml.Data.LoadFromEnumerable(new[] { "a terrible place", "a lovely place", "very bad food", "very good food" }.Select(text => new Review { Text = text }));
+        var model = Ml.Transforms.Text.EmbedText("Features", "Text").Append(Ml.BinaryClassification.Trainers.ZeroShot(names)).Fit(reviews);
+        Assert.Equal([false, true, false, true], model.Transform(reviews).GetColumn<bool>("PredictedLabel"));
+    }
+
+    private sealed class Review
+    {
+        public string Text { get; set; } = "";
+    }
+}
+
+public sealed class MulticlassFewShotTests : TrainerContract
+{
+    protected override bool IsBinary => false;
+
+    private protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
+        ml.MulticlassClassification.Trainers.FewShot(options: new FewShotOptions { ClassNames = Data.Names() });
+
+    [Fact]
+    public void NamesAndUnlabelledRowsAddToOneLabelAClass()
+    {
+        double plain = 0, names = 0, both = 0;
+        for (int seed = 1; seed <= 10; seed++)
+        {
+            // A name is as far from its class's centre as any row.
+            var labelled = Data.View(Data.Rows(3, seed));
+            var options = new FewShotOptions { ClassNames = new ClassNames(Data.Rows(3, 300 + seed).Select(row => KeyValuePair.Create(row.Name, row.Features))) };
+            plain += Test(new FewShotOptions());
+            names += Test(options);
+            both += Test(options with { UnlabelledData = Data.View(Data.Rows(200, 100 + seed)) });
+
+            double Test(FewShotOptions options) =>
+                Accuracy(Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(labelled), Data.Rows(300, 200 + seed)) / 10;
+        }
+        Assert.True(names > plain + 0.02, $"{plain} without names, {names} with");
+        Assert.True(both > names + 0.02, $"{names} without unlabelled rows, {both} with");
+    }
+
+    [Fact]
+    public void RowsWithoutALabelAreUnlabelledRows()
+    {
+        var labelled = Data.Rows(6, seed: 1);
+        var unlabelled = Data.Rows(90, seed: 5);
+        unlabelled.ForEach(row => row.Name = "");
+        var test = Data.View(Data.Rows(60, seed: 2));
+        var options = new FewShotOptions { ClassNames = Data.Names() };
+        var inside = ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(Data.View([.. labelled, .. unlabelled])), test);
+        var apart = ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options: options with { UnlabelledData = Data.View(unlabelled) }).Fit(Data.View(labelled)), test);
+        Assert.Equal(inside, apart);
+        Assert.NotEqual(inside, ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(Data.View(labelled)), test));
+    }
+
+    [Fact]
+    public void TheModelIsLinearBehindThreeNormalizers()
+    {
+        var view = Data.View(Data.Rows(30, seed: 1));
+        var model = Ml.MulticlassClassification.Trainers.FewShot(options: new FewShotOptions { ClassNames = Data.Names() }).Fit(view);
+        var transformed = model.Transform(view);
+        Assert.All(transformed.GetColumn<float[]>("CentredFeatures"), vector => Assert.Equal(1, vector.Sum(value => value * value), 1e-5f));
+        VBuffer<float>[] weights = [];
+        model.LastTransformer.Model.GetWeights(ref weights, out int classes);
+        float[] biases = [.. model.LastTransformer.Model.GetBiases()];
+        Assert.Equal(Classes, classes);
+        foreach (var (vector, scores) in transformed.GetColumn<float[]>("CentredFeatures").Zip(transformed.GetColumn<float[]>("Score")))
+        {
+            double[] powers = [.. weights.Select((weight, c) => Math.Exp(biases[c] + weight.DenseValues().Zip(vector, (a, b) => a * b).Sum()))];
+            Assert.All(powers.Zip(scores), pair => Assert.Equal(pair.First / powers.Sum(), pair.Second, 1e-4));
+        }
+    }
+
+    [Fact]
+    public void WhatIsWrongIsSaid()
+    {
+        var view = Data.View(Data.Rows(9, seed: 1));
+        var trainers = Ml.MulticlassClassification.Trainers;
+        var some = new ClassNames([KeyValuePair.Create("class 0", Clusters.Centre(0)), KeyValuePair.Create("other", Clusters.Centre(1))]);
+        Assert.Contains("class 1", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(options: new FewShotOptions { ClassNames = some }).Fit(view)).Message);
+        var shorter = new ClassNames([KeyValuePair.Create("class 0", new float[2]), KeyValuePair.Create("class 1", new float[2])]);
+        Assert.Contains("length 2", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(options: new FewShotOptions { ClassNames = shorter }).Fit(view)).Message);
+        Assert.Contains("ClassNames", Assert.Throws<InvalidOperationException>(() => trainers.FewShot().Fit(Data.View(Data.Rows(1, seed: 1)))).Message);
+        var one = new Clusters(Ml, classes: 1);
+        var named = new FewShotOptions { ClassNames = Data.Names() };
+        Assert.Contains("one class", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(options: named).Fit(one.View(one.Rows(9, seed: 1)))).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => trainers.FewShot(options: new FewShotOptions { C = double.NaN }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => trainers.FewShot(options: new FewShotOptions { ClassNameWeight = 0 }));
+        Assert.Throws<ArgumentException>(() => new ClassNames([KeyValuePair.Create("a", new float[2])]));
+        Assert.Throws<ArgumentException>(() => new ClassNames([KeyValuePair.Create("a", new float[2]), KeyValuePair.Create("a", new float[2])]));
+        Assert.Throws<ArgumentException>(() => new ClassNames([KeyValuePair.Create("a", new float[2]), KeyValuePair.Create("b", new float[3])]));
+    }
+
+    [Fact]
+    public void HeldOutRowsAreAsLikelyAsTheModelSays()
+    {
+        var rows = Data.Rows(60, seed: 1, spread: 0.9);
+        var options = new FewShotOptions { ClassNames = Data.Names(), UnlabelledData = Data.View(Data.Rows(300, seed: 9, spread: 0.9)) };
+        var model = Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(Data.View(rows));
+        var test = Data.Rows(3000, seed: 2, spread: 0.9);
+        double confidence = model.Transform(Data.View(test)).GetColumn<float[]>("Score").Average(scores => scores.Max());
+        Assert.Equal(Accuracy(model, test), confidence, 0.1);
+    }
+}
+
+public sealed class ZeroShotTests : TrainerContract
+{
+    protected override bool IsBinary => false;
+
+    private protected override IEstimator<ITransformer> Trainer(MLContext ml) => ml.MulticlassClassification.Trainers.ZeroShot(Data.Names());
+
+    [Fact]
+    public void LabelsAreNotRead()
+    {
+        var rows = Data.Rows(60, seed: 1);
+        var wrong = Data.Rows(60, seed: 1);
+        wrong.ForEach(row => row.Name = Clusters.NameOf(0));
+        var view = Data.View(rows);
+        Assert.Equal(ScoresOf(Trainer(Ml).Fit(view), view), ScoresOf(Trainer(Ml).Fit(Data.View(wrong)), view));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WithoutAKeyColumnTheKeysAreTheNames(bool textLabel)
+    {
+        var rows = Data.View(Data.Rows(60, 1));
+        IEstimator<ITransformer> prepare = textLabel ? Ml.Transforms.CopyColumns("Label", "Name") : Ml.Transforms.DropColumns("Label");
+        var view = prepare.Fit(rows).Transform(rows);
+        var model = Trainer(Ml).Fit(view);
+        var answers = Ml.Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel").Fit(model.Transform(view)).Transform(model.Transform(view));
+        double right = answers.GetColumn<string>("Answer").Zip(answers.GetColumn<string>("Name"), (answer, name) => answer == name ? 1.0 : 0).Average();
+        Assert.InRange(right, 0.85, 1);
+        var promised = Trainer(Ml).GetOutputSchema(DataViews.SchemaShapes.Of(view.Schema));
+        Assert.Equal(textLabel, promised.Any(column => column.Name == "Label" && column.ItemType is TextDataViewType));
+        Assert.Contains(promised, column => column.Name == "PredictedLabel" && column.IsKey);
+    }
+}

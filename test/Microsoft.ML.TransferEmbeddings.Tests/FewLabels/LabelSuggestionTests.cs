@@ -1,0 +1,62 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.FewLabels;
+
+/// <summary>Which rows to label next.</summary>
+public sealed class LabelSuggestionTests
+{
+    private readonly MLContext ml = new(seed: 1);
+
+    [Theory]
+    [InlineData(LabelingStrategy.Margin)]
+    [InlineData(LabelingStrategy.Entropy)]
+    public void UncertainRowsComeFirst(LabelingStrategy strategy)
+    {
+        var data = new Clusters(ml, classes: 3);
+        var model = ml.MulticlassClassification.Trainers.LinearProbe().Fit(data.View(data.Rows(60, seed: 1)));
+        var pool = data.View(data.Rows(200, seed: 2));
+        var suggested = ml.Model.SuggestNextToLabel(model, pool, 10, strategy);
+
+        double[] certainty = [.. model.Transform(pool).GetColumn<float[]>("Score").Select(scores => strategy == LabelingStrategy.Margin
+            ? scores.Max() - scores.Order().ElementAt(1)
+            : scores.Sum(score => score * Math.Log(score)))];
+        Assert.Equal(10, suggested.Distinct().Count());
+        Assert.Equal(certainty.Order().Take(10), suggested.Select(row => certainty[row]));
+    }
+
+    [Fact]
+    public void ABinaryModelsProbabilitiesAreTaken()
+    {
+        var data = new Clusters(ml, classes: 2);
+        var model = ml.BinaryClassification.Trainers.LinearProbe("Flag").Fit(data.View(data.Rows(60, seed: 1)));
+        var pool = data.View(data.Rows(100, seed: 2));
+        float[] probabilities = [.. model.Transform(pool).GetColumn<float>("Probability")];
+        long first = ml.Model.SuggestNextToLabel(model, pool, 1).Single();
+        Assert.Equal(probabilities.Min(probability => Math.Abs(probability - 0.5f)), Math.Abs(probabilities[first] - 0.5f));
+    }
+
+    /// <summary>Ten clusters, ten rows: one of each, and none of a cluster that is labelled already.</summary>
+    [Fact]
+    public void CoverageTakesOneOfEachCluster()
+    {
+        var data = new Clusters(ml, classes: 10);
+        var model = ml.MulticlassClassification.Trainers.NearestCentroid().Fit(data.View(data.Rows(100, seed: 1)));
+        var pool = data.View(data.Rows(200, seed: 2, spread: 0.05));
+        Assert.Equal(10, ml.Model.SuggestNextToLabel(model, pool, 10, LabelingStrategy.Coverage).Select(row => row % 10).Distinct().Count());
+        var labelled = data.View(data.Rows(4, seed: 3, spread: 0.05));
+        Assert.Equal([4, 5, 6, 7, 8, 9], ml.Model.SuggestNextToLabel(model, pool, 6, LabelingStrategy.Coverage, labelled).Select(row => row % 10).Order());
+        Assert.Equal(200, ml.Model.SuggestNextToLabel(model, pool, 500, LabelingStrategy.Coverage).Distinct().Count());
+    }
+
+    [Fact]
+    public void WhatIsWrongIsSaid()
+    {
+        var data = new Clusters(ml, classes: 2);
+        var view = data.View(data.Rows(20, seed: 1));
+        var scoresOnly = ml.BinaryClassification.Trainers.AveragedPerceptron("Flag").Fit(view);
+        Assert.Contains("Calibrate", Assert.Throws<ArgumentException>(() => ml.Model.SuggestNextToLabel(scoresOnly, view, 1)).Message);
+        Assert.Contains("Other", Assert.Throws<ArgumentException>(() => ml.Model.SuggestNextToLabel(scoresOnly, view, 1, LabelingStrategy.Coverage, featureColumnName: "Other")).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ml.Model.SuggestNextToLabel(scoresOnly, view, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ml.Model.SuggestNextToLabel(scoresOnly, view, 1, (LabelingStrategy)9));
+    }
+}
