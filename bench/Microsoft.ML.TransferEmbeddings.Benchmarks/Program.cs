@@ -18,6 +18,8 @@ const string usage = """
     text-static [--model FOLDER] [--texts FILE] [--rounds N]
                                                             a static model, the embedded one by default, beside FeaturizeText
     allocations --model FOLDER --texts FILE                 managed memory a row
+    images      --model FOLDER --images FOLDER [--rounds N] a vision network in a pipeline, beside ML.NET's stages and ONNX Runtime
+    images-memory --model FOLDER --images FOLDER [--rows N] memory over 20,000 pictures
     images-prepare --images FOLDER [--python FILE] [--rounds N]
                 decoding and preparing alone, beside Pillow and ML.NET's stages; run from the repository's root
     word-vectors --file FILE [--questions FILE] [--rounds N]
@@ -52,6 +54,12 @@ try
             break;
         case "allocations":
             Print(AllocationBenchmark.Run(arguments["model"], ReadTexts(int.MaxValue)));
+            break;
+        case "images":
+            Print(ImageStageBenchmark.Run(arguments["model"], new ImageFolder(arguments["images"]), rounds));
+            break;
+        case "images-memory":
+            Print(ImageMemoryBenchmark.Run(arguments["model"], new ImageFolder(arguments["images"]), arguments.Number("rows") ?? 20_000));
             break;
         case "images-prepare":
             Print(PreparationBenchmark.Run(new ImageFolder(arguments["images"]), arguments.Has("python") ? arguments["python"] : "python3", "bench/images_prepare.py", rounds));

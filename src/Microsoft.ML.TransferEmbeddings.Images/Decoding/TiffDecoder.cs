@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using BitMiracle.LibTiff.Classic;
 
@@ -50,12 +51,21 @@ internal static class TiffDecoder
             tiff.SetField(TiffTag.EXTRASAMPLES, 1, new[] { (short)ExtraSample.ASSOCALPHA });
         // The file's own orientation: rows as they are stored.
         var stored = (Orientation)tiff.GetFieldDefaulted(TiffTag.ORIENTATION)[0].ToInt();
-        var raster = new int[width * height];
-        if (!tiff.ReadRGBAImageOriented(width, height, raster, stored, stopOnError: true))
-            return log.Text.Contains("Read error", StringComparison.Ordinal) ? Truncated(log.Text) : Damaged(log.Text);
-        var pixels = new PixelBuffer(width, height);
-        MemoryMarshal.Cast<int, uint>(raster).CopyTo(pixels.Pixels);
-        return ImageReading.Good(pixels, hasAlpha ? AlphaKind.Straight : AlphaKind.Opaque);
+        int[] raster = ArrayPool<int>.Shared.Rent(width * height);
+        try
+        {
+            // A damaged file must not show what was there before.
+            raster.AsSpan(0, width * height).Clear();
+            if (!tiff.ReadRGBAImageOriented(width, height, raster, stored, stopOnError: true))
+                return log.Text.Contains("Read error", StringComparison.Ordinal) ? Truncated(log.Text) : Damaged(log.Text);
+            var pixels = new PixelBuffer(width, height);
+            MemoryMarshal.Cast<int, uint>(raster.AsSpan(0, width * height)).CopyTo(pixels.Pixels);
+            return ImageReading.Good(pixels, hasAlpha ? AlphaKind.Straight : AlphaKind.Opaque);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(raster);
+        }
     }
 
     private static ImageReading Damaged(string message) =>

@@ -7,7 +7,12 @@ public sealed class ImageEmbeddingModelOptions
     public ImagePreprocessing? Preprocessing { get; init; }
 
     /// <summary>What makes the vector; what the classifier sees by default.</summary>
-    public ImageOutput Output { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is none.</exception>
+    public ImageOutput Output
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Output), value, "The output must be Features, Logits or Probabilities.");
+    }
 
     /// <summary>
     /// Tensors of the graph whose pooled values make the vector side by side, in this order, in place of <see cref="Output"/>; <see cref="ImageEmbeddingModel.Layers"/>
@@ -25,7 +30,14 @@ public sealed class ImageEmbeddingModelOptions
     public bool Normalize { get; init; }
 
     /// <summary>The order of the graph's input. Null: what its shape says, channels first where it says nothing.</summary>
-    public ImageLayout? Layout { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is none.</exception>
+    public ImageLayout? Layout
+    {
+        get;
+        init => field = value is null || Enum.IsDefined(value.Value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Layout), value, "The layout must be ChannelsFirst or ChannelsLast.");
+    }
 
     /// <summary>The ONNX file to use, by its path in the folder. Null: model.onnx or vision_model.onnx, in onnx/ or in the folder itself, else the most exact of the others.</summary>
     public string? GraphFile { get; init; }

@@ -14,11 +14,14 @@ internal static partial class HubFileSelection
     private static readonly string[] Vocabularies =
         ["tokenizer.json", "vocab.txt", "vocab.json", "sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model", "sentencepiece.model"];
 
+    /// <summary>How images are prepared: what an image model has where a text model has a vocabulary.</summary>
+    private static readonly string[] Preparations = ["preprocessor_config.json", "processor_config.json"];
+
     private static readonly string[] Descriptions =
     [
         "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json",
         .. Vocabularies, "merges.txt", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-        "preprocessor_config.json", "processor_config.json",
+        .. Preparations,
         // The model card, which states the licence.
         "README.md",
     ];
@@ -30,6 +33,9 @@ internal static partial class HubFileSelection
 
     /// <summary>Whether a tokenizer can be made from the file, alone or with others beside it.</summary>
     public static bool IsVocabulary(string path) => Vocabularies.Contains(path[(path.LastIndexOf('/') + 1)..]);
+
+    /// <summary>Whether the file says how images are prepared.</summary>
+    public static bool IsPreparation(string path) => Preparations.Contains(path);
 
     /// <summary>The weights, the file that makes a model whole last.</summary>
     /// <param name="paths">The repository's files.</param>

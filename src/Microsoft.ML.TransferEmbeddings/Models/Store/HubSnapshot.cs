@@ -44,9 +44,10 @@ internal sealed class HubSnapshot
         if (record is not null)
             return [.. record.Keys.Concat(weights).Where(path => !paths.Contains(path))];
         var needed = new List<string>();
+        bool isOfImages = paths.Any(HubFileSelection.IsPreparation);
         if (weights is not [.., "model.safetensors"])
-            needed.AddRange(["modules.json", "config.json"]);
-        if (!paths.Any(HubFileSelection.IsVocabulary))
+            needed.AddRange(isOfImages ? ["config.json"] : ["modules.json", "config.json"]);
+        if (!isOfImages && !paths.Any(HubFileSelection.IsVocabulary))
             needed.Add("tokenizer.json");
         if (paths.Contains("modules.json"))
             needed.AddRange(ConfiguredModules(cache.SnapshotFile(commit, "modules.json")));

@@ -32,6 +32,8 @@ public sealed class HubFileSelectionTests
     [Theory]
     [InlineData("tokenizer.json", true)]
     [InlineData("sentencepiece.bpe.model", true)]
+    [InlineData("preprocessor_config.json", true)]
+    [InlineData("processor_config.json", true)]
     [InlineData("1_Pooling/config.json", true)]
     [InlineData("0_StaticEmbedding/tokenizer.json", true)]
     [InlineData("onnx/config.json", false)]
