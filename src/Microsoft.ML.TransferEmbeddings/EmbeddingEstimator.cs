@@ -75,10 +75,7 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        if (!MLNetInternals.TryFindColumn(inputSchema, inputColumn, out var column))
-            throw MLNetInternals.MissingColumn(environment, nameof(inputSchema), inputColumn);
-        if (!encoders.Takes(column))
-            throw MLNetInternals.WrongColumnType(environment, nameof(inputSchema), inputColumn, encoders.Types, MLNetInternals.TypeString(column));
+        MLNetInternals.CheckColumn(environment, inputSchema, inputColumn, encoders.Types, encoders.Takes);
         return OutputSchema(inputSchema, outputColumn, slotNames);
     }
 

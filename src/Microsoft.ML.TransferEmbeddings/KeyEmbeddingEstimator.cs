@@ -65,10 +65,8 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        if (!MLNetInternals.TryFindColumn(inputSchema, inputColumn, out var column))
-            throw MLNetInternals.MissingColumn(host, nameof(inputSchema), inputColumn);
-        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || !(column.IsKey || WordVectorDefinition.Takes(column.ItemType)))
-            throw MLNetInternals.WrongColumnType(host, nameof(inputSchema), inputColumn, Expected, MLNetInternals.TypeString(column));
+        MLNetInternals.CheckColumn(host, inputSchema, inputColumn, Expected, column =>
+            column.Kind == SchemaShape.Column.VectorKind.Scalar && (column.IsKey || WordVectorDefinition.Takes(column.ItemType)));
         return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, slotNames);
     }
 

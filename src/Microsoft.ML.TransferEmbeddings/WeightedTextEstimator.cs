@@ -59,7 +59,7 @@ public sealed class WeightedTextEstimator : IEstimator<EmbeddingTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         GetOutputSchema(MLNetInternals.ShapeOf(input.Schema));
-        var definition = WordTextDefinition.CreateWeighted(vectors, options, smoothing, () => Texts(input, input.Schema[inputColumn]));
+        var definition = WordTextDefinition.CreateWeighted(vectors, options, smoothing, () => input.GetColumn<ReadOnlyMemory<char>>(inputColumn));
         return new EmbeddingTransformer(environment, outputColumn, inputColumn, definition.Shared(), slotNames, execution);
     }
 
@@ -68,22 +68,8 @@ public sealed class WeightedTextEstimator : IEstimator<EmbeddingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        if (!MLNetInternals.TryFindColumn(inputSchema, inputColumn, out var column))
-            throw MLNetInternals.MissingColumn(environment, nameof(inputSchema), inputColumn);
-        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || !column.ItemType.Equals(TextDataViewType.Instance))
-            throw MLNetInternals.WrongColumnType(environment, nameof(inputSchema), inputColumn, TextDataViewType.Instance.ToString()!, MLNetInternals.TypeString(column));
+        MLNetInternals.CheckColumn(environment, inputSchema, inputColumn, TextDataViewType.Instance.ToString()!, column =>
+            column.Kind == SchemaShape.Column.VectorKind.Scalar && !column.IsKey && column.ItemType.Equals(TextDataViewType.Instance));
         return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, slotNames);
-    }
-
-    private static IEnumerable<ReadOnlyMemory<char>> Texts(IDataView input, DataViewSchema.Column column)
-    {
-        using var cursor = input.GetRowCursor([column]);
-        var getter = cursor.GetGetter<ReadOnlyMemory<char>>(column);
-        ReadOnlyMemory<char> text = default;
-        while (cursor.MoveNext())
-        {
-            getter(ref text);
-            yield return text;
-        }
     }
 }

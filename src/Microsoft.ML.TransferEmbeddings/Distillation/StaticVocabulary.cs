@@ -42,7 +42,7 @@ internal sealed partial class StaticVocabulary
     {
         var file = teacher.Parts.FirstOrDefault(part => Path.GetFileName(part.Name) is FileName or VocabularyName)
             ?? throw new NotSupportedException($"The teacher has neither a {FileName} nor a {VocabularyName}, of which its student's tokenizer could be made. Save its tokenizer as {FileName}.");
-        var json = Path.GetFileName(file.Name) == VocabularyName ? FromVocabularyFile(file, teacher.Settings) : JsonNode.Parse(file.Content.Span)!.AsObject();
+        var json = Path.GetFileName(file.Name) == VocabularyName ? FromVocabularyFile(file, new TokenizerConventions(teacher.Parts, "")) : JsonNode.Parse(file.Content.Span)!.AsObject();
         json["post_processor"] = json["truncation"] = json["padding"] = null;
         return IsWordPiece(json) ? WithoutSpecialPieces(json) : new StaticVocabulary(json, [.. Enumerable.Range(0, teacher.Tokenizer.VocabularySize)]);
     }
@@ -84,9 +84,8 @@ internal sealed partial class StaticVocabulary
     }
 
     /// <summary>What BertTokenizer makes of a vocab.txt.</summary>
-    private static JsonObject FromVocabularyFile(ModelPart file, JsonObject settings)
+    private static JsonObject FromVocabularyFile(ModelPart file, TokenizerConventions conventions)
     {
-        var use = settings["vocabulary"].Deserialize<VocabularySettings>(JsonSerializerOptions.Web)!;
         string[] special = ["[PAD]", "[CLS]", "[SEP]", "[MASK]"];
         var vocabulary = new JsonObject();
         foreach (string line in Encoding.UTF8.GetString(file.Content.Span).TrimEnd('\n').Split('\n'))
@@ -97,7 +96,8 @@ internal sealed partial class StaticVocabulary
             ["added_tokens"] = new JsonArray([.. special.Select(token => new JsonObject { ["content"] = token, ["special"] = true })]),
             ["normalizer"] = new JsonObject
             {
-                ["type"] = "BertNormalizer", ["clean_text"] = true, ["handle_chinese_chars"] = use.TokenizeChineseChars, ["strip_accents"] = use.StripAccents, ["lowercase"] = use.LowerCase,
+                ["type"] = "BertNormalizer", ["clean_text"] = true, ["handle_chinese_chars"] = conventions.Flag("tokenize_chinese_chars") ?? true,
+                ["strip_accents"] = conventions.Flag("strip_accents"), ["lowercase"] = conventions.Flag("do_lower_case") ?? true,
             },
             ["pre_tokenizer"] = new JsonObject { ["type"] = "BertPreTokenizer" },
             ["decoder"] = new JsonObject { ["type"] = "WordPiece", ["prefix"] = ContinuingPrefix, ["cleanup"] = true },

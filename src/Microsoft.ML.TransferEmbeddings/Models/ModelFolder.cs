@@ -51,17 +51,15 @@ internal sealed class ModelFolder
             : [];
 
     /// <summary>A JSON file of the folder; an empty one where there is none.</summary>
-    public ModelJson ReadJson(string relativePath)
-    {
-        string file = Full(relativePath);
-        return ModelJson.Read(File.Exists(file) ? File.ReadAllBytes(file) : default(ReadOnlyMemory<byte>?), file);
-    }
+    public ModelJson ReadJson(string relativePath) =>
+        Has(relativePath) ? ModelJson.Parse(File.ReadAllBytes(Full(relativePath)), Full(relativePath)) : new ModelJson(null, Full(relativePath));
 
     /// <exception cref="InvalidDataException">A file of the model names a file outside the folder.</exception>
     private string Full(string relativePath)
     {
         string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, relativePath));
-        return full == path || full.StartsWith(System.IO.Path.EndsInDirectorySeparator(path) ? path : path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        string inside = System.IO.Path.EndsInDirectorySeparator(path) ? path : path + System.IO.Path.DirectorySeparatorChar;
+        return full == path || full.StartsWith(inside, StringComparison.Ordinal)
             ? full
             : throw new InvalidDataException($"The model in '{path}' names '{relativePath}', which lies outside its folder. Use a model whose files are all in its folder.");
     }

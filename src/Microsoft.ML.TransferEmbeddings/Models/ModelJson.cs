@@ -6,18 +6,33 @@ namespace Microsoft.ML.TransferEmbeddings.Models;
 /// <summary>A JSON file of a model's folder, or an object in it. What is not there or null is null; what has another type than asked for is refused by name.</summary>
 /// <param name="node">Null where there is no such file.</param>
 /// <param name="file">The file's path, for messages.</param>
-internal sealed class ModelJson(JsonNode? node, string file)
+/// <param name="path">Where in the file this is; empty for the whole file.</param>
+internal sealed class ModelJson(JsonNode? node, string file, string path = "")
 {
     public bool Exists => node is not null;
 
-    /// <param name="utf8">The file's content; null where there is none.</param>
-    /// <param name="file">Its path, for messages.</param>
-    /// <exception cref="InvalidDataException">The file is no JSON.</exception>
-    public static ModelJson Read(ReadOnlyMemory<byte>? utf8, string file)
+    /// <summary>A value of any type.</summary>
+    public ModelJson this[string name] => new(Of(name), file, PathOf(name));
+
+    /// <summary>The value where it is a text; null where it is none.</summary>
+    public string? AsText => node?.GetValueKind() == JsonValueKind.String ? (string)node! : null;
+
+    /// <summary>The names in an object.</summary>
+    public IEnumerable<string> Names => node switch
+    {
+        null => [],
+        JsonObject entries => entries.Select(entry => entry.Key),
+        _ => throw IsNo("object"),
+    };
+
+    /// <exception cref="InvalidDataException">The file is no JSON, has a name twice or a text that is no Unicode.</exception>
+    public static ModelJson Parse(ReadOnlySpan<byte> utf8, string file)
     {
         try
         {
-            return utf8 is { } content ? Parse(content.Span, file) : new ModelJson(null, file);
+            var node = JsonNode.Parse(utf8[MarkLength(utf8)..]);
+            Touch(node);
+            return new ModelJson(node, file);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
@@ -25,17 +40,8 @@ internal sealed class ModelJson(JsonNode? node, string file)
         }
     }
 
-    /// <exception cref="JsonException">The file is no JSON.</exception>
-    /// <exception cref="ArgumentException">A name is there twice.</exception>
-    /// <exception cref="InvalidOperationException">A text is no Unicode.</exception>
-    public static ModelJson Parse(ReadOnlySpan<byte> utf8, string file)
-    {
-        // Some editors write a byte order mark, which JSON parsers refuse.
-        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
-        var node = JsonNode.Parse(utf8.StartsWith(mark) ? utf8[mark.Length..] : utf8);
-        Touch(node);
-        return new ModelJson(node, file);
-    }
+    /// <summary>The length of a byte order mark, which some editors write and JSON parsers refuse; 0 where there is none.</summary>
+    public static int MarkLength(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length : 0;
 
     public string? Text(string name) => Value<string>(name, JsonValueKind.String);
 
@@ -68,34 +74,34 @@ internal sealed class ModelJson(JsonNode? node, string file)
     };
 
     /// <summary>An object in this one; null where it is not there or no object.</summary>
-    public ModelJson? Object(string name) => Of(name) is JsonObject entries ? new ModelJson(entries, file) : null;
-
-    /// <summary>The names of an object's entries.</summary>
-    public IEnumerable<string> Names() => node switch
-    {
-        null => [],
-        JsonObject entries => entries.Select(entry => entry.Key),
-        _ => throw new InvalidDataException($"'{file}' is no object. Download or copy the file again."),
-    };
+    public ModelJson? Object(string name) => Of(name) is JsonObject ? this[name] : null;
 
     /// <summary>The names and texts of an object.</summary>
     public IEnumerable<KeyValuePair<string, string>> TextsByName(string name) => Of(name) switch
     {
         null => [],
-        JsonObject entries => entries.Select(entry => KeyValuePair.Create(entry.Key, new ModelJson(entries, file).Text(entry.Key) ?? "")),
+        JsonObject entries => entries.Select(entry => KeyValuePair.Create(entry.Key, new ModelJson(entries, file, PathOf(name)).Text(entry.Key) ?? "")),
         _ => throw Wrong(name, "is no object"),
+    };
+
+    /// <summary>A whole number in a range.</summary>
+    public int? Integer(string name, int least, int most) => Number(name) switch
+    {
+        null => null,
+        var number when number >= least && number <= most && number == Math.Floor(number.Value) => (int)number,
+        var number => throw Wrong(name, $"is {number}; a whole number from {least:N0} to {most:N0} was expected"),
     };
 
     /// <summary>The names of flags that are set.</summary>
     public IEnumerable<string> FlagsThatAreSet() =>
         node is JsonObject entries ? entries.Where(entry => entry.Value?.GetValueKind() == JsonValueKind.True).Select(entry => entry.Key) : [];
 
-    /// <summary>The objects of a file that is a list.</summary>
+    /// <summary>The values of a list.</summary>
     public IEnumerable<ModelJson> Items() => node switch
     {
         null => [],
-        JsonArray list => list.Select(item => new ModelJson(item, file)),
-        _ => throw new InvalidDataException($"'{file}' is no list. Download or copy the file again."),
+        JsonArray list => list.Select((item, i) => new ModelJson(item, file, $"{path}[{i}]")),
+        _ => throw IsNo("list"),
     };
 
     /// <summary>Texts and names are decoded where they are asked for; what is wrong with them is to be found at once.</summary>
@@ -121,8 +127,10 @@ internal sealed class ModelJson(JsonNode? node, string file)
     {
         null => null,
         JsonObject entries => entries[name],
-        _ => throw new InvalidDataException($"'{file}' is no object. Download or copy the file again."),
+        _ => throw IsNo("object"),
     };
+
+    private string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     private T? Value<T>(string name, params ReadOnlySpan<JsonValueKind> kinds)
     {
@@ -132,5 +140,8 @@ internal sealed class ModelJson(JsonNode? node, string file)
         return kinds.Contains(value.GetValueKind()) ? value.GetValue<T>() : throw Wrong(name, $"is {value.ToJsonString()}; {string.Join(" or ", kinds.ToArray())} was expected");
     }
 
-    private InvalidDataException Wrong(string name, string what) => new($"In '{file}' {name} {what}. Download or copy the file again.");
+    private InvalidDataException IsNo(string type) =>
+        new(path.Length == 0 ? $"'{file}' is no {type}. Download or copy the file again." : $"In '{file}' {path} is no {type}. Download or copy the file again.");
+
+    private InvalidDataException Wrong(string name, string what) => new($"In '{file}' {PathOf(name)} {what}. Download or copy the file again.");
 }

@@ -55,6 +55,20 @@ internal static class MLNetInternals
     public static bool TryFindColumn(SchemaShape schema, string name, out SchemaShape.Column column) =>
         schema.TryFindColumn(name, out column);
 
+    /// <summary>Refuses a schema in which the column is missing or is not what a stage needs.</summary>
+    /// <param name="environment">Whose stage.</param>
+    /// <param name="inputSchema">The schema.</param>
+    /// <param name="name">The column.</param>
+    /// <param name="expected">The type that is needed, for the message.</param>
+    /// <param name="isRight">Whether a column is what is needed.</param>
+    public static void CheckColumn(IHostEnvironment environment, SchemaShape inputSchema, string name, string expected, Func<SchemaShape.Column, bool> isRight)
+    {
+        if (!TryFindColumn(inputSchema, name, out var column))
+            throw MissingColumn(environment, nameof(inputSchema), name);
+        if (!isRight(column))
+            throw WrongColumnType(environment, nameof(inputSchema), name, expected, TypeString(column));
+    }
+
     public static SchemaShape.Column VectorColumn(string name, DataViewType itemType, SchemaShape? annotations = null) =>
         new(name, SchemaShape.Column.VectorKind.Vector, itemType, isKey: false, annotations);
 

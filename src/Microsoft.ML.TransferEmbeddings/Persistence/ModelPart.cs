@@ -17,6 +17,10 @@ internal sealed class ModelPart(string name, ReadOnlyMemory<byte> content, strin
 
     public string Sha256 => sha256 ??= Convert.ToHexStringLower(SHA256.HashData(Content.Span));
 
+    /// <summary>The file's path, for messages.</summary>
+    /// <param name="origin">Where the part is from, if it was not read from a file.</param>
+    public string PathFrom(string origin) => Source ?? Path.Combine(origin, Name);
+
     /// <summary>The same file under another name.</summary>
     public ModelPart Named(string other) => new(other, Content, Source);
 

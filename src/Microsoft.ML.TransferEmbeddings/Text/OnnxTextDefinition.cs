@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
@@ -20,10 +19,7 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition
     {
         this.settings = settings;
         this.source = source;
-        var vocabulary = parts[1];
-        string file = Path.Combine(source, vocabulary.Name);
-        Tokenizer = tokenizer
-            ?? (settings.Vocabulary is { } use ? BertVocabulary.Load(vocabulary.Content.Span, file, use) : TokenizerFolder.Load(vocabulary, parts, source));
+        Tokenizer = tokenizer ?? TokenizerFolder.Load([.. parts.Skip(1)], source);
     }
 
     public override ITextTokenizer Tokenizer { get; }
@@ -40,7 +36,7 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition
 
     public override string Precision => OnnxWeights.Precision(Parts[0]);
 
-    /// <param name="parts">The graph (an ONNX file), the vocabulary, and what they and the settings' modules need.</param>
+    /// <param name="parts">The graph (an ONNX file), the tokenizer's files, the vocabulary first, and what the graph and the settings' modules need.</param>
     /// <param name="settings">What the folder and the user say.</param>
     /// <param name="source">Where the files came from, for messages.</param>
     /// <param name="expectedVocabularySize">What the model's configuration says; null where it says nothing.</param>
@@ -48,22 +44,16 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition
     {
         var definition = new OnnxTextDefinition(parts, settings, tokenizer: null, source);
         if (expectedVocabularySize is { } expected)
-            definition.CheckVocabulary(expected, Path.Combine(source, parts[1].Name));
+            definition.CheckVocabulary(expected, parts[1].PathFrom(source));
         return definition;
     }
 
     public static EncoderDefinition Restore(JsonObject settings, IReadOnlyList<ModelPart> parts)
     {
-        try
-        {
-            if (parts.Count >= 2 && settings.Deserialize<OnnxTextSettings>(Json) is { Vector: not null, Pooling: not null } restored)
-                return new OnnxTextDefinition(parts, restored, tokenizer: null, source: "model zip");
-        }
-        catch (Exception e) when (e is JsonException or FormatException)
-        {
-            throw new InvalidDataException($"The model zip is damaged: the settings of its ONNX text encoder can't be read ({e.Message}). Copy or save the zip again.", e);
-        }
-        throw new InvalidDataException("The model zip is damaged: an ONNX text encoder has a graph, a vocabulary and settings. Copy or save the zip again.");
+        var restored = FromJson<OnnxTextSettings>(settings);
+        return parts.Count >= 2
+            ? new OnnxTextDefinition(parts, restored, tokenizer: null, source: "model zip")
+            : throw new InvalidDataException("The model zip is damaged: an ONNX text encoder has a graph and a vocabulary. Copy or save the zip again.");
     }
 
     public override TextEncoderDefinition WithPrompt(string prompt) => new OnnxTextDefinition(Parts, settings with { Prompt = prompt }, Tokenizer, source);

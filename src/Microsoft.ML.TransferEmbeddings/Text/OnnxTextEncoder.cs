@@ -40,7 +40,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
         this.tokenizer = tokenizer;
         sequences = new TextSequences(tokenizer, settings);
         maxTokens = settings.MaxTokens;
-        fileName = Path.Combine(source, parts[0].Name);
+        fileName = parts[0].PathFrom(source);
         lease = OnnxSessionPool.Acquire(parts[0], parts, device, fileName);
         try
         {
@@ -120,6 +120,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
             Run(batch, 1, ids.WrittenCount);
             Pool(batch, 0, ids.WrittenCount, pooled);
         }
+        TextScratch.Release();
         pipeline.Apply(pooled, vector);
     }
 

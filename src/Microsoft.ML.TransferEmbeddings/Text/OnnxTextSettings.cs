@@ -6,7 +6,6 @@ namespace Microsoft.ML.TransferEmbeddings.Text;
 /// <param name="MaxTokens">Tokens of a text that count, special ones included.</param>
 /// <param name="Pooling">Used where the graph gives token vectors.</param>
 /// <param name="Vector">What happens to the pooled vector.</param>
-/// <param name="Vocabulary">How a vocab.txt is used; null with a tokenizer.json, which says it itself.</param>
 /// <param name="Prompt">What stands before every text; empty for nothing.</param>
 /// <param name="IncludePrompt">Whether the prompt's tokens count in the pooling.</param>
 /// <param name="LongText">What happens to a text with more tokens.</param>
@@ -17,7 +16,6 @@ internal sealed record OnnxTextSettings(
     int MaxTokens,
     TextPooling Pooling,
     VectorSettings Vector,
-    VocabularySettings? Vocabulary = null,
     string Prompt = "",
     bool IncludePrompt = true,
     LongText LongText = LongText.Truncate,

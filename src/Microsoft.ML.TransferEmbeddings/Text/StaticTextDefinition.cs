@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
@@ -23,11 +22,10 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition
         : base(KindName, ToJson(settings), parts)
     {
         this.settings = settings;
-        var (weights, vocabulary) = (parts[0], parts[1]);
-        string weightsFile = Path.Combine(source, weights.Name), vocabularyFile = Path.Combine(source, vocabulary.Name);
-        Tokenizer = TokenizerJson.Load(vocabulary.Content, vocabularyFile);
-        medianTokenLength = MedianTokenLength(Tokenizer);
-        table = TokenTable.Read(weights, weightsFile);
+        string weightsFile = parts[0].PathFrom(source), vocabularyFile = parts[1].PathFrom(source);
+        Tokenizer = TokenizerFolder.Load([.. parts.Skip(1)], source);
+        medianTokenLength = MedianTokenLength(Tokenizer, vocabularyFile);
+        table = TokenTable.Read(parts[0], weightsFile);
         if (table.Count != Tokenizer.VocabularySize)
         {
             throw new InvalidDataException(
@@ -71,16 +69,17 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition
     /// <summary>Of the table's rows.</summary>
     public int TableDimension => table.Dimension;
 
-    /// <param name="parts">model.safetensors, tokenizer.json, and what the settings' modules need.</param>
+    /// <param name="parts">model.safetensors, the tokenizer's files, the vocabulary first, and what the settings' modules need.</param>
     /// <param name="settings">What the folder and the user say.</param>
     /// <param name="source">Where the files came from, for messages.</param>
     public static StaticTextDefinition Create(IReadOnlyList<ModelPart> parts, StaticTextSettings settings, string source) => new(parts, settings, source);
 
     public static EncoderDefinition Restore(JsonObject settings, IReadOnlyList<ModelPart> parts)
     {
-        if (parts.Count < 2 || settings.Deserialize<StaticTextSettings>(Json) is not { Vector: not null } restored)
-            throw new InvalidDataException("The model zip is damaged: a static text encoder has weights, a vocabulary and settings. Copy or save the zip again.");
-        return new StaticTextDefinition(parts, restored, source: "model zip");
+        var restored = FromJson<StaticTextSettings>(settings);
+        return parts.Count >= 2
+            ? new StaticTextDefinition(parts, restored, source: "model zip")
+            : throw new InvalidDataException("The model zip is damaged: a static text encoder has weights and a vocabulary. Copy or save the zip again.");
     }
 
     public override TextEncoderDefinition WithPrompt(string prompt) => new StaticTextDefinition(this, settings with { Prompt = prompt });
@@ -91,9 +90,11 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition
         new StaticTextEncoder(tokenizer, table, settings with { Prompt = "" }, medianTokenLength, Parts);
 
     /// <summary>In code points, as Python counts; of an even number the mean of the middle two, cut to a whole number.</summary>
-    private static int MedianTokenLength(ITextTokenizer tokenizer)
+    private static int MedianTokenLength(ITextTokenizer tokenizer, string file)
     {
         int[] lengths = [.. tokenizer.Tokens.Select(token => token.EnumerateRunes().Count())];
+        if (lengths.Length == 0)
+            throw new InvalidDataException($"The vocabulary '{file}' holds no token. Use the vocabulary that came with the model.");
         Array.Sort(lengths);
         return (lengths[(lengths.Length - 1) / 2] + lengths[lengths.Length / 2]) / 2;
     }

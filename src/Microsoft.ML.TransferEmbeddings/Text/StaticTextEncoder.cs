@@ -54,6 +54,7 @@ internal sealed class StaticTextEncoder : RowEncoder<ReadOnlyMemory<char>>
         table.AddRows(ids, mean);
         if (!ids.IsEmpty)
             TensorPrimitives.Divide(mean, ids.Length, mean);
+        TextScratch.Release();
         pipeline.Apply(mean, vector);
     }
 

@@ -40,9 +40,9 @@ public sealed partial class TextEmbeddingModel : IDisposable
     public long TruncatedTexts => encoder.Truncated;
 
     /// <summary>
-    /// Reads a model folder: a sentence-transformers or Hugging Face folder with an ONNX graph (<c>onnx/model.onnx</c> or <c>model.onnx</c>, and
-    /// <c>tokenizer.json</c> or <c>vocab.txt</c>), a Model2Vec folder or one with a StaticEmbedding (<c>model.safetensors</c>, <c>tokenizer.json</c>). What
-    /// was found and chosen, <see cref="Describe"/> tells.
+    /// Reads a model folder: a sentence-transformers or Hugging Face folder with an ONNX graph (<c>onnx/model.onnx</c> or <c>model.onnx</c>), a Model2Vec
+    /// folder or one with a StaticEmbedding (<c>model.safetensors</c>). Its tokenizer is <c>tokenizer.json</c>, or else what
+    /// <see cref="HuggingFaceTokenizer.FromDirectory"/> reads. What was found and chosen, <see cref="Describe"/> tells.
     /// </summary>
     /// <param name="directory">The folder.</param>
     /// <param name="options">What overrides the folder; null for nothing.</param>
@@ -60,8 +60,8 @@ public sealed partial class TextEmbeddingModel : IDisposable
     /// the graph keeps in a second file lie beside it.
     /// </summary>
     /// <param name="graphPath">The ONNX file.</param>
-    /// <param name="tokenizerPath">Its tokenizer.json, vocab.txt, vocab.json (merges.txt lies beside it) or SentencePiece model; tokenizer_config.json beside the last two tells
-    /// the tokenizer's class.</param>
+    /// <param name="tokenizerPath">Its tokenizer.json, vocab.txt, vocab.json (merges.txt lies beside it) or SentencePiece .model. Beside the last three,
+    /// tokenizer_config.json and the other files that <see cref="HuggingFaceTokenizer.FromDirectory"/> reads say how it is used.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentException">A path is empty, or <paramref name="options"/> ask for more dimensions than the model has or for a prompt by name.</exception>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>

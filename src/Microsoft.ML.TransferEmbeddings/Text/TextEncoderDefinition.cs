@@ -15,7 +15,9 @@ internal abstract class TextEncoderDefinition(string kind, JsonObject settings, 
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = false,
+        RespectRequiredConstructorParameters = true,
+        // A setting that is not known here would be missing in the vectors.
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new TextPoolingConverter() },
     };
 
@@ -48,6 +50,20 @@ internal abstract class TextEncoderDefinition(string kind, JsonObject settings, 
         throw new NotSupportedException($"A model of kind '{Kind}' has no pieces of words with ids, so that it can't be a teacher. Use one with a tokenizer.json or a vocab.txt.");
 
     protected static JsonObject ToJson<TSettings>(TSettings settings) => JsonSerializer.SerializeToNode(settings, Json)!.AsObject();
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The settings of the zip are not what was written.</exception>
+    protected static TSettings FromJson<TSettings>(JsonObject settings)
+    {
+        try
+        {
+            return settings.Deserialize<TSettings>(Json) ?? throw new JsonException("there are none");
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"The model zip is damaged: the settings of its text encoder can't be read ({e.Message}). Copy or save the zip again.", e);
+        }
+    }
 
     private sealed class TextPoolingConverter : JsonConverter<TextPooling>
     {

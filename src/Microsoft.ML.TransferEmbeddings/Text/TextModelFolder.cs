@@ -36,23 +36,20 @@ internal static class TextModelFolder
         if (options.PromptName is { } name)
             throw new ArgumentException($"PromptName is '{name}' and an ONNX file names no prompts. Set Prompt to the text itself.", nameof(options));
         var folder = new ModelFolder(Path.GetDirectoryName(Path.GetFullPath(graphPath))!);
-        var tokenizerFolder = new ModelFolder(Path.GetDirectoryName(Path.GetFullPath(tokenizerPath))!);
-        ModelPart[] tokenizer = [.. TokenizerFolder.ReadParts(tokenizerFolder, Path.GetFileName(tokenizerPath))];
-        bool isVocabulary = Path.GetExtension(tokenizerPath) == ".txt";
+        var tokenizer = TokenizerFolder.Read(new ModelFolder(Path.GetDirectoryName(Path.GetFullPath(tokenizerPath))!), Path.GetFileName(tokenizerPath));
         var settings = new OnnxTextSettings(
             MaxTokens: options.MaxTokens ?? DefaultMaxTokens,
             Pooling: options.Pooling ?? TextPooling.Mean,
             Vector: VectorSettings.Create([], truncateDim: null, options),
-            Vocabulary: isVocabulary ? VocabularySettings.Default : null,
             Prompt: options.Prompt ?? "");
         ModelPart[] parts = [.. GraphParts(folder, Path.GetFileName(graphPath))];
-        return new TextModelSource(OnnxTextDefinition.Create([parts[0], tokenizer[0], .. parts[1..], .. tokenizer[1..]], WithLongText(settings, options), folder.Path));
+        return new TextModelSource(OnnxTextDefinition.Create([parts[0], .. tokenizer, .. parts[1..]], WithLongText(settings, options), folder.Path));
     }
 
     private static TextEncoderDefinition ReadDefinition(ModelFolder folder, ModelFolder files, TextModules modules, string prompt, TextEmbeddingModelOptions options)
     {
         // Model2Vec folders may hold an ONNX export too, and sentence-transformers' list of modules.
-        bool hasTable = files.Has("model.safetensors") && files.Has("tokenizer.json");
+        bool hasTable = files.Has("model.safetensors") && TokenizerFolder.IsIn(files);
         bool isModel2Vec = folder.ReadJson("config.json").Text("model_type") == "model2vec";
         if (options.GraphFile is null && hasTable && (isModel2Vec || modules.IsStatic))
             return ReadStatic(folder, files, modules, isModel2Vec, prompt, options);
@@ -73,28 +70,25 @@ internal static class TextModelFolder
         int? maxTokens = options.LongText == LongText.ChunkAndAverage ? null : options.MaxTokens ?? (isModel2Vec ? StaticTextDefinition.DefaultMaxTokens : null);
         var settings = new StaticTextSettings(maxTokens, ReadVector(folder, modules, isModel2Vec, options), prompt, KeepUnknown: !isModel2Vec);
         return StaticTextDefinition.Create(
-            [files.ReadPart("model.safetensors"), files.ReadPart("tokenizer.json"), .. modules.ReadParts(folder, settings.Vector)], settings, source: files.Path);
+            [files.ReadPart("model.safetensors"), .. TokenizerFolder.Read(files), .. modules.ReadParts(folder, settings.Vector)], settings, source: files.Path);
     }
 
     private static OnnxTextDefinition ReadOnnx(
         ModelFolder folder, ModelFolder files, ModelFolder place, string graph, TextModules modules, bool isModel2Vec, string prompt, TextEmbeddingModelOptions options)
     {
-        string tokenizer = TokenizerFolder.RequireVocabulary(files);
         var settings = WithLongText(
             new OnnxTextSettings(
                 MaxTokens: ReadMaxTokens(files, options),
                 Pooling: options.Pooling ?? modules.Pooling,
                 Vector: ReadVector(folder, modules, isModel2Vec, options),
-                Vocabulary: tokenizer == TokenizerFolder.VocabularyList ? VocabularySettings.Read(files.ReadJson("tokenizer_config.json"), files.Path) : null,
                 Prompt: prompt,
                 IncludePrompt: modules.IncludePrompt,
                 SpecialTokens: !isModel2Vec,
                 KeepUnknown: !isModel2Vec),
             options);
         ModelPart[] parts = [.. GraphParts(place, graph)];
-        ModelPart[] tokenizerParts = [.. TokenizerFolder.ReadParts(files, tokenizer)];
         return OnnxTextDefinition.Create(
-            [parts[0], tokenizerParts[0], .. modules.ReadParts(folder, settings.Vector), .. parts[1..], .. tokenizerParts[1..]],
+            [parts[0], .. TokenizerFolder.Read(files), .. modules.ReadParts(folder, settings.Vector), .. parts[1..]],
             settings, source: folder.Path, files.ReadJson("config.json").Count("vocab_size"));
     }
 

@@ -62,6 +62,7 @@ internal sealed class TokenizedWindow : IDisposable
         int[] buffer = ArrayPool<int>.Shared.Rent(Math.Max(1, writer.WrittenCount));
         writer.WrittenSpan.CopyTo(buffer);
         blocks[block] = new Block(buffer, lengths);
+        TextScratch.Release();
     }
 
     private void Collect()

@@ -21,6 +21,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <seealso cref="EmbeddingQuantizationCatalog.QuantizeEmbeddings"/>
 public sealed class EmbeddingQuantizationEstimator : IEstimator<EmbeddingQuantizationTransformer>
 {
+    private const string InputType = "known-size vector of Single";
+
     private readonly IHostEnvironment environment;
     private readonly string outputColumn;
     private readonly string inputColumn;
@@ -42,7 +44,7 @@ public sealed class EmbeddingQuantizationEstimator : IEstimator<EmbeddingQuantiz
         ArgumentNullException.ThrowIfNull(input);
         var column = input.Schema.GetColumnOrNull(inputColumn) ?? throw MLNetInternals.MissingColumn(environment, nameof(input), inputColumn);
         if (column.Type is not VectorDataViewType { IsKnownSize: true, ItemType: NumberDataViewType } type || type.ItemType != NumberDataViewType.Single)
-            throw MLNetInternals.WrongColumnType(environment, nameof(input), inputColumn, "known-size vector of Single", column.Type.ToString()!);
+            throw MLNetInternals.WrongColumnType(environment, nameof(input), inputColumn, InputType, column.Type.ToString()!);
         var quantizer = precision == EmbeddingPrecision.Binary ? EmbeddingQuantizer.Binary(type.Size) : EmbeddingQuantizer.Int8(Embeddings(input, column));
         return new EmbeddingQuantizationTransformer(environment, outputColumn, inputColumn, quantizer, isInverse: false);
     }
@@ -52,10 +54,8 @@ public sealed class EmbeddingQuantizationEstimator : IEstimator<EmbeddingQuantiz
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        if (!MLNetInternals.TryFindColumn(inputSchema, inputColumn, out var column))
-            throw MLNetInternals.MissingColumn(environment, nameof(inputSchema), inputColumn);
-        if (column.Kind != SchemaShape.Column.VectorKind.Vector || column.ItemType != NumberDataViewType.Single)
-            throw MLNetInternals.WrongColumnType(environment, nameof(inputSchema), inputColumn, "known-size vector of Single", MLNetInternals.TypeString(column));
+        MLNetInternals.CheckColumn(environment, inputSchema, inputColumn, InputType, column =>
+            column.Kind == SchemaShape.Column.VectorKind.Vector && column.ItemType == NumberDataViewType.Single);
         var codes = MLNetInternals.VectorColumn(outputColumn, precision == EmbeddingPrecision.Binary ? NumberDataViewType.Byte : NumberDataViewType.SByte);
         return new SchemaShape(inputSchema.Where(other => other.Name != outputColumn).Append(codes));
     }

@@ -121,6 +121,19 @@ public sealed class ModelZipTests : IDisposable
         ((IDisposable)ml.Model.Load(zip, out _)).Dispose();
     }
 
+    [Fact]
+    public void FilesMayGoOnceTheModelIsRead()
+    {
+        TinyOnnxModel.Write(folder["model"]);
+        using var model = TextEmbeddingModel.FromDirectory(folder["model"]);
+        Directory.Delete(folder["model"], recursive: true);
+        var data = ml.Data.LoadFromEnumerable([new { Sentence = "the good text" }]);
+        using var stage = ml.Transforms.Text.EmbedText("Features", "Sentence", model).Fit(data);
+        ml.Model.Save(stage, data.Schema, folder["model.zip"]);
+        using var loaded = (EmbeddingTransformer)ml.Model.Load(folder["model.zip"], out _);
+        Assert.Equal(model.Fingerprint, loaded.Fingerprint);
+    }
+
     /// <summary>Persistence/ reaches into internals that were tried with these versions. With others, run all tests and then change the numbers here.</summary>
     [Theory]
     [InlineData(typeof(MLContext))]

@@ -43,14 +43,3 @@ public class TinySharedRowsStageTests : TransformerContract<ReadOnlyMemory<char>
     private protected override EncoderDefinition CreateDefinition(int seed) =>
         TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder[$"model-{seed}"], seed, type: "BF16", sharedRows: true), new() { Prompt = "bad ", Dimensions = 6 }).Definition;
 }
-
-/// <summary>A tokenizer of several files, all of which are in the zip.</summary>
-public class TinyBytePairsStageTests : TransformerContract<ReadOnlyMemory<char>>
-{
-    private protected override TestColumn Input => TextColumn.Input;
-
-    protected override float BatchTolerance => 1e-5f;
-
-    private protected override EncoderDefinition CreateDefinition(int seed) =>
-        TextEmbeddingModel.FromDirectory(TinyTokenizerFiles.WriteBytePairs(Folder[$"model-{seed}"], seed)).Definition;
-}

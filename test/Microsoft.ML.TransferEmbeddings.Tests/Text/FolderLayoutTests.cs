@@ -98,6 +98,49 @@ public sealed class FolderLayoutTests : IDisposable
     }
 
     [Fact]
+    public void InputsAndOutputsOfTheGraphAreFound()
+    {
+        TinyOnnxModel.Write(folder["hidden"]);
+        TinyOnnxModel.Write(folder["tokens"], output: "token_embeddings");
+        TinyOnnxModel.Write(folder["other"], output: "output_0");
+        TinyOnnxModel.Write(folder["both"], sentenceOutput: "sentence_embedding");
+        TinyOnnxModel.Write(folder["sentence"], output: null, sentenceOutput: "sentence_embedding");
+        TinyOnnxModel.Write(folder["typeless"], withTypeIds: false);
+
+        float[] expected = Embed("hidden");
+        Assert.Equal(expected, Embed("tokens"));
+        Assert.Equal(expected, Embed("other"));
+        Assert.Equal(expected, Embed("both"));
+        Assert.All(expected.Zip(Embed("sentence")), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+        Assert.NotEqual(expected, Embed("typeless"));
+
+        float[] Embed(string name)
+        {
+            using var model = TextEmbeddingModel.FromDirectory(folder[name]);
+            return model.Embed("rowing the text of number 12!");
+        }
+    }
+
+    [Fact]
+    public void GraphInTheOnnxFolderIsFound()
+    {
+        TinyOnnxModel.Write(Model);
+        Directory.CreateDirectory(folder["model/onnx"]);
+        File.Move(folder["model/model.onnx"], folder["model/onnx/model.onnx"]);
+        using var model = TextEmbeddingModel.FromDirectory(Model);
+        Assert.Equal(TinyOnnxModel.Dimension, model.Dimension);
+    }
+
+    [Fact]
+    public void StaticModelIsFoundBesideAnOnnxExport()
+    {
+        TinyStaticModel.Write(Model);
+        TinyOnnxModel.Write(Model);
+        using var model = TextEmbeddingModel.FromDirectory(Model);
+        Assert.Equal(TinyStaticModel.Dimension, model.Dimension);
+    }
+
+    [Fact]
     public void WithoutAMaskTextsOfOneLengthAloneRunTogether()
     {
         using var model = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(Model, withMask: false));

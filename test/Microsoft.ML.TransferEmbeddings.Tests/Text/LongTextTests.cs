@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
@@ -123,7 +124,7 @@ public sealed class LongTextTests : IDisposable
     {
         var settings = new OnnxTextSettings(
             MaxTokens, TextPooling.Mean, VectorSettings.Create([], truncateDim: null, new()), Prompt: "the good ", LongText: LongText.ChunkAndAverage, KeepUnknown: false);
-        var sequences = new TextSequences(BertVocabulary.Load(Encoding.UTF8.GetBytes(string.Join('\n', TinyVocabulary.Pieces)), "vocab.txt", VocabularySettings.Default), settings);
+        var sequences = new TextSequences(TokenizerFolder.Load([new ModelPart("vocab.txt", Encoding.UTF8.GetBytes(string.Join("\n", TinyVocabulary.Pieces)))], "folder"), settings);
         var ids = new ArrayBufferWriter<int>();
         var lengths = new List<int>();
         Assert.False(sequences.Encode(string.Concat(Enumerable.Repeat("\u4e00 ", 20)), ids, lengths));

@@ -109,7 +109,7 @@ public sealed class TextModulesTests : IDisposable
         TinyModules.WriteDense(Model, "2_Dense", TinyOnnxModel.Dimension, 5, "torch.nn.Tanh", ", \"module_input_name\": \"token_embeddings\"");
         AssertRefused<NotSupportedException>("2_Dense/config.json", "token_embeddings");
         TinyModules.WriteDense(Model, "2_Dense", TinyOnnxModel.Dimension + 1, 5, "torch.nn.Tanh");
-        AssertRefused<InvalidDataException>("2_Dense.safetensors", "linear.weight");
+        AssertRefused<InvalidDataException>("2_Dense/model.safetensors", "linear.weight");
         TinyModules.Write(Model, "Normalize", "Pooling");
         AssertRefused<NotSupportedException>("modules.json", "Pooling");
         TinyModules.WriteDense(Model, "2_Dense", TinyOnnxModel.Dimension, 5, "torch.nn.Tanh");

@@ -1,110 +1,148 @@
-using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization.Folders;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text;
 
-/// <summary>Encoders of folders without tokenizer.json.</summary>
+/// <summary>Every file that decides a tokenizer's ids is a part of the encoder: in its vectors, its fingerprint, its zip and its reference.</summary>
 public sealed class TokenizerFilesTests : IDisposable
 {
-    private const string Text = "the good text, the bad text";
+    private static readonly string[] Texts = ["the text of rowing number 7!", "", "the <mask> of the Row", "  two  blanks </s>row\u4e2d\u00e9"];
     private readonly TemporaryFolder folder = new();
-    private readonly MLContext ml = new();
+
+    public static TheoryData<string> Tiny => [.. TinyTokenizers.All];
+
+    public static TheoryData<string> Suite => [.. SuiteFolders.All];
 
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("bl-roberta", "RobertaTokenizer")]
-    [InlineData("bl-split-gpt2", "GPT2Tokenizer")]
-    public void VectorsAreThoseOfTheSameTokenizerAsTokenizerJson(string name, string type)
+    [MemberData(nameof(Tiny))]
+    public void VectorsAreThoseOfTheTokenizerJson(string kind)
     {
-        string path = SharedFiles.Find($"tokenizers/suite/{name}/tokenizer.json");
-        var file = JsonNode.Parse(File.ReadAllText(path))!;
-        int size = HuggingFaceTokenizer.FromFile(path).VocabularySize;
-        foreach (string model in (string[])["whole", "files"])
-        {
-            TinyOnnxModel.Write(folder[model], vocabularySize: size);
-            File.Delete(folder[$"{model}/vocab.txt"]);
-        }
-        File.Copy(path, folder["whole/tokenizer.json"]);
-        File.WriteAllText(folder["files/vocab.json"], file["model"]!["vocab"]!.ToJsonString());
-        File.WriteAllLines(folder["files/merges.txt"], file["model"]!["merges"]!.AsArray().Select(merge => merge is JsonArray pair ? $"{(string)pair[0]!} {(string)pair[1]!}" : (string)merge!));
-        File.WriteAllText(folder["files/tokenizer_config.json"], $$"""{"tokenizer_class": "{{type}}"}""");
+        using var whole = TextEmbeddingModel.FromDirectory(TinyTokenizers.WriteModel(kind, folder["whole"], asTokenizerJson: true));
+        using var model = TextEmbeddingModel.FromDirectory(TinyTokenizers.WriteModel(kind, folder["model"]));
+        Assert.Equal(whole.Embed(Texts), model.Embed(Texts));
+        Assert.Equal(whole.Describe().VocabularySize, model.Describe().VocabularySize);
+        Assert.NotEqual(whole.Fingerprint, model.Fingerprint);
+    }
 
+    [Theory]
+    [MemberData(nameof(Suite))]
+    public void VectorsAreThoseOfTheSuitesTokenizerJson(string layout)
+    {
+        var file = SuiteFolders.Write(layout, folder["model"]);
+        int size = HuggingFaceTokenizer.FromDirectory(folder["model"]).VocabularySize;
+        TinyOnnxModel.Write(folder["network"], vocabularySize: size);
+        Directory.CreateDirectory(folder["whole"]);
+        File.WriteAllText(folder["whole/tokenizer.json"], file.ToJsonString());
+        foreach (string place in new[] { "model", "whole" })
+            File.Copy(folder["network/model.onnx"], folder[$"{place}/model.onnx"]);
         using var whole = TextEmbeddingModel.FromDirectory(folder["whole"]);
-        using var files = TextEmbeddingModel.FromDirectory(folder["files"]);
-        string[] texts = [.. SharedFiles.Json("tokenizers/suite/texts.json").AsArray().Select(text => (string)text!)];
-        Assert.Equal(whole.Embed(texts), files.Embed(texts));
+        using var model = TextEmbeddingModel.FromDirectory(folder["model"]);
+        string[] texts = [.. SharedFiles.Json("tokenizers/suite/texts.json").AsArray().Select(text => (string)text!).Where(text => text.Length < 500)];
+        Assert.Equal(whole.Embed(texts), model.Embed(texts));
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void TheZipHasThemAll(bool sentencePiece)
+    [MemberData(nameof(Tiny))]
+    public void StaticModelsHaveThemToo(string kind)
     {
-        string path = Write(sentencePiece);
-        using var model = TextEmbeddingModel.FromDirectory(path);
-        float[] expected = model.Embed(Text);
-        Assert.NotEqual(expected, model.Embed("the good text, the bid text"));
-        var data = ml.Data.LoadFromEnumerable([new { Input = Text }]);
-        using (var stage = ml.Transforms.Text.EmbedText("Features", "Input", model).Fit(data))
-            ml.Model.Save(stage, data.Schema, folder["model.zip"]);
-        Directory.Delete(path, recursive: true);
-        using var loaded = (EmbeddingTransformer)ml.Model.Load(folder["model.zip"], out _);
-        Assert.Equal(expected, loaded.Transform(data).GetColumn<float[]>("Features").Single());
-        Assert.Equal(model.Fingerprint, loaded.Fingerprint);
+        int rows = TinyTokenizers.Size(kind);
+        TinyStaticModel.Write(folder["whole"], rows: rows);
+        File.WriteAllText(folder["whole/tokenizer.json"], TinyTokenizers.TokenizerJson(kind).ToJsonString());
+        TinyStaticModel.Write(folder["model"], rows: rows);
+        File.Delete(folder["model/tokenizer.json"]);
+        TinyTokenizers.Write(kind, folder["model"]);
+        if (kind == TinyTokenizers.SentencePieces)
+            File.WriteAllText(folder["model/config.json"], """{"model_type":"model2vec","normalize":true,"tokenizer_class":"T5Tokenizer"}""");
+        using var whole = TextEmbeddingModel.FromDirectory(folder["whole"]);
+        using var model = TextEmbeddingModel.FromDirectory(folder["model"]);
+        Assert.Equal(whole.Embed(Texts), model.Embed(Texts));
+        Assert.Equal(model.Embed(Texts), ThroughAZip(model));
     }
 
     [Theory]
-    [InlineData("merges.txt", "#version: 0.2\nt h\nth e\n")]
-    [InlineData("tokenizer_config.json", """{"tokenizer_class": "RobertaTokenizer", "add_prefix_space": true}""")]
-    [InlineData("tokenizer_config.json", """{"tokenizer_class": "RobertaTokenizer", "sep_token": "<pad>"}""")]
-    [InlineData("special_tokens_map.json", """{"cls_token": {"content": "<mask>"}}""")]
-    public void EveryFileThatDecidesIdsIsInTheFingerprint(string file, string content)
+    [MemberData(nameof(Tiny))]
+    public void AGraphAloneHasThemBesideItsVocabulary(string kind)
     {
-        string path = Write(sentencePiece: false);
-        using var before = TextEmbeddingModel.FromDirectory(path);
-        File.WriteAllText(Path.Combine(path, file), content);
-        using var after = TextEmbeddingModel.FromDirectory(path);
+        TinyTokenizers.WriteModel(kind, folder["model"]);
+        using var found = TextEmbeddingModel.FromDirectory(folder["model"]);
+        Directory.CreateDirectory(folder["elsewhere"]);
+        File.Move(folder["model/model.onnx"], folder["elsewhere/graph.onnx"]);
+        string vocabulary = kind switch { TinyTokenizers.BytePairs => "vocab.json", TinyTokenizers.SentencePieces => "spiece.model", _ => "vocab.txt" };
+        using var told = TextEmbeddingModel.FromOnnx(folder["elsewhere/graph.onnx"], folder[$"model/{vocabulary}"]);
+        Assert.Equal(found.Embed(Texts), told.Embed(Texts));
+    }
+
+    [Theory]
+    [InlineData(TinyTokenizers.BytePairs, "model.onnx vocab.json merges.txt tokenizer_config.json special_tokens_map.json added_tokens.json")]
+    [InlineData(TinyTokenizers.SentencePieces, "model.onnx spiece.model tokenizer_config.json config.json")]
+    [InlineData(TinyTokenizers.WordPieces, "model.onnx vocab.txt tokenizer_config.json")]
+    public void TheZipAndTheReferenceHaveEveryFile(string kind, string files)
+    {
+        TinyTokenizers.WriteModel(kind, folder["model"]);
+        using var model = TextEmbeddingModel.FromDirectory(folder["model"]);
+        Assert.Equal(files.Split(' '), model.Definition.Parts.Select(part => part.Name));
+        Assert.Equal(files.Split(' '), model.ReferenceFor(ModelStorage.Reference)!.Paths);
+        float[][] vectors = model.Embed(Texts);
+        Directory.Delete(folder["model"], recursive: true);
+        Assert.Equal(vectors, ThroughAZip(model));
+    }
+
+    /// <summary>The tokenizer of a folder with tokenizer.json says all itself: settings that do not count for it are no part.</summary>
+    [Fact]
+    public void FilesThatDecideNothingAreNoParts()
+    {
+        TinyTokenizers.WriteModel(TinyTokenizers.BytePairs, folder["model"]);
+        File.WriteAllText(folder["model/config.json"], """{"model_type":"roberta"}""");
+        using (var named = TextEmbeddingModel.FromDirectory(folder["model"]))
+            Assert.DoesNotContain("config.json", named.Definition.Parts.Select(part => part.Name));
+        File.WriteAllText(folder["model/tokenizer.json"], TinyTokenizers.TokenizerJson(TinyTokenizers.BytePairs).ToJsonString());
+        using var whole = TextEmbeddingModel.FromDirectory(folder["model"]);
+        Assert.Equal(["model.onnx", "tokenizer.json"], whole.Definition.Parts.Select(part => part.Name));
+    }
+
+    [Theory]
+    [InlineData(TinyTokenizers.BytePairs, "merges.txt", "\u0120 of\n", "")]
+    [InlineData(TinyTokenizers.BytePairs, "merges.txt", "r o\nro w\n", "")]
+    [InlineData(TinyTokenizers.BytePairs, "vocab.json", "\"a\":5,\"b\":6", "\"b\":5,\"a\":6")]
+    [InlineData(TinyTokenizers.BytePairs, "tokenizer_config.json", "}", ",\"add_prefix_space\":true}")]
+    [InlineData(TinyTokenizers.BytePairs, "tokenizer_config.json", "}", ",\"cls_token\":\"<mask>\"}")]
+    [InlineData(TinyTokenizers.BytePairs, "special_tokens_map.json", "\"lstrip\":true", "\"lstrip\":false")]
+    [InlineData(TinyTokenizers.BytePairs, "added_tokens.json", "number", "rowing")]
+    [InlineData(TinyTokenizers.SentencePieces, "tokenizer_config.json", "}", ",\"legacy\":false}")]
+    [InlineData(TinyTokenizers.WordPieces, "tokenizer_config.json", "}", ",\"strip_accents\":false}")]
+    [InlineData(TinyTokenizers.WordPieces, "tokenizer_config.json", "true", "false")]
+    public void FlippedItShows(string kind, string file, string old, string replacement)
+    {
+        TinyTokenizers.WriteModel(kind, folder["model"]);
+        var before = Measure();
+        string content = File.ReadAllText(folder[$"model/{file}"]);
+        Assert.Contains(old, content);
+        int place = content.LastIndexOf(old, StringComparison.Ordinal);
+        File.WriteAllText(folder[$"model/{file}"], content[..place] + replacement + content[(place + old.Length)..]);
+        var after = Measure();
         Assert.NotEqual(before.Fingerprint, after.Fingerprint);
-        Assert.NotEqual(before.Embed(Text), after.Embed(Text));
+        Assert.NotEqual(before.Vectors, after.Vectors);
     }
 
-    [Fact]
-    public void GraphAndVocabularyAloneDoToo()
+    private (string Fingerprint, float[][] Vectors) Measure()
     {
-        foreach (bool sentencePiece in (bool[])[false, true])
-        {
-            string path = Write(sentencePiece);
-            using var expected = TextEmbeddingModel.FromDirectory(path);
-            using var model = TextEmbeddingModel.FromOnnx(Path.Combine(path, "model.onnx"), Path.Combine(path, sentencePiece ? "sentencepiece.bpe.model" : "vocab.json"));
-            Assert.Equal(expected.Embed(Text), model.Embed(Text));
-        }
+        using var model = TextEmbeddingModel.FromDirectory(folder["model"]);
+        float[][] vectors = ThroughAZip(model);
+        Assert.Equal(model.Embed(Texts), vectors);
+        return (model.Fingerprint, vectors);
     }
 
-    [Fact]
-    public void AddedTokensThatTheClassDoesNotKnowAreRefused()
+    private float[][] ThroughAZip(TextEmbeddingModel model)
     {
-        string path = Write(sentencePiece: false);
-        File.WriteAllText(Path.Combine(path, "added_tokens.json"), """{"<mask>": 271}""");
-        TextEmbeddingModel.FromDirectory(path).Dispose();
-        File.WriteAllText(Path.Combine(path, "added_tokens.json"), """{"<new>": 272}""");
-        Assert.Contains("<new>", Assert.Throws<NotSupportedException>(() => TextEmbeddingModel.FromDirectory(path)).Message);
+        var ml = new MLContext();
+        var data = ml.Data.LoadFromEnumerable(Texts.Select(text => new { Text = text }));
+        using (var stage = ml.Transforms.Text.EmbedText("Features", "Text", model).Fit(data))
+            ml.Model.Save(stage, data.Schema, folder["model.zip"]);
+        using var loaded = (EmbeddingTransformer)ml.Model.Load(folder["model.zip"], out _);
+        Assert.Equal(model.Fingerprint, loaded.Fingerprint);
+        return [.. loaded.Transform(data).GetColumn<float[]>("Features")];
     }
-
-    /// <summary>A tokenizer.json's own truncation does not count, on whichever side it cuts.</summary>
-    [Fact]
-    public void TheBeginningOfATextIsKept()
-    {
-        TinyOnnxModel.Write(folder["model"]);
-        using var expected = TextEmbeddingModel.FromDirectory(folder["model"], new() { MaxTokens = 5 });
-        var tokenizer = TinyVocabulary.TokenizerJson();
-        tokenizer["truncation"] = JsonNode.Parse("""{"direction": "Left", "max_length": 4, "strategy": "LongestFirst", "stride": 0}""");
-        File.WriteAllText(folder["model/tokenizer.json"], tokenizer.ToJsonString());
-        using var model = TextEmbeddingModel.FromDirectory(folder["model"], new() { MaxTokens = 5 });
-        Assert.Equal("tokenizer.json", model.Describe().TokenizerFile);
-        Assert.Equal(expected.Embed("the good text"), model.Embed("the good text of row"));
-    }
-
-    private string Write(bool sentencePiece) => sentencePiece ? TinyTokenizerFiles.WriteSentencePiece(folder["pieces"]) : TinyTokenizerFiles.WriteBytePairs(folder["pairs"]);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
+using Microsoft.ML.TransferEmbeddings.Persistence;
 
 namespace Microsoft.ML.TransferEmbeddings.Models;
 
@@ -124,8 +126,6 @@ internal sealed class HubCache(string folder, string repository)
     private static void Replace(string file, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        string temporary = $"{file}.{Guid.NewGuid():N}";
-        File.WriteAllText(temporary, text);
-        File.Move(temporary, file, overwrite: true);
+        AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 }

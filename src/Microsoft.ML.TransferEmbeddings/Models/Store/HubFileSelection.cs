@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Models;
 
@@ -11,17 +12,12 @@ internal static partial class HubFileSelection
     /// <summary>Raised when more files are selected: what was whole before is looked at again.</summary>
     public const int Version = 2;
 
-    private static readonly string[] Vocabularies =
-        ["tokenizer.json", "vocab.txt", "vocab.json", "sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model", "sentencepiece.model"];
-
     /// <summary>How images are prepared: what an image model has where a text model has a vocabulary.</summary>
     private static readonly string[] Preparations = ["preprocessor_config.json", "processor_config.json"];
 
     private static readonly string[] Descriptions =
     [
-        "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json",
-        .. Vocabularies, "merges.txt", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-        .. Preparations,
+        "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json", .. TokenizerFolder.FileNames, .. Preparations,
         // The model card, which states the licence.
         "README.md",
     ];
@@ -32,7 +28,7 @@ internal static partial class HubFileSelection
         Descriptions.Contains(path) || (Module().Match(path) is { Success: true } module && Descriptions.Contains(module.Groups["file"].Value));
 
     /// <summary>Whether a tokenizer can be made from the file, alone or with others beside it.</summary>
-    public static bool IsVocabulary(string path) => Vocabularies.Contains(path[(path.LastIndexOf('/') + 1)..]);
+    public static bool IsVocabulary(string path) => TokenizerFolder.VocabularyNames.Contains(path[(path.LastIndexOf('/') + 1)..]);
 
     /// <summary>Whether the file says how images are prepared.</summary>
     public static bool IsPreparation(string path) => Preparations.Contains(path);

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Microsoft.ML.TransferEmbeddings.Models;
 
 /// <summary>What a cache has of a repository's revision, without a word from the hub.</summary>
@@ -82,7 +79,7 @@ internal sealed class HubSnapshot
                    select $"{module.Text("path")}/config.json",
             ];
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or ArgumentException or InvalidOperationException)
+        catch (InvalidDataException)
         {
             return [];
         }
@@ -93,9 +90,9 @@ internal sealed class HubSnapshot
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllBytes(configFile)) is JsonObject config && config["model_type"] is JsonValue value && value.TryGetValue(out string? type) ? type : null;
+            return ModelJson.Parse(File.ReadAllBytes(configFile), configFile).Text("model_type");
         }
-        catch (Exception e) when (e is JsonException or FileNotFoundException)
+        catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
         {
             return null;
         }

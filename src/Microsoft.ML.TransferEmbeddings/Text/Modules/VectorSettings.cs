@@ -6,6 +6,8 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
 /// <param name="Normalize">Whether what is kept is divided by its length.</param>
 internal sealed record VectorSettings(IReadOnlyList<VectorModuleSettings> Modules, int? Dimensions, bool Normalize)
 {
+    public IReadOnlyList<VectorModuleSettings> Modules { get; } = Modules.Contains(null!) ? throw new ArgumentException("a module is null") : Modules;
+
     /// <summary>What a folder says, and what the user says instead.</summary>
     public static VectorSettings Create(IEnumerable<VectorModuleSettings> modules, int? truncateDim, TextEmbeddingModelOptions options)
     {

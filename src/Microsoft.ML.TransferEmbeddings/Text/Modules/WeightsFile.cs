@@ -6,7 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
 /// <summary>A module's model.safetensors: its tensors by name, in single precision.</summary>
 internal sealed class WeightsFile(ModelPart file)
 {
-    private readonly IReadOnlyDictionary<string, Tensor> tensors = SafetensorsFile.Read(file.Content, file.Name);
+    private readonly IReadOnlyDictionary<string, Tensor> tensors = SafetensorsFile.Read(file.Content, file.PathFrom(""));
 
     public bool Has(string name) => tensors.ContainsKey(name);
 
@@ -20,11 +20,11 @@ internal sealed class WeightsFile(ModelPart file)
         bool fits = tensor.Shape.Count == shape.Length;
         for (int axis = 0; fits && axis < shape.Length; axis++)
             fits = tensor.Shape[axis] == shape[axis];
-        return fits ? tensor.ToSingles(file.Name) : throw Wrong(name, $"the shape [{string.Join(", ", shape.ToArray())}]");
+        return fits ? tensor.ToSingles(file.PathFrom("")) : throw Wrong(name, $"the shape [{string.Join(", ", shape.ToArray())}]");
     }
 
     private Tensor Find(string name) => tensors.TryGetValue(name, out var tensor) ? tensor : throw Wrong(name, "it");
 
     private InvalidDataException Wrong(string name, string expected) => new(
-        $"'{file.Name}' does not fit the model: of '{name}' {expected} was expected and it has {(tensors.TryGetValue(name, out var tensor) ? $"[{string.Join(", ", tensor.Shape)}]" : string.Join(", ", tensors.Keys.Take(5)))}. Copy the whole model into the folder.");
+        $"'{file.PathFrom("")}' does not fit the model: of '{name}' {expected} was expected and it has {(tensors.TryGetValue(name, out var tensor) ? $"[{string.Join(", ", tensor.Shape)}]" : string.Join(", ", tensors.Keys.Take(5)))}. Copy the whole model into the folder.");
 }

@@ -11,8 +11,6 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// </remarks>
 public sealed class HuggingFaceTokenizer
 {
-    private const string TokenizerFile = "tokenizer.json";
-
     private readonly TokenizerPipeline pipeline;
     private readonly TokenizerComponents components;
 
@@ -43,7 +41,8 @@ public sealed class HuggingFaceTokenizer
     /// <summary>Reads the tokenizer of a model folder.</summary>
     /// <param name="folder">
     /// A folder with tokenizer.json, or else vocab.txt (BERT), or else vocab.json and merges.txt (GPT-2, RoBERTa), or else a SentencePiece .model. Beside
-    /// the last three, tokenizer_config.json says how the files are used: the tokenizer's class, case, special tokens.
+    /// the last three, tokenizer_config.json says how the files are used: the tokenizer's class, case, special tokens. What it does not say,
+    /// special_tokens_map.json, added_tokens.json and config.json do.
     /// </param>
     /// <returns>The tokenizer. The folder is not needed afterwards.</returns>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is null or empty.</exception>
@@ -54,14 +53,7 @@ public sealed class HuggingFaceTokenizer
     public static HuggingFaceTokenizer FromDirectory(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"The folder '{folder}' does not exist. Give the folder that holds the model's files ({TokenizerFile} and others).");
-        var files = new ModelFolder(folder);
-        string vocabulary = TokenizerFolder.RequireVocabulary(files);
-        var parts = TokenizerFolder.ReadParts(files, vocabulary);
-        return new HuggingFaceTokenizer(vocabulary == TokenizerFolder.VocabularyList
-            ? BertVocabulary.Load(parts[0].Content.Span, Path.Combine(files.Path, vocabulary), VocabularySettings.Read(files.ReadJson("tokenizer_config.json"), files.Path))
-            : TokenizerFolder.Load(parts[0], parts, files.Path));
+        return new HuggingFaceTokenizer(TokenizerFolder.Load(TokenizerFolder.Read(new ModelFolder(folder)), folder));
     }
 
     /// <summary>Turns a text, or a pair of texts, into tokens, with the truncation and padding that the tokenizer's file sets.</summary>
@@ -94,8 +86,12 @@ public sealed class HuggingFaceTokenizer
         bool isSimple = pipeline.HasFrame && truncation is null or { Strategy: TruncationStrategy.LongestFirst, Stride: 0, FromLeft: false };
         if (!isSimple)
             return [.. Encode(text, addSpecialTokens: addSpecialTokens).Ids];
-        pipeline.Encode(text, ids, truncation?.MaxLength ?? int.MaxValue, addSpecialTokens);
-        return components.Padding?.Pad(ids.WrittenSpan) ?? ids.WrittenSpan.ToArray();
+        // Less than the special tokens cuts nothing, as in the original.
+        int most = truncation is null || (addSpecialTokens && truncation.MaxLength < pipeline.FrameLength) ? int.MaxValue : truncation.MaxLength;
+        pipeline.Encode(text, ids, most, addSpecialTokens);
+        int[] padded = components.Padding?.Pad(ids.WrittenSpan) ?? ids.WrittenSpan.ToArray();
+        TextScratch.Release();
+        return padded;
     }
 
     /// <summary>Turns texts into tokens; where the tokenizer's file asks for padding, all have the length of the longest.</summary>

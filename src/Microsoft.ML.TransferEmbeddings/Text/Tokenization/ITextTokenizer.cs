@@ -19,9 +19,10 @@ internal interface ITextTokenizer
     /// <summary>Appends the ids of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="ids">Where the ids go.</param>
-    /// <param name="maxTokens">The most ids that are written, special ones included; what lies behind is cut off. Less than the special tokens
-    /// cuts nothing, as in the original.</param>
+    /// <param name="maxTokens">The most ids that are written, special ones included; what lies behind is cut off. The truncation that the tokenizer's own file
+    /// sets does not count here.</param>
     /// <param name="addSpecialTokens">Whether the text is put between the model's special tokens.</param>
     /// <returns>Whether something was cut off.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxTokens"/> has no room for the special tokens.</exception>
     bool Encode(ReadOnlySpan<char> text, IBufferWriter<int> ids, int maxTokens = int.MaxValue, bool addSpecialTokens = true);
 }

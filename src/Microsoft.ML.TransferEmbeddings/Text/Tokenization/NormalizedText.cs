@@ -20,6 +20,8 @@ internal sealed class NormalizedText
 
     public bool TracksOrigins { get; private set; }
 
+    public long Bytes => sizeof(char) * (long)chars.Length + sizeof(int) * ((long)starts.Length + ends.Length);
+
     /// <summary>Valid until the next change.</summary>
     public ReadOnlySpan<char> Chars => chars.AsSpan(0, Length);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.TransferEmbeddings.Models;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
@@ -14,7 +15,7 @@ internal static class TokenizerJson
     {
         try
         {
-            using var json = JsonDocument.Parse(file);
+            using var json = JsonDocument.Parse(file[ModelJson.MarkLength(file.Span)..]);
             return new TokenizerPipeline(Read(new JsonComponent(json.RootElement, "", fileName)));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)

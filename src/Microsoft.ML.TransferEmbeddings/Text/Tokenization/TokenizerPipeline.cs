@@ -40,6 +40,9 @@ internal sealed class TokenizerPipeline : ITextTokenizer
     /// <summary>Whether <see cref="Encode(ReadOnlySpan{char}, IBufferWriter{int}, int, bool)"/> can add the special tokens.</summary>
     public bool HasFrame => frame is not null;
 
+    /// <summary>The special tokens around a single text, where there is such a frame.</summary>
+    public int FrameLength => frame is var (prefix, suffix) ? prefix.Length + suffix.Length : 0;
+
     public int? IdOf(string token) => added.IdOf(token) ?? components.Model.Vocabulary.IdOf(token);
 
     public string? TokenOf(int id) => added.TokenOf(id) ?? components.Model.Vocabulary.TokenOf(id);
@@ -47,7 +50,12 @@ internal sealed class TokenizerPipeline : ITextTokenizer
     public bool Encode(ReadOnlySpan<char> text, IBufferWriter<int> ids, int maxTokens = int.MaxValue, bool addSpecialTokens = true)
     {
         var (prefix, suffix) = !addSpecialTokens ? ([], []) : frame ?? throw NoFrame();
-        int specialTokens = prefix.Length + suffix.Length, room = maxTokens < specialTokens ? int.MaxValue : maxTokens - specialTokens;
+        int room = maxTokens - prefix.Length - suffix.Length;
+        if (room < 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(maxTokens), maxTokens, $"The tokenizer puts {prefix.Length + suffix.Length:N0} special tokens around every text, and no more than {maxTokens:N0} tokens are allowed. Allow more.");
+        }
         ids.Write(prefix);
         var sink = new IdSink(ids, room);
         Run(text, keepsOrigins: false, ref sink);
@@ -76,7 +84,19 @@ internal sealed class TokenizerPipeline : ITextTokenizer
     private void Run<TSink>(ReadOnlySpan<char> text, bool keepsOrigins, ref TSink sink)
         where TSink : struct, ITokenSink
     {
-        var scratch = TokenizerScratch.Current;
+        try
+        {
+            Run(text, keepsOrigins, TokenizerScratch.Current, ref sink);
+        }
+        finally
+        {
+            TokenizerScratch.Release();
+        }
+    }
+
+    private void Run<TSink>(ReadOnlySpan<char> text, bool keepsOrigins, TokenizerScratch scratch, ref TSink sink)
+        where TSink : struct, ITokenSink
+    {
         int from = 0, next = 0;
         while (!sink.IsFull)
         {

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Unicode;
+
 namespace Microsoft.ML.TransferEmbeddings.Vectors.Formats;
 
 /// <summary>Finds out how a file is written and reads it.</summary>
@@ -5,6 +8,9 @@ internal static class WordVectorsFile
 {
     /// <summary>A line is looked at up to here to find out whether it is one of text.</summary>
     private const int LongestLook = 1 << 20;
+
+    /// <summary>Those that end no line and part no fields.</summary>
+    private static readonly SearchValues<byte> ControlCharacters = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(value => (byte)value).Except("\t\r\n"u8.ToArray())]);
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -52,7 +58,23 @@ internal static class WordVectorsFile
             : throw bytes.Error("it is not a word-vector file: its first line is neither a header nor a word with numbers");
     }
 
-    private static bool IsText(FileBytes bytes, TextHeader header) => TextFields.CountNumbers(PeekLine(bytes, header.Length, out _)) > 0;
+    private static bool IsText(FileBytes bytes, TextHeader header) => TextFields.CountNumbers(PeekLine(bytes, header.Length, out _)) > 0 && !IsBinaryRow(bytes, header);
+
+    /// <summary>
+    /// Whether the first row ends where a row of binary numbers would, and what stands there is no text. The last bytes of such a row may be a blank and a digit.
+    /// </summary>
+    private static bool IsBinaryRow(FileBytes bytes, TextHeader header)
+    {
+        int start = bytes.IndexOf((byte)' ', header.Length, header.Length + LongestLook) + 1;
+        if (start == 0 || header.Dimension > LongestLook / sizeof(float))
+            return false;
+        int end = start + (int)header.Dimension * sizeof(float);
+        bool goesOn = bytes.TryPeek(end + 1);
+        if (bytes.Available.Length < end || (goesOn && bytes.Available[end] != '\n'))
+            return false;
+        var numbers = bytes.Available[start..end];
+        return numbers.ContainsAny(ControlCharacters) || !Utf8.IsValid(numbers);
+    }
 
     /// <summary>A line without its end; so much of it as is looked at, where it is longer.</summary>
     private static ReadOnlySpan<byte> PeekLine(FileBytes bytes, int start, out int next)

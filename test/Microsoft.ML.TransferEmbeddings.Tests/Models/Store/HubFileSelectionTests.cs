@@ -31,7 +31,11 @@ public sealed class HubFileSelectionTests
 
     [Theory]
     [InlineData("tokenizer.json", true)]
+    [InlineData("merges.txt", true)]
     [InlineData("sentencepiece.bpe.model", true)]
+    [InlineData("spm.model", true)]
+    [InlineData("sentencepiece.model", true)]
+    [InlineData("0_Transformer/spm.model", true)]
     [InlineData("preprocessor_config.json", true)]
     [InlineData("processor_config.json", true)]
     [InlineData("1_Pooling/config.json", true)]

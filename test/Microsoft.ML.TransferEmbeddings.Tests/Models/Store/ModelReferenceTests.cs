@@ -255,7 +255,7 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     {
         using var model = TextEmbeddingModel.FromDirectory(folder["source"]);
         var definition = TextModelFolder.Read(new ModelFolder(folder["source"]), new TextEmbeddingModelOptions()).Definition;
-        Assert.Equal(["onnx/model.onnx", "vocab.txt"], ModelReference.ToFolder(folder["source"], definition)!.Paths);
+        Assert.Equal(["onnx/model.onnx", "vocab.txt", "tokenizer_config.json", "config.json"], ModelReference.ToFolder(folder["source"], definition)!.Paths);
         Assert.Null(ModelReference.ToFolder(folder["other"], definition));
         // The package's own parts come from no folder.
         Assert.Null(ModelReference.ToFolder(folder["source"], TextEmbeddingModel.Default.Definition));

@@ -74,8 +74,13 @@ public class HuggingFaceTokenizerTests
     }
 
     [Fact]
-    public void LessThanTheSpecialTokensCutsNothing() =>
-        Assert.Equal(11, Tokenizer("""{"max_length":1,"strategy":"LongestFirst","stride":0}""").Encode(Words(9)).Count);
+    public void LessThanTheSpecialTokensCutsNothing()
+    {
+        var tokenizer = Tokenizer("""{"max_length":1,"strategy":"LongestFirst","stride":0}""");
+        Assert.Equal(11, tokenizer.Encode(Words(9)).Count);
+        Assert.Equal(11, tokenizer.EncodeToIds(Words(9)).Length);
+        Assert.Single(tokenizer.EncodeToIds(Words(9), addSpecialTokens: false));
+    }
 
     [Fact]
     public void BatchesArePadded()
@@ -122,14 +127,26 @@ public class HuggingFaceTokenizerTests
         Assert.Contains("absent", Assert.Throws<DirectoryNotFoundException>(() => HuggingFaceTokenizer.FromDirectory("absent")).Message);
     }
 
-    [Fact]
-    public void LeftTruncationKeepsTheEndHowEverIdsAreAskedFor()
+    [Theory]
+    [InlineData("Left", "[CLS] of row [SEP]")]
+    [InlineData("Right", "[CLS] the text [SEP]")]
+    public void TheFilesTruncationCutsIdsAlone(string direction, string pieces)
+    {
+        var tokenizer = Tokenizer($$"""{"direction":"{{direction}}","max_length":4,"strategy":"LongestFirst","stride":0}""");
+        Assert.Equal(pieces, string.Join(' ', tokenizer.EncodeToIds("the text of row").Select(tokenizer.IdToToken)));
+    }
+
+    /// <summary>Embedding models set their own; a file's truncation would only disturb it.</summary>
+    [Theory]
+    [InlineData("Left")]
+    [InlineData("Right")]
+    public void TheFilesTruncationIsNothingToAnEncoder(string direction)
     {
         var file = TinyVocabulary.TokenizerJson();
-        file["truncation"] = JsonNode.Parse("""{"direction":"Left","max_length":4,"strategy":"LongestFirst","stride":0}""");
-        var tokenizer = TokenizerFiles.Tokenizer(file);
-        Assert.Equal("[CLS] of row [SEP]", string.Join(' ', tokenizer.EncodeToIds("the text of row").Select(id => TinyVocabulary.Pieces[id])));
-        Assert.Equal(tokenizer.EncodeToIds("the text of row"), tokenizer.Encode("the text of row").Ids);
+        file["truncation"] = JsonNode.Parse($$"""{"direction":"{{direction}}","max_length":3,"strategy":"LongestFirst","stride":0}""");
+        var ids = new ArrayBufferWriter<int>();
+        Assert.True(TokenizerFiles.Load(file).Encode("the text of row", ids, maxTokens: 4));
+        Assert.Equal("[CLS] the text [SEP]", string.Join(' ', ids.WrittenSpan.ToArray().Select(id => TinyVocabulary.Pieces[id])));
     }
 
     [Fact]

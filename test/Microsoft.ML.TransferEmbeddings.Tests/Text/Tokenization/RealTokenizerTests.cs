@@ -1,4 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Text;
+using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization;
@@ -23,7 +23,7 @@ public class RealTokenizerTests
     public void EncodingsOfAVocabularyFileAreEqual()
     {
         const string file = "tokenizers/bert-base-uncased-vocab.txt";
-        AssertEqual(BertVocabulary.Load(File.ReadAllBytes(SharedFiles.Find(file)), file, VocabularySettings.Default), "bert-base-uncased-vocab", 0);
+        AssertEqual(TokenizerFolder.Load([ModelPart.FromFile(SharedFiles.Find(file))], ""), "bert-base-uncased-vocab", 0);
     }
 
     /// <param name="pipeline">The tokenizer as its file says.</param>

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
-using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization;
@@ -28,13 +28,22 @@ public class TokenizerTests
     [InlineData(3, "[CLS] row [SEP]", true)]
     [InlineData(2, "[CLS] [SEP]", true)]
     [InlineData(6, "[CLS] row ##ing row ##ed [SEP]", false)]
-    // Less than the special tokens cuts nothing, as in the original.
-    [InlineData(1, "[CLS] row ##ing row ##ed [SEP]", false)]
     public void LongTextsAreCut(int maxTokens, string pieces, bool cut)
     {
         var ids = new ArrayBufferWriter<int>();
         Assert.Equal(cut, Tokenizer().Encode("rowing rowed", ids, maxTokens));
         Assert.Equal(pieces, Pieces(ids));
+    }
+
+    [Fact]
+    public void FewerTokensThanTheSpecialOnesAreRefused()
+    {
+        var ids = new ArrayBufferWriter<int>();
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Tokenizer().Encode("row", ids, maxTokens: 1));
+        Assert.Contains("2 special tokens", error.Message);
+        Assert.Equal(0, ids.WrittenCount);
+        Assert.True(Tokenizer().Encode("row good", ids, maxTokens: 1, addSpecialTokens: false));
+        Assert.Equal("row", Pieces(ids));
     }
 
     [Fact]
@@ -47,7 +56,7 @@ public class TokenizerTests
     [Fact]
     public void VocabularyFileAndTokenizerJsonAgree()
     {
-        var vocabulary = BertVocabulary.Load(Encoding.UTF8.GetBytes(string.Join("\r\n", TinyVocabulary.Pieces)), "vocab.txt", VocabularySettings.Default);
+        var vocabulary = TokenizerFolder.Load([new ModelPart("vocab.txt", Encoding.UTF8.GetBytes(string.Join("\r\n", TinyVocabulary.Pieces)))], "folder");
         foreach (string text in new[] { "", "rowing the text, 12 times!", "Ünïcödé [SEP] 中文", "a\u0085b\tc" })
         {
             var one = new ArrayBufferWriter<int>();
@@ -69,13 +78,19 @@ public class TokenizerTests
             ids.ResetWrittenCount();
             tokenizer.Encode(text, ids);
         }
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int times = 0; times < 100; times++)
+        // The runtime allocates now and then on its own account, when a method is compiled anew; what a text costs shows in every round.
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
         {
-            ids.ResetWrittenCount();
-            tokenizer.Encode(text, ids);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int times = 0; times < 20; times++)
+            {
+                ids.ResetWrittenCount();
+                tokenizer.Encode(text, ids);
+            }
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     [Fact]

@@ -28,6 +28,13 @@ public sealed class RoundTripTests : IDisposable
     [Fact]
     public void BinaryComesBack() => CheckMany((original, path) => original.SaveAsBinary(path), WordVectorsFormat.Word2VecBinary);
 
+    /// <summary>The last byte of a row may be a digit and the one before it a blank.</summary>
+    [Theory]
+    [InlineData(-1865351f, 9553e-9f)]
+    [InlineData(9553e-9f)]
+    public void NumbersThatLookLikeTextComeBackFromBinary(params float[] row) =>
+        Assert.True(Check(([""], row, row.Length), (original, path) => original.SaveAsBinary(path), WordVectorsFormat.Word2VecBinary));
+
     [Fact]
     public void CultureDoesNotCount()
     {

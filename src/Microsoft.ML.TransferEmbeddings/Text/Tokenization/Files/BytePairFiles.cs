@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Models;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
@@ -9,59 +9,59 @@ internal static class BytePairFiles
 {
     private const string Known = "GPT2, Roberta, Bart, Longformer and LED";
 
-    public static TokenizerPipeline Load(
-        ReadOnlyMemory<byte> vocabularyJson, string vocabularyFile, ReadOnlyMemory<byte> mergesText, string mergesFile, TokenizerConventions conventions)
+    /// <exception cref="InvalidDataException">A file is damaged, or they do not fit each other; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The files are another class's.</exception>
+    public static TokenizerPipeline Load(ReadOnlyMemory<byte> vocabularyJson, string vocabularyFile, ReadOnlySpan<byte> mergeLines, string mergesFile, TokenizerConventions conventions)
     {
         var vocabulary = ReadVocabulary(vocabularyJson, vocabularyFile);
-        var model = new BpeModel(vocabulary, ReadMerges(mergesText, mergesFile, vocabulary), new BpeSettings(UnknownToken: null), vocabularyFile);
-        bool isRoberta = conventions.ClassName.ToUpperInvariant() switch
+        var model = new BpeModel(vocabulary, ReadMerges(mergeLines, mergesFile, vocabulary), new BpeSettings(UnknownToken: null), vocabularyFile);
+        bool isRoberta = conventions.Class switch
         {
-            "ROBERTA" or "BART" or "LONGFORMER" or "LED" or "XLM-ROBERTA-LONGFORMER" => true,
+            "ROBERTA" or "BART" or "LONGFORMER" or "LED" => true,
             "GPT2" => false,
             "" => vocabulary.IdOf("<s>") is not null && vocabulary.IdOf("</s>") is not null,
             _ => throw conventions.UnknownClass(Known),
         };
-        bool addPrefixSpace = conventions.Flag("add_prefix_space", fallback: false);
-        var preTokenizer = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = addPrefixSpace, ["trim_offsets"] = true, ["use_regex"] = true };
-        return isRoberta
-            ? BuildRoberta(model, preTokenizer, addPrefixSpace, conventions, vocabularyFile)
-            : BuildGpt2(model, preTokenizer, conventions, vocabularyFile);
+        return isRoberta ? BuildRoberta(model, conventions, vocabularyFile) : BuildGpt2(model, conventions, vocabularyFile);
     }
 
-    private static TokenizerPipeline BuildRoberta(BpeModel model, JsonNode preTokenizer, bool addPrefixSpace, TokenizerConventions conventions, string fileName)
+    private static TokenizerPipeline BuildRoberta(BpeModel model, TokenizerConventions conventions, string fileName)
     {
-        string begin = conventions.Token("cls_token", "<s>"), end = conventions.Token("sep_token", "</s>");
-        var postProcessor = new JsonObject
-        {
-            ["type"] = "RobertaProcessing", ["sep"] = Token(model, end, fileName), ["cls"] = Token(model, begin, fileName),
-            ["trim_offsets"] = true, ["add_prefix_space"] = addPrefixSpace,
-        };
-        return conventions.Build(
-            model, normalizer: null, preTokenizer, postProcessor,
+        var begin = SpecialTokens.Plain("<s>");
+        var end = SpecialTokens.Plain("</s>");
+        var special = new SpecialTokens(
+            conventions,
             [
-                Special(begin), Special(conventions.Token("pad_token", "<pad>")), Special(end), Special(conventions.Token("unk_token", "<unk>")),
-                Special(conventions.Token("mask_token", "<mask>")) with { StripLeft = true },
-            ],
-            fileName);
+                ("bos_token", begin), ("eos_token", end), ("unk_token", SpecialTokens.Plain("<unk>")), ("sep_token", end),
+                ("pad_token", SpecialTokens.Plain("<pad>")), ("cls_token", begin), ("mask_token", SpecialTokens.Mask("<mask>")),
+            ]);
+        bool addPrefixSpace = AddsPrefixSpace(conventions);
+        return conventions.Build(
+            model, [], new ByteLevelPreTokenizer(addPrefixSpace, usePattern: true),
+            new RobertaProcessing(
+                SpecialTokens.IdOf(special["cls_token"], model.Vocabulary, fileName), SpecialTokens.IdOf(special["sep_token"], model.Vocabulary, fileName),
+                conventions.Flag("trim_offsets") ?? true ? new OffsetTrimming(addPrefixSpace) : null),
+            special);
     }
 
-    private static TokenizerPipeline BuildGpt2(BpeModel model, JsonNode preTokenizer, TokenizerConventions conventions, string fileName)
+    private static TokenizerPipeline BuildGpt2(BpeModel model, TokenizerConventions conventions, string fileName)
     {
-        string end = conventions.Token("eos_token", "<|endoftext|>");
-        var trimming = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = true, ["trim_offsets"] = false, ["use_regex"] = true };
-        return conventions.Build(model, normalizer: null, preTokenizer, trimming, [Special(end)], fileName);
+        var end = SpecialTokens.Plain("<|endoftext|>");
+        var special = new SpecialTokens(conventions, [("bos_token", end), ("eos_token", end), ("unk_token", end)]);
+        TemplateEntry[] begin = conventions.Flag("add_bos_token") == true ? [TemplateEntry.Special(SpecialTokens.IdOf(special["bos_token"], model.Vocabulary, fileName))] : [];
+        return conventions.Build(
+            model, [], new ByteLevelPreTokenizer(AddsPrefixSpace(conventions), usePattern: true),
+            new TemplateProcessing([.. begin, TemplateEntry.First], [.. begin, TemplateEntry.First, TemplateEntry.Second with { TypeId = 1 }]),
+            special);
     }
 
-    private static AddedToken Special(string content) => new(content, 0);
+    private static bool AddsPrefixSpace(TokenizerConventions conventions) => conventions.Flag("add_prefix_space") ?? false;
 
-    private static JsonArray Token(BpeModel model, string token, string fileName) =>
-        [token, model.Vocabulary.IdOf(token) ?? throw new InvalidDataException($"'{fileName}' lacks the special token '{token}'. Use the files that came with the model.")];
-
-    private static Vocabulary ReadVocabulary(ReadOnlyMemory<byte> content, string file)
+    private static Vocabulary ReadVocabulary(ReadOnlyMemory<byte> utf8, string file)
     {
         try
         {
-            using var json = JsonDocument.Parse(content);
+            using var json = JsonDocument.Parse(utf8[ModelJson.MarkLength(utf8.Span)..]);
             return ModelReader.ReadVocabulary(new JsonComponent(json.RootElement, "", file));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -70,15 +70,16 @@ internal static class BytePairFiles
         }
     }
 
-    private static MergeTable ReadMerges(ReadOnlyMemory<byte> content, string file, Vocabulary vocabulary)
+    private static MergeTable ReadMerges(ReadOnlySpan<byte> utf8, string file, Vocabulary vocabulary)
     {
-        string[] lines = [.. Encoding.UTF8.GetString(content.Span).Split('\n').Select(line => line.TrimEnd('\r'))];
+        string[] lines = Encoding.UTF8.GetString(utf8[ModelJson.MarkLength(utf8)..]).Split('\n');
         var merges = new MergeTable(vocabulary, lines.Length, prefixLength: 0);
         for (int line = 0; line < lines.Length; line++)
         {
-            bool isMerge = lines[line].Length > 0 && !lines[line].StartsWith("#version", StringComparison.Ordinal);
-            if (isMerge && (lines[line].Split(' ') is not [var left, var right] || !merges.TryAdd(left, right)))
-                throw new InvalidDataException($"'{file}' has '{lines[line]}' in line {line + 1:N0}, which is no merge of two pieces of the vocabulary into a third. Use the files that came with the model.");
+            string merge = lines[line].TrimEnd('\r');
+            bool isMerge = merge.Length > 0 && !merge.StartsWith("#version", StringComparison.Ordinal);
+            if (isMerge && (merge.Split(' ') is not [var left, var right] || !merges.TryAdd(left, right)))
+                throw new InvalidDataException($"'{file}' has '{merge}' in line {line + 1:N0}, which is no merge of two pieces of the vocabulary into a third. Use the files that came with the model.");
         }
         return merges;
     }

@@ -1,165 +1,179 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using PieceScore = (string Piece, double Score);
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 /// <summary>Reads a SentencePiece model and builds the tokenizer that the original's Python class builds from it: ids and special tokens are the class's.</summary>
-internal static class SentencePieceTokenizer
+internal sealed class SentencePieceTokenizer
 {
     private const string Known = "Albert, Camembert, DebertaV2, Llama, MT5, T5 and XLMRoberta";
     private const int DefaultExtraIds = 100;
-    private const string Mark = "\u2581";
-    private const string BertSingle = "[CLS] $A [SEP]", BertPair = "[CLS] $A [SEP] $B:1 [SEP]:1";
+    private const char Mark = MergeTable.Mark;
 
-    public static TokenizerPipeline Load(ReadOnlyMemory<byte> content, string file, TokenizerConventions conventions)
+    /// <summary>Two blanks and more.</summary>
+    private static readonly TextPattern Blanks = TextPattern.Regex(" {2,}");
+
+    private readonly SentencePieceModelFile.Model file;
+    private readonly PieceScore[] pieces;
+    private readonly TokenizerConventions conventions;
+    private readonly string fileName;
+
+    private SentencePieceTokenizer(SentencePieceModelFile.Model file, TokenizerConventions conventions, string fileName)
     {
-        var model = SentencePieceModelFile.Read(content, file);
-        var pieces = model.Pieces.Select(piece => new PieceScore(piece.Text, piece.Score)).ToList();
-        return conventions.ClassName.ToUpperInvariant().Replace("-", "") switch
+        this.file = file;
+        this.conventions = conventions;
+        this.fileName = fileName;
+        pieces = [.. file.Pieces.Select(piece => new PieceScore(piece.Text, piece.Score))];
+    }
+
+    /// <exception cref="InvalidDataException">The file is damaged, or lacks a piece that the class needs.</exception>
+    /// <exception cref="NotSupportedException">The class is not known here, or the model is not of the type that it expects.</exception>
+    public static TokenizerPipeline Load(ReadOnlyMemory<byte> model, string fileName, TokenizerConventions conventions)
+    {
+        var tokenizer = new SentencePieceTokenizer(SentencePieceModelFile.Read(model, fileName), conventions, fileName);
+        return conventions.Class switch
         {
-            "XLMROBERTA" => BuildXlmRoberta(model, pieces, conventions, file),
-            "CAMEMBERT" => BuildCamembert(model, pieces, conventions, file),
-            "ALBERT" => BuildAlbert(model, pieces, conventions, file),
-            "DEBERTAV2" => BuildDeberta(model, pieces, conventions, file),
-            "T5" or "MT5" => BuildT5(model, pieces, conventions, file),
-            "LLAMA" => BuildLlama(model, pieces, conventions, file),
+            "XLMROBERTA" => tokenizer.BuildXlmRoberta(),
+            "CAMEMBERT" => tokenizer.BuildCamembert(),
+            "ALBERT" => tokenizer.BuildAlbert(),
+            "DEBERTAV2" => tokenizer.BuildDeberta(),
+            "T5" or "MT5" => tokenizer.BuildT5(),
+            "LLAMA" => tokenizer.BuildLlama(),
             _ => throw conventions.UnknownClass(Known),
         };
     }
 
     /// <summary>Fairseq's order of special tokens, then the pieces from the third on, then the mask.</summary>
-    private static TokenizerPipeline BuildXlmRoberta(SentencePieceModelFile.Model model, List<PieceScore> pieces, TokenizerConventions conventions, string file)
-    {
-        PieceScore[] all = [("<s>", 0), ("<pad>", 0), ("</s>", 0), ("<unk>", 0), .. pieces.Skip(3), ("<mask>", 0)];
-        return conventions.Build(
-            Unigram(all, 3, model, file), Normalizer(model), Metaspace(conventions), Template("<s> $A </s>", "<s> $A </s> </s> $B </s>", all),
-            Special("<s>", "<pad>", "</s>", "<unk>").Append(Mask("<mask>")), file);
-    }
+    private TokenizerPipeline BuildXlmRoberta() => BuildFairseq(
+        [("<s>", 0), ("<pad>", 0), ("</s>", 0), ("<unk>", 0), .. pieces.Skip(3), ("<mask>", 0)], additional: null);
 
-    private static TokenizerPipeline BuildCamembert(SentencePieceModelFile.Model model, List<PieceScore> pieces, TokenizerConventions conventions, string file)
+    /// <summary>Fairseq's special tokens come before the file's own, which are not used, but for begin and end.</summary>
+    private TokenizerPipeline BuildCamembert() => BuildFairseq(
+        [("<s>NOTUSED", 0), ("<pad>", 0), ("</s>NOTUSED", 0), ("<unk>", 0), ("<unk>NOTUSED", -100), .. pieces.Skip(1), ("<mask>", 0)],
+        conventions.AdditionalTokens() ?? [SpecialTokens.Plain("<s>NOTUSED"), SpecialTokens.Plain("</s>NOTUSED"), SpecialTokens.Plain("<unk>NOTUSED")]);
+
+    private TokenizerPipeline BuildFairseq(PieceScore[] all, IEnumerable<AddedToken>? additional)
     {
-        PieceScore[] all = [("<s>NOTUSED", 0), ("<pad>", 0), ("</s>NOTUSED", 0), ("<unk>", 0), ("<unk>NOTUSED", -100), .. pieces.Skip(1), ("<mask>", 0)];
-        return conventions.Build(
-            Unigram(all, 3, model, file), Normalizer(model), Metaspace(conventions), Template("<s> $A </s>", "<s> $A </s> </s> $B </s>", all),
-            Special("<s>NOTUSED", "</s>NOTUSED", "<s>", "</s>", "<pad>", "<unk>").Append(Mask("<mask>")), file);
+        var special = new SpecialTokens(
+            conventions,
+            [
+                ("bos_token", SpecialTokens.Plain("<s>")), ("eos_token", SpecialTokens.Plain("</s>")), ("unk_token", SpecialTokens.Plain("<unk>")), ("sep_token", SpecialTokens.Plain("</s>")),
+                ("pad_token", SpecialTokens.Plain("<pad>")), ("cls_token", SpecialTokens.Plain("<s>")), ("mask_token", SpecialTokens.Mask("<mask>")),
+            ],
+            additional);
+        var model = Unigram(all, unknownId: 3);
+        TemplateEntry begin = Special(model, "<s>"), end = Special(model, "</s>");
+        return Build(
+            model, Normalizers(), new Metaspace(Mark, MetaspacePrepending.Always, split: true),
+            new TemplateProcessing([begin, TemplateEntry.First, end], [begin, TemplateEntry.First, end, end, TemplateEntry.Second, end]), special);
     }
 
     /// <summary>Pieces such as <c>1,</c> are made unlikely: a number and the comma behind it are two.</summary>
-    private static TokenizerPipeline BuildAlbert(SentencePieceModelFile.Model model, List<PieceScore> pieces, TokenizerConventions conventions, string file)
+    private TokenizerPipeline BuildAlbert()
     {
-        PieceScore[] all = [.. pieces.Select(piece => EndsWithNumberAndComma(piece.Piece) ? (piece.Piece, piece.Score - 100) : piece)];
-        var steps = new JsonArray(Replace("``", "\""), Replace("''", "\""));
-        if (!conventions.Flag("keep_accents", fallback: false))
-        {
-            steps.Add(new JsonObject { ["type"] = "NFKD" });
-            steps.Add(new JsonObject { ["type"] = "StripAccents" });
-        }
-        if (conventions.Flag("do_lower_case", fallback: true))
-            steps.Add(new JsonObject { ["type"] = "Lowercase" });
-        AddCharsMap(model, steps);
-        steps.Add(ReplaceSpaces(" "));
-        return conventions.Build(
-            Unigram(all, model.Trainer.UnknownId, model, file), Sequence(steps), Metaspace(conventions), Template(BertSingle, BertPair, all),
-            Special("<pad>", "<unk>", "[CLS]", "[SEP]").Append(Mask("[MASK]")), file);
+        List<INormalizer> normalizers = [new Replace(TextPattern.Literal("``"), "\""), new Replace(TextPattern.Literal("''"), "\"")];
+        if (conventions.Flag("keep_accents") != true)
+            normalizers.AddRange(new UnicodeNormalizer(UnicodeForm.KD), new StripAccents());
+        if (conventions.Flag("do_lower_case") ?? true)
+            normalizers.Add(new Lowercase());
+        return BuildBert(
+            [.. pieces.Select(piece => EndsWithNumberAndComma(piece.Piece) ? (piece.Piece, piece.Score - 100) : piece)],
+            [.. normalizers, .. CharsMapOfFile(), new Replace(Blanks, " ")],
+            new Metaspace(Mark, MetaspacePrepending.Always, split: true),
+            [("unk_token", SpecialTokens.Plain("<unk>")), ("pad_token", SpecialTokens.Plain("<pad>")), ("mask_token", SpecialTokens.Mask("[MASK]"))]);
     }
 
-    private static TokenizerPipeline BuildDeberta(SentencePieceModelFile.Model model, List<PieceScore> pieces, TokenizerConventions conventions, string file)
+    private TokenizerPipeline BuildDeberta() => BuildBert(
+        pieces,
+        [.. conventions.Flag("do_lower_case") == true ? [new Lowercase()] : Array.Empty<INormalizer>(), new Strip(left: true, right: true), .. CharsMapOfFile(), new Replace(Blanks, " ")],
+        new PreTokenizerSequence(
+        [
+            .. conventions.Flag("split_by_punct") == true ? [new Punctuation(SplitBehavior.Isolated)] : Array.Empty<IPreTokenizer>(),
+            new Metaspace(Mark, MetaspacePrepending.Always, split: true),
+        ]),
+        [("unk_token", SpecialTokens.Plain("[UNK]") with { Normalized = true }), ("pad_token", SpecialTokens.Plain("[PAD]")), ("mask_token", SpecialTokens.Plain("[MASK]"))]);
+
+    private TokenizerPipeline BuildBert(PieceScore[] all, INormalizer[] normalizers, IPreTokenizer preTokenizer, IEnumerable<(string, AddedToken)> tokens)
     {
-        var steps = new JsonArray();
-        if (conventions.Flag("do_lower_case", fallback: false))
-            steps.Add(new JsonObject { ["type"] = "Lowercase" });
-        steps.Add(new JsonObject { ["type"] = "Strip", ["strip_left"] = true, ["strip_right"] = true });
-        AddCharsMap(model, steps);
-        steps.Add(ReplaceSpaces(" "));
-        var words = new JsonArray();
-        if (conventions.Flag("split_by_punct", fallback: false))
-            words.Add(new JsonObject { ["type"] = "Punctuation", ["behavior"] = "Isolated" });
-        words.Add(Metaspace(conventions));
-        return conventions.Build(
-            Unigram(pieces, model.Trainer.UnknownId, model, file), Sequence(steps), new JsonObject { ["type"] = "Sequence", ["pretokenizers"] = words },
-            Template(BertSingle, BertPair, pieces), Special("[PAD]", "[CLS]", "[SEP]", "[UNK]").Append(new AddedToken("[MASK]", 0)), file);
+        AddedToken begin = SpecialTokens.Plain("[CLS]"), end = SpecialTokens.Plain("[SEP]");
+        var special = new SpecialTokens(conventions, [("bos_token", begin), ("eos_token", end), ("cls_token", begin), ("sep_token", end), .. tokens]);
+        var model = Unigram(all, file.Trainer.UnknownId);
+        TemplateEntry first = Special(model, begin.Content), last = Special(model, end.Content);
+        return Build(
+            model, normalizers, preTokenizer,
+            new TemplateProcessing([first, TemplateEntry.First, last], [first, TemplateEntry.First, last, TemplateEntry.Second with { TypeId = 1 }, last with { TypeId = 1 }]), special);
     }
 
-    private static TokenizerPipeline BuildT5(SentencePieceModelFile.Model model, List<PieceScore> pieces, TokenizerConventions conventions, string file)
+    private TokenizerPipeline BuildT5()
     {
         int extraIds = conventions.Number("extra_ids", DefaultExtraIds);
-        string[] extra = [.. Enumerable.Range(0, extraIds).Select(i => $"<extra_id_{extraIds - 1 - i}>")];
-        PieceScore[] all = [.. pieces, .. extra.Select(token => new PieceScore(token, 0))];
-        return conventions.Build(
-            Unigram(all, model.Trainer.UnknownId, model, file), Normalizer(model), Metaspace(conventions), Template("$A </s>", "$A </s> $B </s>", all),
-            Special(["<pad>", "</s>", "<unk>", .. extra]), file);
+        string[] extra = [.. Enumerable.Range(0, extraIds).Select(i => $"<extra_id_{i}>")];
+        var stated = conventions.AdditionalTokens() ?? [];
+        bool areStated = stated.Any(token => token.Content.Contains("<extra_id_", StringComparison.Ordinal));
+        var special = new SpecialTokens(
+            conventions,
+            [("eos_token", SpecialTokens.Plain("</s>")), ("unk_token", SpecialTokens.Plain("<unk>")), ("pad_token", SpecialTokens.Plain("<pad>"))],
+            areStated ? stated : [.. stated, .. extra.Select(SpecialTokens.Plain)]);
+        var model = Unigram([.. pieces, .. extra.Reverse().Select(token => new PieceScore(token, 0))], file.Trainer.UnknownId);
+        var end = Special(model, "</s>");
+        return Build(
+            model, Normalizers(), new Metaspace(Mark, Prepending(), split: true),
+            new TemplateProcessing([TemplateEntry.First, end], [TemplateEntry.First, end, TemplateEntry.Second, end]), special);
     }
 
-    /// <summary>The first version's behaviour, which files without tokenizer.json are of: a mark before every stretch between special tokens.</summary>
-    private static TokenizerPipeline BuildLlama(SentencePieceModelFile.Model model, List<PieceScore> pieces, TokenizerConventions conventions, string file)
+    /// <summary>At first the class put a mark before every stretch between special tokens, in the normalizer; <c>legacy: false</c> is what it does since.</summary>
+    private TokenizerPipeline BuildLlama()
     {
-        var bpe = SentencePieceMerges.ToModel(pieces, new BpeSettings(model.Trainer.UnknownPiece, FuseUnknown: true, ByteFallback: true), file);
-        var steps = new JsonArray(new JsonObject { ["type"] = "Prepend", ["prepend"] = Mark }, Replace(" ", Mark));
-        string[] single =
-        [
-            .. conventions.Flag("add_bos_token", fallback: true) ? new[] { "<s>" } : [], "$A",
-            .. conventions.Flag("add_eos_token", fallback: false) ? new[] { "</s>" } : [],
-        ];
-        string pair = string.Join(' ', [.. single, .. single.Select(entry => entry == "$A" ? "$B:1" : $"{entry}:1")]);
-        return conventions.Build(
-            bpe, Sequence(steps), preTokenizer: null, Template(string.Join(' ', single), pair, pieces), Special("<unk>", "<s>", "</s>"), file);
+        var model = SentencePieceMerges.ToModel(pieces, new BpeSettings(file.Trainer.UnknownPiece, FuseUnknown: true, ByteFallback: true), fileName);
+        var special = new SpecialTokens(conventions, [("bos_token", SpecialTokens.Plain("<s>")), ("eos_token", SpecialTokens.Plain("</s>")), ("unk_token", SpecialTokens.Plain("<unk>"))]);
+        TemplateEntry[] begin = conventions.Flag("add_bos_token") ?? true ? [Special(model, special["bos_token"])] : [];
+        TemplateEntry[] end = conventions.Flag("add_eos_token") == true ? [Special(model, special["eos_token"])] : [];
+        TemplateEntry[] single = [.. begin, TemplateEntry.First, .. end];
+        var template = new TemplateProcessing(single, [.. single, .. begin.Concat([TemplateEntry.Second]).Concat(end).Select(entry => entry with { TypeId = 1 })]);
+        return IsLegacy
+            ? Build(
+                model, [.. AddsPrefixSpace ? [new Prepend($"{Mark}")] : Array.Empty<INormalizer>(), new Replace(TextPattern.Literal(" "), $"{Mark}")],
+                preTokenizer: null, template, special)
+            : Build(model, [], new Metaspace(Mark, Prepending(), split: false), template, special);
     }
 
-    private static UnigramModel Unigram(IReadOnlyList<PieceScore> pieces, int unknownId, SentencePieceModelFile.Model model, string file)
+    /// <summary>Pieces that the model itself holds for control, or for its user, are not spelled but found whole.</summary>
+    private TokenizerPipeline Build(ITokenModel model, INormalizer[] normalizers, IPreTokenizer? preTokenizer, IPostProcessor postProcessor, SpecialTokens special) =>
+        conventions.Build(
+            model, normalizers, preTokenizer, postProcessor, special,
+            file.Pieces.Where(piece => piece.Type is SentencePieceModelFile.PieceType.Control or SentencePieceModelFile.PieceType.UserDefined).Select(piece => SpecialTokens.Plain(piece.Text)));
+
+    private UnigramModel Unigram(PieceScore[] all, int unknownId)
     {
-        if (model.Trainer.ModelType != SentencePieceModelFile.ModelType.Unigram)
-            throw new NotSupportedException($"'{file}' is a SentencePiece model of type {model.Trainer.ModelType} where the tokenizer class expects Unigram. Copy the model's tokenizer.json into the folder.");
-        if (unknownId < 0 || unknownId >= pieces.Count)
-            throw new InvalidDataException($"'{file}' names {unknownId} as the id of the unknown token and has {pieces.Count:N0} pieces. Download or copy the file again.");
-        return new UnigramModel(pieces, unknownId, model.Trainer.ByteFallback, file);
+        if (file.Trainer.ModelType != SentencePieceModelFile.ModelType.Unigram)
+            throw new NotSupportedException($"'{fileName}' is a SentencePiece model of type {file.Trainer.ModelType} where the tokenizer class expects Unigram. Copy the model's tokenizer.json into the folder.");
+        if (unknownId < 0 || unknownId >= all.Length)
+            throw new InvalidDataException($"'{fileName}' names {unknownId} as the id of the unknown token and has {all.Length:N0} pieces. Download or copy the file again.");
+        return new UnigramModel(all, unknownId, file.Trainer.ByteFallback, fileName);
     }
 
-    private static JsonNode Normalizer(SentencePieceModelFile.Model model)
+    private INormalizer[] Normalizers() => [.. CharsMapOfFile(), new Strip(left: false, right: true), new Replace(Blanks, $"{Mark}")];
+
+    private INormalizer[] CharsMapOfFile()
     {
-        var steps = new JsonArray();
-        AddCharsMap(model, steps);
-        steps.Add(new JsonObject { ["type"] = "Strip", ["strip_left"] = false, ["strip_right"] = true });
-        steps.Add(ReplaceSpaces(Mark));
-        return Sequence(steps);
+        if (file.Normalizer.CharsMap.IsEmpty)
+            return [];
+        try
+        {
+            return [new Precompiled(new CharsMap(file.Normalizer.CharsMap))];
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException)
+        {
+            throw new InvalidDataException($"'{fileName}' is no whole SentencePiece model: {e.Message} Download or copy the file again.", e);
+        }
     }
 
-    private static JsonObject Sequence(JsonArray steps) => new() { ["type"] = "Sequence", ["normalizers"] = steps };
+    private TemplateEntry Special(ITokenModel model, string content) => TemplateEntry.Special(SpecialTokens.IdOf(content, model.Vocabulary, fileName));
 
-    private static void AddCharsMap(SentencePieceModelFile.Model model, JsonArray steps)
-    {
-        if (!model.Normalizer.CharsMap.IsEmpty)
-            steps.Add(new JsonObject { ["type"] = "Precompiled", ["precompiled_charsmap"] = Convert.ToBase64String(model.Normalizer.CharsMap.Span) });
-    }
+    private MetaspacePrepending Prepending() => !AddsPrefixSpace ? MetaspacePrepending.Never : IsLegacy ? MetaspacePrepending.Always : MetaspacePrepending.First;
 
-    private static JsonNode Replace(string text, string content) =>
-        new JsonObject { ["type"] = "Replace", ["pattern"] = new JsonObject { ["String"] = text }, ["content"] = content };
+    private bool AddsPrefixSpace => conventions.Flag("add_prefix_space") ?? true;
 
-    private static JsonNode ReplaceSpaces(string content) =>
-        new JsonObject { ["type"] = "Replace", ["pattern"] = new JsonObject { ["Regex"] = " {2,}" }, ["content"] = content };
-
-    private static JsonNode Metaspace(TokenizerConventions conventions) =>
-        new JsonObject { ["type"] = "Metaspace", ["replacement"] = Mark, ["prepend_scheme"] = conventions.Flag("add_prefix_space", fallback: true) ? "always" : "never" };
-
-    /// <summary>A template in the original's short form: texts are <c>$A</c> and <c>$B</c>, a type follows behind a colon.</summary>
-    private static JsonNode Template(string single, string pair, IReadOnlyList<PieceScore> pieces)
-    {
-        var ids = pieces.Select((piece, id) => (piece.Piece, id)).DistinctBy(piece => piece.Piece).ToDictionary(piece => piece.Piece, piece => piece.id);
-        var special = new JsonObject(pair.Split(' ').Select(entry => entry.Split(':')[0]).Where(token => token[0] != '$').Distinct().Select(token =>
-            KeyValuePair.Create(token, (JsonNode?)new JsonObject { ["id"] = token, ["ids"] = new JsonArray(ids.GetValueOrDefault(token)), ["tokens"] = new JsonArray(token) })));
-        return new JsonObject { ["type"] = "TemplateProcessing", ["single"] = Entries(single), ["pair"] = Entries(pair), ["special_tokens"] = special };
-    }
-
-    private static JsonArray Entries(string template) => new([.. template.Split(' ').Select(entry =>
-    {
-        string[] parts = entry.Split(':');
-        var fields = new JsonObject { ["id"] = parts[0].TrimStart('$'), ["type_id"] = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0 };
-        return (JsonNode)new JsonObject { [parts[0][0] == '$' ? "Sequence" : "SpecialToken"] = fields };
-    })]);
-
-    private static IEnumerable<AddedToken> Special(params IEnumerable<string> contents) => contents.Select(content => new AddedToken(content, 0));
-
-    private static AddedToken Mask(string content) => new(content, 0, StripLeft: true);
+    private bool IsLegacy => conventions.Flag("legacy") ?? true;
 
     private static bool EndsWithNumberAndComma(string piece) => piece.Length >= 2 && piece[^1] == ',' && char.IsDigit(piece[^2]);
 }

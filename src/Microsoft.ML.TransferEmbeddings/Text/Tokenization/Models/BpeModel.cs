@@ -7,9 +7,6 @@ internal sealed class BpeModel : ITokenModel
 {
     private const int DirectCount = 0x180;
 
-    [ThreadStatic]
-    private static BpeWord? wordBuffer;
-
     private readonly BpeSettings settings;
     private readonly MergeTable merges;
     private readonly string fileName;
@@ -80,7 +77,7 @@ internal sealed class BpeModel : ITokenModel
             tokens.Shift(first, offset);
             return;
         }
-        var symbols = wordBuffer ??= new BpeWord();
+        var symbols = TokenizerScratch.Current.Symbols;
         symbols.Clear();
         AddCharacters(word, symbols);
         symbols.Merge(merges);

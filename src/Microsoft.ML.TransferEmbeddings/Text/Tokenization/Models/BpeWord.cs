@@ -19,6 +19,8 @@ internal sealed class BpeWord
         public int Bytes;
     }
 
+    public long Bytes => 4 * sizeof(int) * (long)symbols.Length + 2 * sizeof(ulong) * (long)queue.EnsureCapacity(0);
+
     public void Clear() => count = 0;
 
     public void Add(int id, int bytes)

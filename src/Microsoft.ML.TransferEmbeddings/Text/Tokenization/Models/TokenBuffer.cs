@@ -7,6 +7,8 @@ internal sealed class TokenBuffer
 
     public int Count { get; private set; }
 
+    public long Bytes => 3 * sizeof(int) * (long)tokens.Length;
+
     public ReadOnlySpan<Token> Written => tokens.AsSpan(0, Count);
 
     public void Clear() => Count = 0;

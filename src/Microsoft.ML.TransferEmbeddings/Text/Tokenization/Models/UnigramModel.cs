@@ -9,9 +9,6 @@ internal sealed class UnigramModel : ITokenModel
 {
     private const double UnknownPenalty = 10;
 
-    [ThreadStatic]
-    private static Step[]? pathBuffer;
-
     private readonly PieceTrie trie;
     private readonly double[] scores;
     private readonly double unknownScore;
@@ -19,13 +16,6 @@ internal sealed class UnigramModel : ITokenModel
     private readonly int[] byteIds = new int[256];
     private readonly string fileName;
     private readonly WordCache cache = new();
-
-    /// <summary>The best way to reach a place of the word.</summary>
-    private struct Step
-    {
-        public double Score;
-        public int Start, Id;
-    }
 
     /// <param name="pieces">The pieces in the order of their ids. Of two equal ones the later counts.</param>
     /// <param name="unknownTokenId">The id of an unknown character; null: such a character is an error.</param>
@@ -70,11 +60,9 @@ internal sealed class UnigramModel : ITokenModel
     /// <summary>An unknown token's text is what it stands for, a byte's is its piece.</summary>
     public ReadOnlySpan<char> TextOf(int id, ReadOnlySpan<char> covered) => id == UnknownTokenId ? covered : Vocabulary.TokenOf(id);
 
-    private Step[] FindPath(ReadOnlySpan<char> word)
+    private UnigramStep[] FindPath(ReadOnlySpan<char> word)
     {
-        var path = pathBuffer;
-        if (path is null || path.Length <= word.Length)
-            path = pathBuffer = new Step[Math.Max(256, 2 * word.Length)];
+        var path = TokenizerScratch.Current.Path(word.Length + 1);
         for (int end = 1; end <= word.Length; end++)
             path[end].Start = -1;
         path[0].Score = 0;
@@ -102,13 +90,13 @@ internal sealed class UnigramModel : ITokenModel
     }
 
     /// <summary>Of equal scores the way that was found first stays, the one with the earlier cut.</summary>
-    private static void Reach(ref Step step, double score, int start, int id)
+    private static void Reach(ref UnigramStep step, double score, int start, int id)
     {
         if (step.Start < 0 || score > step.Score)
-            step = new Step { Score = score, Start = start, Id = id };
+            step = new UnigramStep { Score = score, Start = start, Id = id };
     }
 
-    private void AddPath(ReadOnlySpan<char> word, Step[] path, TokenBuffer tokens)
+    private void AddPath(ReadOnlySpan<char> word, UnigramStep[] path, TokenBuffer tokens)
     {
         int first = tokens.Count;
         for (int end = word.Length; end > 0;)

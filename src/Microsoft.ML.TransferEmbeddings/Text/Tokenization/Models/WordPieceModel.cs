@@ -20,9 +20,11 @@ internal sealed class WordPieceModel : ITokenModel
         Vocabulary = vocabulary;
         UnknownTokenId = vocabulary.IdOf(unknownToken);
         beginnings = new PieceTable(vocabulary.Ids);
-        continuations = new PieceTable(vocabulary.Ids
-            .Where(piece => piece.Key.StartsWith(continuingPrefix, StringComparison.Ordinal))
-            .Select(piece => KeyValuePair.Create(piece.Key[continuingPrefix.Length..], piece.Value)));
+        continuations = new PieceTable([
+            .. from piece in vocabulary.Ids
+               where piece.Key.StartsWith(continuingPrefix, StringComparison.Ordinal)
+               select KeyValuePair.Create(piece.Key[continuingPrefix.Length..], piece.Value),
+        ]);
     }
 
     public Vocabulary Vocabulary { get; }

@@ -3,12 +3,9 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 /// <summary>tokenizer.json's <c>Replace</c>: puts a text, taken literally, in the place of every match.</summary>
 internal sealed class Replace(TextPattern pattern, string content) : INormalizer
 {
-    [ThreadStatic]
-    private static List<(int Start, int End)>? matchBuffer;
-
     public bool Normalize(NormalizedText input, NormalizedText output)
     {
-        var matches = matchBuffer ??= [];
+        var matches = TokenizerScratch.Current.Matches;
         matches.Clear();
         pattern.FindMatches(input.Chars, matches);
         if (matches.Count == 0)

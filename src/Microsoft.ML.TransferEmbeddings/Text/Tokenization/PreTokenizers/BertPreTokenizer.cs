@@ -6,6 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 internal sealed class BertPreTokenizer : IPreTokenizer
 {
     private const int AsciiCount = 128;
+    private const BertCharacter WordEnd = BertCharacter.WhiteSpace | BertCharacter.Punctuation;
 
     private static readonly BertCharacter[] Ascii = [.. Enumerable.Range(0, AsciiCount).Select(BertCharacters.ClassOf)];
 
@@ -13,28 +14,46 @@ internal sealed class BertPreTokenizer : IPreTokenizer
     {
         var characters = text.Text.Chars;
         foreach (var (start, end) in text.Words)
-        {
-            for (int i = start; i < end;)
-            {
-                var kind = ClassAt(characters, i, out int length);
-                int wordEnd = i + length;
-                if ((kind & BertCharacter.WhiteSpace) == 0)
-                {
-                    if ((kind & BertCharacter.Punctuation) == 0)
-                        wordEnd = FindEnd(characters[..end], wordEnd);
-                    text.Add(i, wordEnd);
-                }
-                i = wordEnd;
-            }
-        }
+            Cut(characters[..end], start, text);
         text.Commit();
     }
 
-    private static int FindEnd(ReadOnlySpan<char> text, int end)
+    private static void Cut(ReadOnlySpan<char> characters, int start, PreTokenizedText text)
     {
-        while (end < text.Length && (ClassAt(text, end, out int length) & (BertCharacter.WhiteSpace | BertCharacter.Punctuation)) == 0)
-            end += length;
-        return end;
+        for (int i = start; i < characters.Length;)
+        {
+            int wordEnd = FindEnd(characters, i);
+            text.Add(i, wordEnd);
+            if (wordEnd == characters.Length)
+                return;
+            // What ends a word is white space, or a word of its own.
+            var kind = ClassAt(characters, wordEnd, out int length);
+            i = wordEnd + length;
+            if ((kind & BertCharacter.WhiteSpace) == 0)
+                text.Add(wordEnd, i);
+        }
+    }
+
+    private static int FindEnd(ReadOnlySpan<char> text, int i)
+    {
+        var ascii = Ascii;
+        while (i < text.Length)
+        {
+            int c = text[i];
+            if (c < ascii.Length)
+            {
+                if ((ascii[c] & WordEnd) != 0)
+                    return i;
+                i++;
+            }
+            else
+            {
+                if ((ClassAt(text, i, out int length) & WordEnd) != 0)
+                    return i;
+                i += length;
+            }
+        }
+        return i;
     }
 
     private static BertCharacter ClassAt(ReadOnlySpan<char> text, int index, out int length)

@@ -14,6 +14,8 @@ internal sealed class PreTokenizedText
 
     public NormalizedText Text => text;
 
+    public long Bytes => text.Bytes + spare.Bytes + 2 * sizeof(int) * ((long)words.Capacity + nextWords.Capacity + Matches.Capacity);
+
     /// <summary>The words as ranges of <see cref="Text"/>, in order, none of them empty. Valid until <see cref="Commit"/>.</summary>
     public ReadOnlySpan<(int Start, int End)> Words => CollectionsMarshal.AsSpan(words);
 

@@ -43,9 +43,6 @@ internal static class CharacterClasses
     /// <summary>What the StripAccents normalizer takes away, without decomposing anything before.</summary>
     public static bool IsStripAccentsMark(int codePoint) => codePoint >= 0x300 && Marks.Contains(codePoint);
 
-    /// <summary>What the Punctuation pre-tokenizer sets apart, and BERT's.</summary>
-    public static bool IsPunctuation(int codePoint) => (BertCharacters.ClassOf(codePoint) & BertCharacter.Punctuation) != 0;
-
     /// <summary>The lower case of a code point, which may be itself. At most two units; of all, only İ becomes two code points.</summary>
     public static int ToLower(int codePoint, Span<char> lower)
     {

@@ -13,6 +13,8 @@ internal sealed class NormalizationBuffer
 
     public int Count { get; private set; }
 
+    public long Bytes => 2 * sizeof(long) * (long)items.Length;
+
     public (int CodePoint, int Change) this[int index] => items[index];
 
     /// <summary>Fills this with the decomposition of a text, the marks in canonical order.</summary>

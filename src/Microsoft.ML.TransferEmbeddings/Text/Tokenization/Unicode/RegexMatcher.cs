@@ -24,6 +24,8 @@ internal sealed class RegexMatcher
     private int depth;
     private int[] marks = [];
 
+    public long Bytes => sizeof(int) * ((long)frames.Length + marks.Length);
+
     public void Begin(RegexProgram program, int textLength)
     {
         this.program = program;

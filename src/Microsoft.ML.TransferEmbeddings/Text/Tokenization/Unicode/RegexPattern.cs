@@ -6,16 +6,13 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 /// </summary>
 internal sealed class RegexPattern(string pattern) : TextPattern
 {
-    [ThreadStatic]
-    private static RegexMatcher? matcherOfThread;
-
     private readonly RegexProgram program = RegexCompiler.Compile(new RegexParser(pattern).Parse(), pattern);
 
     public override void FindMatches(ReadOnlySpan<char> text, List<(int Start, int End)> matches)
     {
         if (text.IsEmpty)
             return;
-        var matcher = matcherOfThread ??= new();
+        var matcher = TokenizerScratch.Current.Regex;
         matcher.Begin(program, text.Length);
         int from = 0, lastEnd = -1;
         while (from <= text.Length)

@@ -6,9 +6,6 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 /// </summary>
 internal static class UnicodeNormalization
 {
-    [ThreadStatic]
-    private static NormalizationBuffer? bufferOfThread;
-
     /// <summary>For each form the first code point that it may change: a text of smaller ones alone is normalized.</summary>
     private static readonly char[] Unaffected = Array.ConvertAll(
         Enum.GetValues<UnicodeForm>(), form => (char)Enumerable.Range(0, 0xD800).TakeWhile(c => !MayChange(form, c)).Count());
@@ -26,7 +23,7 @@ internal static class UnicodeNormalization
             output.AppendCopy(input, 0, input.Length);
             return;
         }
-        var buffer = bufferOfThread ??= new();
+        var buffer = TokenizerScratch.Current.Normalization;
         buffer.Decompose(input.Chars, isCompatible: form is UnicodeForm.KC or UnicodeForm.KD);
         if (form is UnicodeForm.C or UnicodeForm.KC)
             buffer.Compose();

@@ -1,13 +1,15 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+namespace Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization.Folders;
 
-/// <summary>Writes SentencePiece's model file.</summary>
-internal static class SentencePieceFile
+/// <summary>Writes SentencePiece's model file: pieces in field 1, the trainer in 2, the normalizer in 3.</summary>
+internal static class SentencePieceWriter
 {
-    /// <summary>The model file's message: pieces in field 1, the trainer in 2, the normalizer in 3.</summary>
-    public static byte[] Create(IEnumerable<(string Piece, float Score, int Type)> pieces, byte[] charsMap, int unknownId, int modelType)
+    public const int Normal = 1, Unknown = 2, Control = 3, UserDefined = 4, Byte = 6;
+    public const int Unigram = 1, BytePairs = 2;
+
+    public static byte[] Write(IEnumerable<(string Piece, double Score, int Type)> pieces, int unknownId = 0, byte[]? charsMap = null, int modelType = Unigram)
     {
         var file = new List<byte>();
         foreach (var (piece, score, type) in pieces)
@@ -16,7 +18,7 @@ internal static class SentencePieceFile
             AddBytes(message, 1, Encoding.UTF8.GetBytes(piece));
             message.Add((2 << 3) | 5);
             byte[] bits = new byte[4];
-            BinaryPrimitives.WriteSingleLittleEndian(bits, score);
+            BinaryPrimitives.WriteSingleLittleEndian(bits, (float)score);
             message.AddRange(bits);
             AddNumber(message, 3, type);
             AddBytes(file, 1, [.. message]);
@@ -26,7 +28,7 @@ internal static class SentencePieceFile
         AddNumber(trainer, 40, unknownId);
         AddBytes(file, 2, [.. trainer]);
         var normalizer = new List<byte>();
-        AddBytes(normalizer, 2, charsMap);
+        AddBytes(normalizer, 2, charsMap ?? []);
         AddBytes(file, 3, [.. normalizer]);
         return [.. file];
     }
