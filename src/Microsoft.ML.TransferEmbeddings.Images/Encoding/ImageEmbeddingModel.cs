@@ -29,6 +29,9 @@ public sealed partial class ImageEmbeddingModel : IDisposable
 
     internal OnnxImageDefinition Definition { get; }
 
+    /// <summary>How long each layer's part of the vector is.</summary>
+    internal IReadOnlyList<int> LayerLengths => encoder.LayerLengths;
+
     /// <summary>The length of every vector.</summary>
     public int Dimension => encoder.Dimension;
 
@@ -71,6 +74,18 @@ public sealed partial class ImageEmbeddingModel : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(graphPath);
         return new ImageEmbeddingModel(ImageModelFolder.Read(graphPath, options ?? new ImageEmbeddingModelOptions()));
+    }
+
+    /// <summary>The same network and preparation with a vector of other layers, pooled and side by side in this order.</summary>
+    /// <param name="layers">Names of <see cref="Layers"/>, each once.</param>
+    /// <returns>A model of its own, to be disposed of apart from this one.</returns>
+    /// <exception cref="ArgumentException">The network has no such layer, or one is named twice.</exception>
+    /// <exception cref="NotSupportedException">A layer has a shape that can't be pooled; the message names it.</exception>
+    /// <seealso cref="ImageLayerSelectionCatalog.SelectImageLayers"/>
+    public ImageEmbeddingModel WithLayers(params IReadOnlyList<string> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        return new ImageEmbeddingModel(ImageModelFolder.WithLayers(source, layers));
     }
 
     /// <summary>What was found in the model's files and chosen for it.</summary>

@@ -48,6 +48,15 @@ internal static class ImageModelFolder
         }
     }
 
+    /// <summary>The same network with a vector of other layers.</summary>
+    /// <exception cref="ArgumentException">The graph has no such layer, or one is named twice.</exception>
+    public static ImageModelSource WithLayers(ImageModelSource source, IReadOnlyList<string> layers)
+    {
+        var (definition, graph, license) = source;
+        string[] wanted = CheckLayers(new VisionGraph(OnnxModel.Read(graph.Content, graph.Name).Graph, graph.Name), layers);
+        return new ImageModelSource(definition.With(CutAt(graph, wanted), definition.ImageSettings with { Layers = wanted, Softmax = false }), graph, license);
+    }
+
     /// <summary>With its weights inside.</summary>
     private static ModelPart ReadGraph(ModelFolder folder, string file)
     {
@@ -60,13 +69,7 @@ internal static class ImageModelFolder
 
     private static ImageModelSource Create(ModelPart graph, ImagePreprocessing preprocessing, ImageEmbeddingModelOptions options, string source, string? license)
     {
-        string fileName = Path.Combine(source, graph.Name);
-        var model = OnnxModel.Read(graph.Content, fileName);
-        string[] layers = ChooseLayers(new VisionGraph(model.Graph, fileName), options);
-        bool isWhole = model.Graph.Outputs.Select(output => output.Name).SequenceEqual(layers);
-        if (!isWhole)
-            model.Graph.CutAt(layers);
-        var part = isWhole ? graph : new ModelPart(graph.Name, model.ToArray());
+        string[] layers = ChooseLayers(new VisionGraph(OnnxModel.Read(graph.Content, graph.Name).Graph, Path.Combine(source, graph.Name)), options);
         var settings = new OnnxImageSettings(
             PreprocessingSettings.Of(preprocessing),
             options.Layout,
@@ -75,15 +78,30 @@ internal static class ImageModelFolder
             Softmax: options.Output == ImageOutput.Probabilities && options.Layers is null,
             options.FlipAveraging,
             options.Normalize);
-        return new ImageModelSource(new OnnxImageDefinition(part, settings, source), graph, license);
+        return new ImageModelSource(new OnnxImageDefinition(CutAt(graph, layers), settings, source), graph, license);
+    }
+
+    /// <summary>The part of the graph that the layers need.</summary>
+    private static ModelPart CutAt(ModelPart graph, IReadOnlyList<string> layers)
+    {
+        var model = OnnxModel.Read(graph.Content, graph.Name);
+        if (model.Graph.Outputs.Select(output => output.Name).SequenceEqual(layers))
+            return graph;
+        model.Graph.CutAt([.. layers]);
+        return new ModelPart(graph.Name, model.ToArray());
     }
 
     private static string[] ChooseLayers(VisionGraph graph, ImageEmbeddingModelOptions options)
     {
-        if (options.Layers is not { } wanted)
-            return [options.Output == ImageOutput.Features ? graph.FindFeatures() : graph.FindLogits()];
+        if (options.Layers is { } wanted)
+            return CheckLayers(graph, wanted);
+        return [options.Output == ImageOutput.Features ? graph.FindFeatures() : graph.FindLogits()];
+    }
+
+    private static string[] CheckLayers(VisionGraph graph, IReadOnlyList<string> wanted)
+    {
         if (wanted.Count == 0 || wanted.Distinct().Count() < wanted.Count)
-            throw new ArgumentException($"Layers names no layer, or one twice ({string.Join(", ", wanted)}). Name each once, or leave it null.", nameof(options));
+            throw new ArgumentException($"Layers names no layer, or one twice ({string.Join(", ", wanted)}). Name each once, or leave it null.", nameof(ImageEmbeddingModelOptions.Layers));
         foreach (string layer in wanted)
             graph.RequireTensor(layer);
         return [.. wanted];

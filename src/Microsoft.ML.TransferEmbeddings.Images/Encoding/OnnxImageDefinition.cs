@@ -30,6 +30,9 @@ internal sealed class OnnxImageDefinition(ModelPart graph, OnnxImageSettings set
     /// <summary>The same network for a column of another kind; the graph's session is shared.</summary>
     public OnnxImageDefinition With(ImageColumn column, OnBadImage onBadImage) => new(Graph, ImageSettings with { Column = column, OnBadImage = onBadImage }, source);
 
+    /// <summary>From the same source.</summary>
+    public OnnxImageDefinition With(ModelPart otherGraph, OnnxImageSettings otherSettings) => new(otherGraph, otherSettings, source);
+
     public override EmbeddingEncoder Open(ExecutionDevice device) => ImageSettings.Column switch
     {
         ImageColumn.Path => Open(new PathSource(), device),

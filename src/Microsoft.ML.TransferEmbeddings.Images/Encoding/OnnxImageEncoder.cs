@@ -60,7 +60,7 @@ internal sealed class OnnxImageEncoder<TInput> : EmbeddingEncoder<TInput>
 
     public OnnxImageInput Input => input;
 
-    public IReadOnlyList<OnnxImageLayer> Layers => layers;
+    public IReadOnlyList<int> LayerLengths => [.. poolings.Select(pooling => pooling.Dimension)];
 
     public override DataViewType InputType => source.InputType;
 

@@ -1,0 +1,75 @@
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Images.Layers;
+
+/// <summary>From labelled images to a model of the layers that suit them.</summary>
+public sealed class LayerSelectionTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly MLContext ml = new(1);
+    private readonly ImageEmbeddingModel model;
+
+    public LayerSelectionTests() => model = ImageEmbeddingModel.FromDirectory(new TinyVisionModel().Write(folder["model"]));
+
+    public void Dispose()
+    {
+        model.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void ModelWithOtherLayersIsTheModelOfThoseLayers()
+    {
+        using var expected = ImageEmbeddingModel.FromDirectory(folder["model"], new() { Layers = ["map", "first"] });
+        using var actual = model.WithLayers("map", "first");
+        Assert.Equal(expected.Fingerprint, actual.Fingerprint);
+        byte[] image = new DrawnImage(9, 7).Png();
+        Assert.Equal(expected.Embed(image), actual.Embed(image));
+        // The whole network is still there.
+        using var back = actual.WithLayers(model.Describe().Layers);
+        Assert.Equal(model.Fingerprint, back.Fingerprint);
+        Assert.Equal(model.Layers.Select(layer => layer.Name), actual.Layers.Select(layer => layer.Name));
+    }
+
+    [Fact]
+    public void LayersThatAreNoneAreRefused()
+    {
+        Assert.Contains("'lost'", Assert.Throws<ArgumentException>(() => model.WithLayers("lost")).Message);
+        Assert.Throws<ArgumentException>(() => model.WithLayers("map", "map"));
+        Assert.Throws<ArgumentException>(() => model.WithLayers());
+        Assert.Throws<ArgumentException>(() => ml.SelectImageLayers(Binary(40), "Image", model, candidates: ["lost"]));
+        Assert.Throws<ArgumentException>(() => ml.SelectImageLayers(Binary(40), "Image", model, candidates: []));
+    }
+
+    [Fact]
+    public void LabelsAreBooleansOrKeys()
+    {
+        var rows = Binary(60);
+        var keys = ml.Transforms.Conversion.MapValueToKey("Key", "Label").Append(ml.Transforms.Conversion.ConvertType("Number", "Label")).Fit(rows).Transform(rows);
+        var binary = ml.SelectImageLayers(rows, "Image", model);
+        var multiclass = ml.SelectImageLayers(keys, "Image", model, "Key");
+        Assert.Equal(binary.Layers, multiclass.Layers);
+        Assert.NotEmpty(binary.Layers);
+        Assert.All(binary.Layers, layer => Assert.Contains(layer, model.Layers.Select(known => known.Name)));
+        Assert.Equal(binary.Tried.MinBy(entry => entry.Error).Error, binary.Tried.First(entry => binary.ToString().Split('\n')[1].EndsWith($"  {entry.Layers}")).Error);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ml.SelectImageLayers(keys, "Image", model, "Number"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ml.SelectImageLayers(keys, "Image", model, "Lost"));
+    }
+
+    [Fact]
+    public void RowsOfOneClassSayToShuffle()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => ml.SelectImageLayers(ml.Data.FilterByCustomPredicate<Labelled>(Binary(40), row => row.Label), "Image", model));
+        Assert.Contains("Shuffle", error.Message);
+    }
+
+    /// <summary>Bright and dark pictures: any layer tells them apart.</summary>
+    private IDataView Binary(int count) => ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new Labelled { Image = new DrawnImage(9, 7, seed: i).Png(), Label = i % 2 == 0 }));
+
+    private sealed class Labelled
+    {
+        public byte[] Image { get; set; } = [];
+
+        public bool Label { get; set; }
+    }
+}
