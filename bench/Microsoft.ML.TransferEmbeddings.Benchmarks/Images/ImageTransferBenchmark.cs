@@ -7,7 +7,7 @@ internal static class ImageTransferBenchmark
 {
     private const int Draws = 5, PixelSide = 32;
 
-    private static readonly string[] Features = ["Last layer", "Chosen layers", "Raw pixels"];
+    private static readonly string[] Features = ["The network's features", "Raw pixels"];
 
     /// <param name="modelFolder">The network.</param>
     /// <param name="folder">A folder a class.</param>
@@ -15,18 +15,15 @@ internal static class ImageTransferBenchmark
     public static Section Run(string modelFolder, string folder, IReadOnlyList<int> labels)
     {
         var ml = new MLContext(1);
-        var rows = ml.Data.ShuffleRows(ml.Data.LoadFromEnumerable(Images(folder)), seed: 1);
+        var rows = ml.Data.LoadFromEnumerable(Images(folder));
         var keyed = ml.Transforms.Conversion.MapValueToKey("Class", nameof(LabelledImage.Label)).Fit(rows).Transform(rows);
         using var model = ImageEmbeddingModel.FromDirectory(modelFolder);
-        var selection = ml.SelectImageLayers(keyed, nameof(LabelledImage.Path), model, "Class");
-        using var chosen = model.WithLayers(selection.Layers);
-        using var last = ml.Transforms.EmbedImages(Features[0], nameof(LabelledImage.Path), model).Fit(keyed);
-        using var inner = ml.Transforms.EmbedImages(Features[1], nameof(LabelledImage.Path), chosen).Fit(keyed);
+        using var features = ml.Transforms.EmbedImages(Features[0], nameof(LabelledImage.Path), model).Fit(keyed);
         var pixels = ml.Transforms.LoadImages("Image", imageFolder: null, nameof(LabelledImage.Path))
             .Append(ml.Transforms.ResizeImages("Image", PixelSide, PixelSide))
-            .Append(ml.Transforms.ExtractPixels(Features[2], "Image", scaleImage: 1 / 255f))
-            .Append(ml.Transforms.SelectColumns("Class", Features[0], Features[1], Features[2]));
-        var embedded = inner.Transform(last.Transform(keyed));
+            .Append(ml.Transforms.ExtractPixels(Features[1], "Image", scaleImage: 1 / 255f))
+            .Append(ml.Transforms.SelectColumns(["Class", .. Features]));
+        var embedded = features.Transform(keyed);
         var curve = ml.LearningCurve(
             pixels.Fit(embedded).Transform(embedded),
             Features.Select(name => KeyValuePair.Create(name, (IEstimator<ITransformer>)ml.MulticlassClassification.Trainers.LinearProbe("Class", name))),
@@ -35,7 +32,7 @@ internal static class ImageTransferBenchmark
         return new Section(
             $"{new DirectoryInfo(folder).Name}, few labels",
             $"Accuracy of a linear probe in percent on a fifth of the pictures, mean of {Draws} draws, with {new DirectoryInfo(modelFolder).Name}. "
-                + $"Chosen layers: {string.Join(", ", selection.Layers)}. Raw pixels: {PixelSide} x {PixelSide}.",
+                + $"Raw pixels: {PixelSide} x {PixelSide}.",
             new MarkdownTable(
                 ["", .. labels.Select(count => $"{count} labels a class")],
                 [.. curve.Points.GroupBy(point => point.Pipeline).Select(group => (string[])[group.Key, .. group.Select(point => FormattableString.Invariant($"{100 * point.Mean:F1}"))])]));
