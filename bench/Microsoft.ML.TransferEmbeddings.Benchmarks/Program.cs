@@ -19,8 +19,8 @@ const string usage = """
                                                             a static model, the embedded one by default, beside FeaturizeText
     allocations --model FOLDER --texts FILE                 managed memory a row
     images      --model FOLDER --images FOLDER [--rounds N] a vision network in a pipeline, beside ML.NET's stages and ONNX Runtime
-    images-transfer --model FOLDER --images FOLDER [--few N] [--many N]
-                accuracy with few labels on a folder a class, beside raw pixels; 10 and 50 labels by default
+    images-transfer --model FOLDER --images FOLDER [--few N] [--many N] [--draws N]
+                accuracy with few labels on a folder a class, beside raw pixels; 10 and 50 labels and 10 draws by default
     images-memory --model FOLDER --images FOLDER [--rows N] memory over 20,000 pictures
     images-prepare --images FOLDER [--python FILE] [--rounds N]
                 decoding and preparing alone, beside Pillow and ML.NET's stages; run from the repository's root
@@ -61,7 +61,7 @@ try
             Print(ImageStageBenchmark.Run(arguments["model"], new ImageFolder(arguments["images"]), rounds));
             break;
         case "images-transfer":
-            Print(ImageTransferBenchmark.Run(arguments["model"], arguments["images"], [arguments.Number("few") ?? 10, arguments.Number("many") ?? 50]));
+            Print(ImageTransferBenchmark.Run(arguments["model"], arguments["images"], [arguments.Number("few") ?? 10, arguments.Number("many") ?? 50], arguments.Number("draws") ?? 10));
             break;
         case "images-memory":
             Print(ImageMemoryBenchmark.Run(arguments["model"], new ImageFolder(arguments["images"]), arguments.Number("rows") ?? 20_000));

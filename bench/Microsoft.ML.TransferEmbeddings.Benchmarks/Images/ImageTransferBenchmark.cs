@@ -5,14 +5,15 @@ namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Images;
 /// <summary>How many right answers a linear classifier gives on what a network sees, with few labels, beside raw pixels.</summary>
 internal static class ImageTransferBenchmark
 {
-    private const int Draws = 5, PixelSide = 32;
+    private const int PixelSide = 32;
 
     private static readonly string[] Features = ["The network's features", "Raw pixels"];
 
     /// <param name="modelFolder">The network.</param>
     /// <param name="folder">A folder a class.</param>
     /// <param name="labels">Labels a class.</param>
-    public static Section Run(string modelFolder, string folder, IReadOnlyList<int> labels)
+    /// <param name="draws">Over how many draws the mean is taken; two or more.</param>
+    public static Section Run(string modelFolder, string folder, IReadOnlyList<int> labels, int draws)
     {
         var ml = new MLContext(1);
         var rows = ml.Data.LoadFromEnumerable(Images(folder));
@@ -28,10 +29,10 @@ internal static class ImageTransferBenchmark
             pixels.Fit(embedded).Transform(embedded),
             Features.Select(name => KeyValuePair.Create(name, (IEstimator<ITransformer>)ml.MulticlassClassification.Trainers.LinearProbe("Class", name))),
             "Class",
-            new LearningCurveOptions { LabelsPerClass = labels, Draws = Draws });
+            new LearningCurveOptions { LabelsPerClass = labels, Draws = draws });
         return new Section(
             $"{new DirectoryInfo(folder).Name}, few labels",
-            $"Accuracy of a linear probe in percent on a fifth of the pictures, mean of {Draws} draws, with {new DirectoryInfo(modelFolder).Name}. "
+            $"Accuracy of a linear probe in percent on a fifth of the pictures, mean of {draws} draws, with {new DirectoryInfo(modelFolder).Name}. "
                 + $"Raw pixels: {PixelSide} x {PixelSide}.",
             new MarkdownTable(
                 ["", .. labels.Select(count => $"{count} labels a class")],
