@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 
 namespace ImageSamples;
@@ -39,7 +38,8 @@ internal static class ContactSheet
         [new("x", left), new("y", top), new("width", Side), new("height", Side)];
 
     private static XElement Text(int x, int y, string text, string anchor) => new(
-        Svg + "text", new XAttribute("x", x.ToString(CultureInfo.InvariantCulture)), new XAttribute("y", y.ToString(CultureInfo.InvariantCulture)), new XAttribute("text-anchor", anchor), text);
+        Svg + "text", new XAttribute("x", x), new XAttribute("y", y), new XAttribute("text-anchor", anchor), text);
 
-    private static string MediaType(byte[] image) => image is [0x89, (byte)'P', ..] ? "image/png" : image is [(byte)'R', (byte)'I', ..] ? "image/webp" : "image/jpeg";
+    private static string MediaType(byte[] image) =>
+        image is [0x89, (byte)'P', ..] ? "image/png" : image is [(byte)'R', (byte)'I', ..] ? "image/webp" : "image/jpeg";
 }

@@ -22,16 +22,18 @@ if (options.Help)
 try
 {
     var pictures = Embed(options);
-    var queries = Enumerable.Range(0, Math.Min(options.Queries, pictures.Count)).Select(i => pictures[(int)((long)i * pictures.Count / Math.Min(options.Queries, pictures.Count))]).ToArray();
-    var rows = queries.Select(query => (Query: query, Nearest: Nearest(query))).ToArray();
-    foreach (var (query, nearest) in rows)
-        Console.WriteLine($"{Name(query),-40} {string.Join(", ", nearest.Select(found => $"{found.Picture.Kind} {found.Cosine:F2}"))}");
-    Console.WriteLine($"Of the {pictures.Count} pictures' nearest, {(double)pictures.Count(picture => Nearest(picture)[0].Picture.Kind == picture.Kind) / pictures.Count:P0} are of the same kind.");
-    ContactSheet.Write(options.Sheet, "Pictures and those that look most like them", [.. rows.Select(row => (
-        Name(row.Query),
-        (IReadOnlyList<Tile>)[
-            new Tile(File.ReadAllBytes(row.Query.Path), "", "black"),
-            .. row.Nearest.Select(found => new Tile(File.ReadAllBytes(found.Picture.Path), $"{found.Picture.Kind} {found.Cosine:F2}", found.Picture.Kind == row.Query.Kind ? "#2e933c" : "#d1495b"))]))]);
+    int count = Math.Min(options.Queries, pictures.Count);
+    var rows = new List<(string, IReadOnlyList<Tile>)>();
+    foreach (var query in Enumerable.Range(0, count).Select(i => pictures[(int)((long)i * pictures.Count / count)]))
+    {
+        var nearest = Nearest(query);
+        Console.WriteLine($"{query.Name,-24} {string.Join(", ", nearest.Select(found => $"{found.Picture.Kind} {found.Cosine:F2}"))}");
+        rows.Add((query.Name, [query.ToTile("", "black"), .. nearest.Select(found => found.Picture.ToTile(
+            $"{found.Picture.Kind} {found.Cosine:F2}", found.Picture.Kind == query.Kind ? "#2e933c" : "#d1495b"))]));
+    }
+    double share = pictures.Average(picture => Nearest(picture)[0].Picture.Kind == picture.Kind ? 1.0 : 0);
+    Console.WriteLine($"Of the {pictures.Count} pictures' nearest, {share:P0} are of the same kind.");
+    ContactSheet.Write(options.Sheet, "Pictures and those that look most like them", rows);
     Console.WriteLine($"{options.Sheet} shows them.");
     return 0;
 
@@ -60,9 +62,8 @@ static IReadOnlyList<Picture> Embed(Options options)
     var rows = ml.Data.LoadFromEnumerable(files.Select(file => new Picture { Path = file }));
     // A file that is damaged has no vector and is left out; how many, the stage counts.
     using var stage = ml.Transforms.EmbedImages(nameof(Picture.Vector), nameof(Picture.Path), model, OnBadImage.MissingVector).Fit(rows);
-    Picture[] embedded = [.. ml.Data.CreateEnumerable<Picture>(ml.Data.FilterRowsByMissingValues(stage.Transform(rows), nameof(Picture.Vector)), reuseRowObject: false)];
+    var good = ml.Data.FilterRowsByMissingValues(stage.Transform(rows), nameof(Picture.Vector));
+    Picture[] embedded = [.. ml.Data.CreateEnumerable<Picture>(good, reuseRowObject: false)];
     Console.WriteLine($"{embedded.Length} pictures, {model.Dimension} dimensions, {stage.ReplacedInputs} left out");
     return embedded;
 }
-
-static string Name(Picture picture) => Path.Combine(picture.Kind, Path.GetFileName(picture.Path)) is { Length: > 24 } name ? name[..23] + "…" : Path.Combine(picture.Kind, Path.GetFileName(picture.Path));

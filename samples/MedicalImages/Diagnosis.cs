@@ -57,11 +57,12 @@ internal sealed class Diagnosis : IDisposable
     /// <summary>The surest right and wrong answers of each class.</summary>
     public static void DrawExamples(string file, IReadOnlyList<XRay> images, IReadOnlyList<Scored> scores, double threshold)
     {
-        var answers = images.Zip(scores, (image, scored) => (Image: image, scored.Label, scored.Probability, IsRight: scored.Label == scored.Probability >= threshold)).ToArray();
+        var answers = images.Zip(scores, (image, scored) => (image.Image, scored.Label, scored.Probability, IsRight: scored.Label == scored.Probability >= threshold)).ToArray();
         var rows = from label in new[] { true, false }
                    from isRight in new[] { true, false }
-                   let chosen = answers.Where(answer => answer.Label == label && answer.IsRight == isRight).OrderByDescending(answer => Math.Abs(answer.Probability - threshold)).Take(ExamplesOfEach)
-                   let tiles = chosen.Select(answer => new Tile(answer.Image.Image, $"pneumonia {answer.Probability:P0}", isRight ? "#2e933c" : "#d1495b")).ToArray()
+                   let chosen = answers.Where(answer => answer.Label == label && answer.IsRight == isRight)
+                   let surest = chosen.OrderByDescending(answer => Math.Abs(answer.Probability - threshold)).Take(ExamplesOfEach)
+                   let tiles = surest.Select(answer => new Tile(answer.Image, $"pneumonia {answer.Probability:P0}", isRight ? "#2e933c" : "#d1495b")).ToArray()
                    where tiles.Length > 0
                    select ($"{(label ? "pneumonia" : "normal")}, {(isRight ? "right" : "wrong")}", (IReadOnlyList<Tile>)tiles);
         ContactSheet.Write(file, "Example predictions", [.. rows]);

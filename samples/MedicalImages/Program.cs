@@ -22,7 +22,8 @@ try
 {
     var (training, validation) = (PneumoniaMnist.Read(options.Data, "train"), PneumoniaMnist.Read(options.Data, "val"));
     var test = options.Test is { } file ? PneumoniaMnist.Read(file, "test") : null;
-    Console.WriteLine($"{training.Count:N0} pictures to train on, {training.Count(row => row.Label) / (double)training.Count:P0} with pneumonia; {validation.Count:N0} to validate, {test?.Count ?? 0:N0} to test");
+    double share = training.Average(row => row.Label ? 1.0 : 0);
+    Console.WriteLine($"{training.Count:N0} pictures to train on, {share:P0} with pneumonia; {validation.Count:N0} to validate, {test?.Count ?? 0:N0} to test");
     using var model = VisionModel.Open(options.Model);
     using var diagnosis = new Diagnosis(model, options.Layers, training);
     Console.WriteLine($"inner layers: {string.Join(", ", diagnosis.Layers)}\n");
@@ -41,7 +42,8 @@ try
             foreach (double threshold in new[] { 0.5, ConfusionMatrix.BestThreshold(validated) })
             {
                 var matrix = ConfusionMatrix.At(threshold, tested);
-                Console.WriteLine($"| {name,-12} | {auc:F3} | {(test is null ? "" : $"{testAuc:F3} | ")}{threshold:F2} | {matrix.Accuracy:F3} | {matrix.Sensitivity:F3} | {matrix.Specificity:F3} |");
+                string onTest = test is null ? "" : $"{testAuc:F3} | ";
+                Console.WriteLine($"| {name,-12} | {auc:F3} | {onTest}{threshold:F2} | {matrix.Accuracy:F3} | {matrix.Sensitivity:F3} | {matrix.Specificity:F3} |");
             }
             if (name == Diagnosis.InnerLayers && balanced)
                 Diagnosis.DrawExamples(options.Sheet, test ?? validation, tested, threshold: 0.5);
@@ -51,7 +53,7 @@ try
         Console.WriteLine();
     }
     Console.WriteLine($"""
-        The second threshold of each is that of the highest sensitivity and specificity on validation{(test is null ? "; the same pictures say how good it is, so that it looks a little better than it is" : "")}.
+        The second threshold of each is that of the highest sensitivity and specificity on validation{(test is null ? ";\nthe same pictures say how good it is, so that it looks a little better than it is" : "")}.
 
         Confusion matrix: inner layers, rows of equal weight, threshold 0.5
         {confusion}

@@ -52,7 +52,11 @@ public static class ImageLayerSelectionCatalog
         var rows = TrainingData.Read(task, stage.Transform(context.Data.TakeRows(labelled, MostRows)), new TrainingColumns(labelColumnName, vectors, Weight: null));
         var counts = Enumerable.Range(0, rows.Count).CountBy(rows.ClassOf).ToArray();
         if (counts.Length < 2 || counts.Any(count => count.Value < 2))
-            throw new InvalidOperationException($"Column '{labelColumnName}' has {counts.Length} classes, the smallest of {counts.Select(count => count.Value).DefaultIfEmpty().Min()} rows, among the first {rows.Count:N0} labelled rows; two classes of two rows are needed. Shuffle rows that are sorted.");
+        {
+            throw new InvalidOperationException(
+                $"Column '{labelColumnName}' has {counts.Length} classes, the smallest of {counts.Select(count => count.Value).DefaultIfEmpty().Min()} rows, among the first "
+                    + $"{rows.Count:N0} labelled rows; two classes of two rows are needed. Shuffle rows that are sorted.");
+        }
         var search = new LayerSearch(rows, task.Labels(label).Length, all.LayerLengths);
         int[] chosen = search.Run();
         return new ImageLayerSelection(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Reporting;
 
 namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Images;
@@ -36,7 +37,7 @@ internal static class ImageTransferBenchmark
                 + $"Raw pixels: {PixelSide} x {PixelSide}.",
             new MarkdownTable(
                 ["", .. labels.Select(count => $"{count} labels a class")],
-                [.. curve.Points.GroupBy(point => point.Pipeline).Select(group => (string[])[group.Key, .. group.Select(point => FormattableString.Invariant($"{100 * point.Mean:F1}"))])]));
+                [.. curve.Points.GroupBy(point => point.Pipeline).Select(group => (string[])[group.Key, .. group.Select(point => (100 * point.Mean).ToString("F1", CultureInfo.InvariantCulture))])]));
     }
 
     private static LabelledImage[] Images(string folder) =>

@@ -21,7 +21,8 @@ internal sealed partial record NumpyArray(int[] Shape, byte[] Content)
         string header = length >= 0 && start + length <= file.Length ? Encoding.UTF8.GetString(file, start, length) : "";
         if (!header.Contains("'|u1'") || !header.Contains("'fortran_order': False") || Shapes().Match(header) is not { Success: true } match)
             throw new InvalidDataException($"'{name}' is no array of bytes, row by row: {header.Trim()}");
-        int[] shape = [.. match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
+        string[] sizes = match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        int[] shape = [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
         byte[] content = file[(start + length)..];
         return content.Length == shape.Aggregate(1L, (product, size) => product * size)
             ? new NumpyArray(shape, content)

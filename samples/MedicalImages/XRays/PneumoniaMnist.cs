@@ -14,7 +14,10 @@ internal static class PneumoniaMnist
         using var zip = ZipFile.OpenRead(file);
         var (images, labels) = (ReadArray(zip, file, $"{part}_images.npy"), ReadArray(zip, file, $"{part}_labels.npy"));
         if (images.Shape is not [var count, XRay.Side, XRay.Side] || labels.Shape is not [var labelCount, 1] || labelCount != count)
-            throw new InvalidDataException($"The part '{part}' of '{file}' has images of [{string.Join(", ", images.Shape)}] and labels of [{string.Join(", ", labels.Shape)}]; N x 28 x 28 and N x 1 were expected.");
+        {
+            throw new InvalidDataException(
+                $"The part '{part}' of '{file}' has images of [{string.Join(", ", images.Shape)}] and labels of [{string.Join(", ", labels.Shape)}]; N x 28 x 28 and N x 1 were expected.");
+        }
         const int size = XRay.Side * XRay.Side;
         return [.. Enumerable.Range(0, count).Select(i => Create(images.Content.AsSpan(i * size, size), labels.Content[i] != 0))];
     }

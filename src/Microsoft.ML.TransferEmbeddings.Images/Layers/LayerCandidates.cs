@@ -13,8 +13,9 @@ internal static class LayerCandidates
     {
         // Before maps: attention weighs by heads, which have the shape of maps.
         string[] sums = [.. layers.Where(layer => layer.Shape.Count == 2 && layer.Operator == "Add").Select(layer => layer.Name)];
-        return sums.Length > 0
-            ? [.. Enumerable.Range(1, Parts).Select(part => sums[Math.Max(0, (sums.Length * part / Parts) - 1)]).Distinct()]
-            : [.. layers.Where(layer => layer.Shape is [_, > 1, _] or [_, _, > 1]).GroupBy(layer => (layer.Shape[1], layer.Shape[2]), layer => layer.Name).Select(size => size.Last())];
+        if (sums.Length > 0)
+            return [.. Enumerable.Range(1, Parts).Select(part => sums[Math.Max(0, (sums.Length * part / Parts) - 1)]).Distinct()];
+        var maps = layers.Where(layer => layer.Shape is [_, > 1, _] or [_, _, > 1]);
+        return [.. maps.GroupBy(layer => (layer.Shape[1], layer.Shape[2]), layer => layer.Name).Select(size => size.Last())];
     }
 }

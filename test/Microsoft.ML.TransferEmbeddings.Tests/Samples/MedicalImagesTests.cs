@@ -45,7 +45,9 @@ public sealed class MedicalImagesTests : IDisposable
     }
 
     private static IEnumerable<double> Auc(string output, string features) =>
-        output.Split('\n').Where(line => line.StartsWith($"| {features}", StringComparison.Ordinal) && !line.Contains('±')).Select(line => double.Parse(line.Split('|')[2], CultureInfo.InvariantCulture));
+        from line in output.Split('\n')
+        where line.StartsWith($"| {features}", StringComparison.Ordinal) && !line.Contains('±')
+        select double.Parse(line.Split('|')[2], CultureInfo.InvariantCulture);
 
     /// <summary>The validation part under the names of the test part.</summary>
     private static void WriteTestPart(string from, string to)
