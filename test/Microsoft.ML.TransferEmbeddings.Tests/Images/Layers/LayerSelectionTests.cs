@@ -56,12 +56,21 @@ public sealed class LayerSelectionTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => ml.SelectImageLayers(keys, "Image", model, "Lost"));
     }
 
+    /// <summary>Files are often sorted by class; of many rows each class has its share.</summary>
     [Fact]
-    public void RowsOfOneClassSayToShuffle()
+    public void RowsMayBeSortedByClass()
+    {
+        byte[][] images = [.. Enumerable.Range(0, 8).Select(i => new DrawnImage(9, 7, seed: i).Png())];
+        var sorted = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 5_000).Select(i => new Labelled { Image = images[i % 8], Label = i >= 4_000 }));
+        Assert.NotEmpty(ml.SelectImageLayers(sorted, "Image", model).Layers);
+    }
+
+    [Fact]
+    public void RowsOfOneClassAreRefused()
     {
         var oneClass = ml.Data.FilterByCustomPredicate<Labelled>(Binary(40), row => row.Label);
         var error = Assert.Throws<InvalidOperationException>(() => ml.SelectImageLayers(oneClass, "Image", model));
-        Assert.Contains("Shuffle", error.Message);
+        Assert.Contains("'Label' has 1 classes", error.Message);
     }
 
     /// <summary>Pictures whose label says nothing of them.</summary>
