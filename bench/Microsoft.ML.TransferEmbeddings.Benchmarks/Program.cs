@@ -2,6 +2,7 @@ using Microsoft.ML.TransferEmbeddings;
 using Microsoft.ML.TransferEmbeddings.Benchmarks;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Allocations;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Images;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.OnnxText;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Quantization;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Reporting;
@@ -18,6 +19,12 @@ const string usage = """
     text-static [--model FOLDER] [--texts FILE] [--rounds N]
                                                             a static model, the embedded one by default, beside FeaturizeText
     allocations --model FOLDER --texts FILE                 managed memory a row
+    images      --model FOLDER --images FOLDER [--rounds N] a vision network in a pipeline, beside ML.NET's stages and ONNX Runtime
+    images-transfer --model FOLDER --images FOLDER [--few N] [--many N] [--draws N]
+                accuracy with few labels on a folder a class, beside raw pixels; 10 and 50 labels and 10 draws by default
+    images-memory --model FOLDER --images FOLDER [--rows N] memory over 20,000 pictures
+    images-prepare --images FOLDER [--python FILE] [--rounds N]
+                decoding and preparing alone, beside Pillow and ML.NET's stages; run from the repository's root
     word-vectors --file FILE [--questions FILE] [--rounds N]
                 loads a file of word vectors and answers an analogy test; word-vectors/compare.py runs it beside gensim
     word2vec    --shared FOLDER --tokens FILE [--epochs N] [--threads N] [--seed N]
@@ -52,6 +59,18 @@ try
             break;
         case "allocations":
             Print(AllocationBenchmark.Run(arguments["model"], ReadTexts(int.MaxValue)));
+            break;
+        case "images":
+            Print(ImageStageBenchmark.Run(arguments["model"], new ImageFolder(arguments["images"]), rounds));
+            break;
+        case "images-transfer":
+            Print(ImageTransferBenchmark.Run(arguments["model"], arguments["images"], [arguments.Number("few") ?? 10, arguments.Number("many") ?? 50], arguments.Number("draws") ?? 10));
+            break;
+        case "images-memory":
+            Print(ImageMemoryBenchmark.Run(arguments["model"], new ImageFolder(arguments["images"]), arguments.Number("rows") ?? 20_000));
+            break;
+        case "images-prepare":
+            Print(PreparationBenchmark.Run(new ImageFolder(arguments["images"]), arguments.Has("python") ? arguments["python"] : "python3", "bench/images_prepare.py", rounds));
             break;
         case "word-vectors":
             Print(LoadingBenchmark.Run(arguments["file"], arguments.Has("questions") ? arguments["questions"] : null, rounds));

@@ -12,7 +12,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// |  |  |
 /// | -- | -- |
 /// | Does this estimator need to look at the data to train its parameters? | No |
-/// | Input column data type | [Text](xref:Microsoft.ML.Data.TextDataViewType) |
+/// | Input column data type | [Text](xref:Microsoft.ML.Data.TextDataViewType); with an image model (Microsoft.ML.TransferEmbeddings.Images) also images and encoded bytes |
 /// | Output column data type | Known-sized vector of [Single](xref:System.Single) |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
 /// | Exportable to ONNX | No |
@@ -25,8 +25,7 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
     private readonly IHostEnvironment environment;
     private readonly string outputColumn;
     private readonly string inputColumn;
-    private readonly EncoderDefinition definition;
-    private readonly DataViewType inputType;
+    private readonly EncoderChoice encoders;
     private readonly bool slotNames;
     private readonly EmbeddingExecutionOptions? execution;
     private readonly ModelReference? reference;
@@ -34,12 +33,17 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
     internal EmbeddingEstimator(
         IHostEnvironment environment, string outputColumn, string inputColumn, EncoderDefinition definition, DataViewType inputType, bool slotNames, EmbeddingExecutionOptions? execution,
         ModelReference? reference = null)
+        : this(environment, outputColumn, inputColumn, EncoderChoice.Only(definition, inputType), slotNames, execution, reference)
+    {
+    }
+
+    internal EmbeddingEstimator(
+        IHostEnvironment environment, string outputColumn, string inputColumn, EncoderChoice encoders, bool slotNames, EmbeddingExecutionOptions? execution, ModelReference? reference = null)
     {
         this.environment = environment;
         this.outputColumn = outputColumn;
         this.inputColumn = inputColumn;
-        this.definition = definition;
-        this.inputType = inputType;
+        this.encoders = encoders;
         this.slotNames = slotNames;
         this.execution = execution;
         this.reference = reference;
@@ -50,6 +54,9 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var column = input.Schema.GetColumnOrNull(inputColumn) ?? throw MLNetInternals.MissingColumn(environment, nameof(input), inputColumn);
+        var definition = encoders.For(column.Type)
+            ?? throw MLNetInternals.WrongColumnType(environment, nameof(input), inputColumn, encoders.Types, column.Type.ToString()!);
         var transformer = new EmbeddingTransformer(environment, outputColumn, inputColumn, definition, slotNames, execution, reference);
         try
         {
@@ -68,9 +75,7 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        // Of a key the shape tells the raw type, not the count.
-        MLNetInternals.CheckColumn(environment, inputSchema, inputColumn, inputType.ToString()!, column => column.Kind == SchemaShape.Column.VectorKind.Scalar
-            && (inputType is KeyDataViewType ? column.IsKey && column.ItemType.RawType == inputType.RawType : !column.IsKey && column.ItemType.Equals(inputType)));
+        MLNetInternals.CheckColumn(environment, inputSchema, inputColumn, encoders.Types, encoders.Takes);
         return OutputSchema(inputSchema, outputColumn, slotNames);
     }
 

@@ -40,6 +40,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         var (gpuDeviceId, fallbackToCpu) = MLNetInternals.DeviceOf(environment);
         encoder = definition.Open(new ExecutionDevice(gpuDeviceId, fallbackToCpu));
         encoder.OnFirstTruncated = WarnOfTruncation;
+        encoder.OnReplaced = WarnOfReplacement;
     }
 
     /// <summary>The column of vectors that the stage appends.</summary>
@@ -64,6 +65,12 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     /// The word vectors that the stage was made of, given or trained, with its way to look words up; null for a stage of another kind, as one of a key column is.
     /// </summary>
     public WordVectors? WordVectors => (definition as IWordVectorSource)?.WordVectors;
+
+    /// <summary>
+    /// How many inputs this stage could not use since it was made, such as images that can't be decoded, where it was told to give them a vector all the
+    /// same. The first few are reported through the context's log (<see cref="MLContext.Log"/>).
+    /// </summary>
+    public long ReplacedInputs => encoder.Replaced;
 
     bool ITransformer.IsRowToRowMapper => true;
 
@@ -108,13 +115,17 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         $"{nameof(EmbeddingTransformer)}.{nameof(TruncatedTexts)} counts them. Set {nameof(TextEmbeddingModelOptions)}.{nameof(TextEmbeddingModelOptions.MaxTokens)}, or " +
         $"{nameof(LongText)}.{nameof(LongText.ChunkAndAverage)} for the whole text.");
 
+    private void WarnOfReplacement(string reason) => MLNetInternals.Warn(
+        host,
+        $"Column '{InputColumnName}': {reason} Only the first {EmbeddingEncoder.ReportedReplacements} are reported; {nameof(EmbeddingTransformer)}.{nameof(ReplacedInputs)} counts all.");
+
     private EmbeddingBinding Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ObjectDisposedException.ThrowIf(disposed, this);
         var column = inputSchema.GetColumnOrNull(InputColumnName)
             ?? throw MLNetInternals.MissingColumn(host, nameof(inputSchema), InputColumnName);
-        if (!column.Type.Equals(encoder.InputType))
+        if (!encoder.Accepts(column.Type))
             throw MLNetInternals.WrongColumnType(host, nameof(inputSchema), InputColumnName, encoder.InputType.ToString()!, column.Type.ToString()!);
         encoder.CheckInput(column);
         return new EmbeddingBinding(inputSchema, column.Index, OutputColumnName, encoder.Dimension, slotNames);

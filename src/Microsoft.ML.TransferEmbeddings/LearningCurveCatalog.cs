@@ -59,7 +59,8 @@ public static class LearningCurveCatalog
         }
     }
 
-    private static ILookup<int, long> Classes(MLContext context, IDataView data, string labelColumnName, bool isBinary)
+    /// <summary>The numbers of each class's rows. Rows whose label is missing are left out.</summary>
+    internal static ILookup<int, long> Classes(MLContext context, IDataView data, string labelColumnName, bool isBinary)
     {
         var label = data.Schema[labelColumnName];
         ClassificationTask task = isBinary ? new BinaryTask(context) : new MulticlassTask(context);

@@ -24,7 +24,7 @@ internal static class InterleavedRounds
             for (int i = 0; i < ways.Count; i++)
             {
                 runs[i][round] = MeasureQuietly(ways[i], ref patience);
-                Console.Error.WriteLine($"round {round + 1}: {runs[i][round].TextsASecond,9:F1} texts/s, others {runs[i][round].OthersShare,4:P0}, {ways[i].Name}");
+                Console.Error.WriteLine($"round {round + 1}: {runs[i][round].TextsASecond,9:F1} a second, others {runs[i][round].OthersShare,4:P0}, {ways[i].Name}");
             }
         }
         return [.. ways.Select((way, i) => new WayTimes(way.Name, runs[i]))];
@@ -49,11 +49,11 @@ internal static class InterleavedRounds
     private static WayRun MeasureOnce(Way way)
     {
         Settle();
-        var before = ProcessorTime.Now();
+        var before = ProcessorTime.Now(way.OutsideTime);
         var watch = Stopwatch.StartNew();
         way.Run();
         double seconds = watch.Elapsed.TotalSeconds;
-        var spent = ProcessorTime.Now() - before;
+        var spent = ProcessorTime.Now(way.OutsideTime) - before;
         return new WayRun(way.Texts / seconds, spent.Own.TotalMilliseconds / way.Texts, spent.Others.TotalSeconds / (seconds * Environment.ProcessorCount));
     }
 

@@ -10,9 +10,10 @@ internal readonly record struct ProcessorTime(TimeSpan Own, TimeSpan Others)
     private const double TicksASecond = 100;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(300);
 
-    public static ProcessorTime Now()
+    /// <param name="outside">Of other processes that work for this one.</param>
+    public static ProcessorTime Now(TimeSpan outside = default)
     {
-        var own = Environment.CpuUsage.TotalTime;
+        var own = Environment.CpuUsage.TotalTime + outside;
         return new ProcessorTime(own, File.Exists(StatisticsFile) ? BusyTime() - own : TimeSpan.Zero);
     }
 

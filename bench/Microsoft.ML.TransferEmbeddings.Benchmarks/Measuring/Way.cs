@@ -8,6 +8,9 @@ internal abstract class Way(string name, int texts) : IDisposable
     /// <summary>Texts that one run encodes.</summary>
     public int Texts { get; } = texts;
 
+    /// <summary>Processor time of another process that works for this way, since that process began.</summary>
+    public virtual TimeSpan OutsideTime => TimeSpan.Zero;
+
     public abstract void Run();
 
     public virtual void Dispose()

@@ -6,8 +6,10 @@ namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Reporting;
 /// <summary>The first way beside the others.</summary>
 internal static class RateTable
 {
-    public static MarkdownTable Create(IReadOnlyList<WayTimes> ways) => new(
-        ["", "texts/s", "processor ms a text", "first row / this row", "disturbed by others at most"],
+    /// <param name="ways">The first is the one that the others are compared with.</param>
+    /// <param name="item">What is counted.</param>
+    public static MarkdownTable Create(IReadOnlyList<WayTimes> ways, string item = "text") => new(
+        ["", $"{item}s/s", $"processor ms a {item}", "first row / this row", "disturbed by others at most"],
         [.. ways.Select(way => new[]
         {
             way.Name,

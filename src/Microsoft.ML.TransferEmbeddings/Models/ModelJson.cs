@@ -57,6 +57,14 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
         var number => throw Wrong(name, $"is {number}; a whole number of 1 or more was expected"),
     };
 
+    /// <summary>A number, or a list of numbers.</summary>
+    public IReadOnlyList<double>? Numbers(string name) => Of(name) switch
+    {
+        null => null,
+        JsonArray list => [.. list.Select(item => item?.GetValueKind() == JsonValueKind.Number ? (double)item! : throw Wrong(name, "holds something that is no number"))],
+        _ => [Number(name)!.Value],
+    };
+
     /// <summary>A text, or a list of texts.</summary>
     public IReadOnlyList<string>? Texts(string name) => Of(name) switch
     {
@@ -64,6 +72,9 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
         JsonArray list => [.. list.Select(item => item?.GetValueKind() == JsonValueKind.String ? (string)item! : throw Wrong(name, "holds something that is no text"))],
         _ => [Text(name)!],
     };
+
+    /// <summary>An object in this one; null where it is not there or no object.</summary>
+    public ModelJson? Object(string name) => Of(name) is JsonObject ? this[name] : null;
 
     /// <summary>The names and texts of an object.</summary>
     public IEnumerable<KeyValuePair<string, string>> TextsByName(string name) => Of(name) switch

@@ -23,18 +23,18 @@ internal static class EmbeddingModelZip
     private static readonly string PackageVersion =
         typeof(EmbeddingModelZip).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    private static VersionInfo Version(uint format) => new(
+    private static VersionInfo Version(uint format, ZipLoader loader) => new(
         modelSignature: "TREMBEDS",
         verWrittenCur: format,
         verReadableCur: format,
         verWeCanReadBack: EmbeddedFormatVersion,
-        loaderAssemblyName: typeof(EmbeddingModelZip).Assembly.FullName,
-        loaderSignature: EmbeddingTransformerLoader.Signature);
+        loaderAssemblyName: loader.Assembly.FullName,
+        loaderSignature: loader.Signature);
 
     public static void Write(ModelSaveContext context, string outputColumn, string inputColumn, bool slotNames, Pipeline.EncoderDefinition definition, ModelReference? reference)
     {
         context.CheckAtModel();
-        context.SetVersionInfo(Version(reference is null ? EmbeddedFormatVersion : FormatVersion));
+        context.SetVersionInfo(Version(reference is null ? EmbeddedFormatVersion : FormatVersion, definition.Loader));
 
         var files = definition.Parts.Select((part, i) => new EmbeddingManifest.File(part.Name, part.Content.Length, part.Sha256, reference?.Paths[i])).ToArray();
         byte[] manifest = new EmbeddingManifest(
@@ -49,10 +49,10 @@ internal static class EmbeddingModelZip
             context.SaveBinaryStream(part.Name, writer => writer.Write(part.Content.Span));
     }
 
-    public static (EmbeddingManifest Manifest, IReadOnlyList<ModelPart> Parts, ModelReference? Reference) Read(ModelLoadContext context)
+    public static (EmbeddingManifest Manifest, IReadOnlyList<ModelPart> Parts, ModelReference? Reference) Read(ModelLoadContext context, ZipLoader loader)
     {
         RefuseNewer(context);
-        context.CheckAtModel(Version(FormatVersion));
+        context.CheckAtModel(Version(FormatVersion, loader));
 
         byte[] manifestHash = context.Reader.ReadBytes(SHA256.HashSizeInBytes);
         byte[] utf8 = ReadEntry(context, ManifestName, length: null);

@@ -14,10 +14,14 @@ internal static class EmbeddingTransformerLoader
     /// <summary>ML.NET allows 24 characters.</summary>
     public const string Signature = "TransferEmbedding";
 
-    private static EmbeddingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    public static ZipLoader Loader { get; } = new(typeof(EmbeddingTransformerLoader).Assembly, Signature);
+
+    public static EmbeddingTransformer Load(IHostEnvironment env, ModelLoadContext ctx, ZipLoader loader, EncoderKinds kinds)
     {
-        var (manifest, parts, reference) = EmbeddingModelZip.Read(ctx);
-        var definition = EncoderKinds.Restore(manifest.Encoder, manifest.Settings, parts);
+        var (manifest, parts, reference) = EmbeddingModelZip.Read(ctx, loader);
+        var definition = kinds.Restore(manifest.Encoder, manifest.Settings, parts);
         return new EmbeddingTransformer(env, manifest.OutputColumn, manifest.InputColumn, definition, manifest.SlotNames, execution: null, reference);
     }
+
+    private static EmbeddingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => Load(env, ctx, Loader, EncoderKinds.OfThisPackage);
 }

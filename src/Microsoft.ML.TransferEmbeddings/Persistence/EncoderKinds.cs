@@ -5,10 +5,11 @@ using Microsoft.ML.TransferEmbeddings.Vectors.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings.Persistence;
 
-/// <summary>The kinds of encoder that a model zip may name.</summary>
-internal static class EncoderKinds
+/// <summary>The kinds of encoder that a model zip may name, and how each is made from it.</summary>
+/// <param name="package">The package that knows them.</param>
+internal sealed class EncoderKinds(string package) : Dictionary<string, Func<JsonObject, IReadOnlyList<ModelPart>, EncoderDefinition>>
 {
-    private static readonly Dictionary<string, Func<JsonObject, IReadOnlyList<ModelPart>, EncoderDefinition>> Known = new()
+    public static EncoderKinds OfThisPackage { get; } = new("Microsoft.ML.TransferEmbeddings")
     {
         [OnnxTextDefinition.KindName] = OnnxTextDefinition.Restore,
         [StaticTextDefinition.KindName] = StaticTextDefinition.Restore,
@@ -17,9 +18,8 @@ internal static class EncoderKinds
         [KeyVectorDefinition.KindName] = KeyVectorDefinition.Restore,
     };
 
-    public static EncoderDefinition Restore(string kind, JsonObject settings, IReadOnlyList<ModelPart> parts) =>
-        Known.TryGetValue(kind, out var restore)
+    public EncoderDefinition Restore(string kind, JsonObject settings, IReadOnlyList<ModelPart> parts) =>
+        TryGetValue(kind, out var restore)
             ? restore(settings, parts).Shared()
-            : throw new NotSupportedException(
-                $"The model zip holds an encoder of kind '{kind}'; this version of Microsoft.ML.TransferEmbeddings knows {string.Join(", ", Known.Keys)}. Update the package.");
+            : throw new NotSupportedException($"The model zip holds an encoder of kind '{kind}'; this version of {package} knows {string.Join(", ", Keys)}. Update the package.");
 }

@@ -6,8 +6,12 @@ namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 /// <summary>An opened encoder, seen without its input type. Thread-safe. Disposing gives back what it holds; then it encodes no more.</summary>
 internal abstract class EmbeddingEncoder : IDisposable
 {
+    /// <summary>A folder of bad files must not fill the log.</summary>
+    public const int ReportedReplacements = 5;
+
     private int disposed;
     private long truncated;
+    private long replaced;
 
     /// <summary>Inputs of which something was cut off since the encoder was opened.</summary>
     public long Truncated => Interlocked.Read(ref truncated);
@@ -15,11 +19,23 @@ internal abstract class EmbeddingEncoder : IDisposable
     /// <summary>Called at the first input of which something is cut off, on the thread that encodes it.</summary>
     public Action? OnFirstTruncated { get; set; }
 
+    /// <summary>Inputs that can't be used and have a vector that says so, since the encoder was opened.</summary>
+    public long Replaced => Interlocked.Read(ref replaced);
+
+    /// <summary>Called with the reason at each of the first inputs that can't be used, on the thread that encodes it.</summary>
+    public Action<string>? OnReplaced { get; set; }
+
     /// <summary>Length of every vector.</summary>
     public abstract int Dimension { get; }
 
     /// <summary>The type that the input column must have.</summary>
     public abstract DataViewType InputType { get; }
+
+    /// <summary>Rows that may wait to be encoded and handed out: few where each takes much memory.</summary>
+    public virtual int LargestWindow => int.MaxValue;
+
+    /// <summary>Whether a column of this type can be encoded.</summary>
+    public virtual bool Accepts(DataViewType type) => type.Equals(InputType);
 
     /// <summary>Refuses a column whose type is right and whose values mean something else than those that the encoder was made for.</summary>
     /// <exception cref="InvalidOperationException">The column is such a one; the message names it.</exception>
@@ -46,6 +62,13 @@ internal abstract class EmbeddingEncoder : IDisposable
     {
         if (count > 0 && Interlocked.Add(ref truncated, count) == count)
             OnFirstTruncated?.Invoke();
+    }
+
+    /// <param name="reason">Names the input.</param>
+    protected void CountReplaced(string reason)
+    {
+        if (Interlocked.Increment(ref replaced) <= ReportedReplacements)
+            OnReplaced?.Invoke(reason);
     }
 
     protected void ThrowIfDisposed()

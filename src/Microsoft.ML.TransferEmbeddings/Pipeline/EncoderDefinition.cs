@@ -27,6 +27,9 @@ internal abstract class EncoderDefinition(string kind, JsonObject settings, IRea
     /// <summary>Equal fingerprints: equal vectors. SHA-256 over kind, settings and files, in hexadecimal.</summary>
     public string Fingerprint => fingerprint ??= ComputeFingerprint();
 
+    /// <summary>What reads a stage with this encoder from a model zip.</summary>
+    public virtual ZipLoader Loader => EmbeddingTransformerLoader.Loader;
+
     public abstract EmbeddingEncoder Open(ExecutionDevice device);
 
     /// <summary>

@@ -61,8 +61,8 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
         inputs = (SlotColumn<TInput>)columns[binding.InputColumn.Index]!;
         sourceId = source.GetIdGetter();
         bool hasObjects = binding.Dependencies(active).Any(column => !column.Type.RawType.IsValueType);
-        largestWindowRows = hasObjects ? Math.Min(FirstWindowRows, execution.LookAheadRows) : execution.LookAheadRows;
-        nextWindowRows = Math.Min(FirstWindowRows, execution.LookAheadRows);
+        largestWindowRows = Math.Min(hasObjects ? FirstWindowRows : encoder.LargestWindow, execution.LookAheadRows);
+        nextWindowRows = Math.Min(FirstWindowRows, largestWindowRows);
         for (int i = WindowCount - 1; i >= 0; i--)
             free.Push(windows[i] = new Window(i));
     }

@@ -93,7 +93,7 @@ public sealed partial class TextEmbeddingModel
         }
         var part = new ModelPart(graph.Name, quantized.File);
         ModelPart[] parts = [.. Definition.Parts.Where(other => other == graph || !external.Contains(other.Name)).Select(other => other == graph ? part : other)];
-        var definition = (TextEncoderDefinition)EncoderKinds.Restore(Definition.Kind, Definition.Settings, parts);
+        var definition = (TextEncoderDefinition)EncoderKinds.OfThisPackage.Restore(Definition.Kind, Definition.Settings, parts);
         return new TextEmbeddingModel(source with
         {
             Definition = definition,

@@ -1,4 +1,6 @@
+using Microsoft.ML.TransferEmbeddings.Tests.Images;
 using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Docs;
 
@@ -19,6 +21,7 @@ public sealed class SnippetTests : IDisposable
     public SnippetTests()
     {
         CopyStaticModel();
+        WriteImages();
         File.Copy(Path.Combine(Repository.Root, "samples/WordAnalogies/data/glove.6B.50d.3k.txt.gz"), Path.Combine(folder, "glove.6B.50d.txt.gz"));
         Directory.SetCurrentDirectory(folder);
     }
@@ -76,6 +79,13 @@ public sealed class SnippetTests : IDisposable
         string[] promised = [.. snippet.Code.Split('\n').Where(line => line.Contains(Prints)).Select(line => line[(line.IndexOf(Prints) + Prints.Length)..].Trim())];
         if (promised.Length > 0)
             Assert.Equal(promised, printed);
+    }
+
+    private void WriteImages()
+    {
+        new TinyVisionModel().Write(Path.Combine(folder, "vision-model"));
+        File.WriteAllBytes(Path.Combine(folder, "photo.jpg"), new DrawnImage(320, 240).Jpeg());
+        File.WriteAllBytes(Path.Combine(folder, "scan.png"), new DrawnImage(64, 96).Png());
     }
 
     /// <summary>The embedded model's source is a Model2Vec folder as a user has one.</summary>

@@ -9,10 +9,11 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.Onnx;
 /// <summary>A graph of a few nodes from "x", Float of [rows, columns], to "y", written by the reference implementation of the format.</summary>
 internal sealed class TestGraph
 {
-    private readonly Random random = new(1);
+    private readonly Random random;
 
-    public TestGraph(int columns, DataType type = DataType.Float)
+    public TestGraph(int columns, DataType type = DataType.Float, int seed = 1)
     {
+        random = new Random(seed);
         Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 14 });
         Graph.Input.Add(Value("x", type, columns));
         Graph.Output.Add(Value("y", type, null));

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
 /// <summary>
-/// The package, packed into a feed of its own, in a temporary folder where projects find nothing of this repository: no props, no
+/// The packages, packed into a feed of their own, in a temporary folder where projects find nothing of this repository: no props, no
 /// central versions, no tools.
 /// </summary>
 public sealed class PackedLibrary : IAsyncLifetime
@@ -11,14 +11,19 @@ public sealed class PackedLibrary : IAsyncLifetime
     /// <summary>New in every run: no package cache can hold an older one.</summary>
     public string Version { get; } = $"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}.{Environment.ProcessId}";
 
+    public string ImagesPackageFile => Path.Combine(folder, "feed", $"Microsoft.ML.TransferEmbeddings.Images.{Version}.nupkg");
+
     public string PackageFile => Path.Combine(folder, "feed", $"Microsoft.ML.TransferEmbeddings.{Version}.nupkg");
 
     public async ValueTask InitializeAsync()
     {
         // What these tests were built with is packed as it is: nothing is compiled again while they run.
-        await DotNet.RunAsync(
-            Repository.Root, "pack", Repository.Project, "--no-build", "-c", Repository.Configuration, "-o", Path.Combine(folder, "feed"),
-            $"-p:PackageVersion={Version}", "-warnaserror", "--disable-build-servers");
+        foreach (string project in new[] { Repository.Project, Repository.ImagesProject })
+        {
+            await DotNet.RunAsync(
+                Repository.Root, "pack", project, "--no-build", "-c", Repository.Configuration, "-o", Path.Combine(folder, "feed"),
+                $"-p:PackageVersion={Version}", "-warnaserror", "--disable-build-servers");
+        }
 
         string listed = await DotNet.RunAsync(folder, "nuget", "locals", "global-packages", "--list");
         string globalPackages = listed[(listed.IndexOf(':') + 1)..].Trim();
@@ -44,9 +49,9 @@ public sealed class PackedLibrary : IAsyncLifetime
             """);
     }
 
-    /// <summary>Builds a console project that references the package and nothing else.</summary>
+    /// <summary>Builds a console project that references a package and nothing else.</summary>
     /// <returns>The program, to be run with <see cref="DotNet.RunAsync"/>.</returns>
-    public async Task<string> BuildProgramAsync(string name, string source)
+    public async Task<string> BuildProgramAsync(string name, string source, string package = "Microsoft.ML.TransferEmbeddings")
     {
         Write(Path.Combine(name, $"{name}.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
@@ -57,7 +62,7 @@ public sealed class PackedLibrary : IAsyncLifetime
                 <Nullable>enable</Nullable>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="Microsoft.ML.TransferEmbeddings" Version="{Version}" />
+                <PackageReference Include="{package}" Version="{Version}" />
               </ItemGroup>
             </Project>
             """);

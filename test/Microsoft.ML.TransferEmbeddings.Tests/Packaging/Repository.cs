@@ -15,5 +15,7 @@ internal static class Repository
 
     public static string Project { get; } = Path.Combine(Root, "src", "Microsoft.ML.TransferEmbeddings", "Microsoft.ML.TransferEmbeddings.csproj");
 
+    public static string ImagesProject { get; } = Path.Combine(Root, "src", "Microsoft.ML.TransferEmbeddings.Images", "Microsoft.ML.TransferEmbeddings.Images.csproj");
+
     private static string SourceFile([CallerFilePath] string path = "") => path;
 }

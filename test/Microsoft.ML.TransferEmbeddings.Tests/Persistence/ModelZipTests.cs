@@ -98,7 +98,7 @@ public sealed class ModelZipTests : IDisposable
     [Fact]
     public void UnknownEncoderKindIsNamed()
     {
-        var error = Assert.Throws<NotSupportedException>(() => EncoderKinds.Restore("hologram", [], []));
+        var error = Assert.Throws<NotSupportedException>(() => EncoderKinds.OfThisPackage.Restore("hologram", [], []));
         Assert.Contains("hologram", error.Message);
         Assert.Contains("Update the package", error.Message);
     }

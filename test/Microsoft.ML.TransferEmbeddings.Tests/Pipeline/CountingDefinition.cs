@@ -21,6 +21,10 @@ internal sealed class CountingDefinition<TInput>(EncoderDefinition inner) : Enco
 
         public override DataViewType InputType => inner.InputType;
 
+        public override int LargestWindow => inner.LargestWindow;
+
+        public override bool Accepts(DataViewType type) => inner.Accepts(type);
+
         protected override void EncodeWindow(ReadOnlyMemory<TInput> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
         {
             Interlocked.Increment(ref counts.calls);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
 
@@ -9,6 +10,7 @@ public abstract partial class TransformerContract<TInput>
     [Fact]
     public void FreshProcessGivesTheSameBits()
     {
+        Assert.SkipWhen(Input.Type is ImageDataViewType, "ML.NET saves no images with the rows");
         const int count = 300;
         var ml = new MLContext(seed: 1);
         var data = Rows(count);
@@ -39,7 +41,8 @@ public abstract partial class TransformerContract<TInput>
         ml.Model.Save(saved, data.Schema, Folder["model.zip"]);
         using var loaded = (EmbeddingTransformer)ml.Model.Load(Folder["model.zip"], out var schema);
 
-        Assert.Equal(data.Schema.Select(column => (column.Name, column.Type)), schema.Select(column => (column.Name, column.Type)));
+        // ML.NET's zip has no images in its schema.
+        Assert.Equal(data.Schema.Where(column => column.Type is not ImageDataViewType).Select(column => (column.Name, column.Type)), schema.Select(column => (column.Name, column.Type)));
         Assert.Equal(saved.Fingerprint, loaded.Fingerprint);
         Assert.Equal(saved.Dimension, loaded.Dimension);
         Assert.Equal((saved.OutputColumnName, saved.InputColumnName), (loaded.OutputColumnName, loaded.InputColumnName));

@@ -5,7 +5,7 @@ using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 namespace Microsoft.ML.TransferEmbeddings.Models;
 
 /// <summary>
-/// Which files of a repository a text model needs. The descriptions come first: they say which weights are the model's. A repository holds the same
+/// Which files of a repository a model needs. The descriptions come first: they say which weights are the model's. A repository holds the same
 /// weights many times over, for other frameworks and precisions.
 /// </summary>
 internal static partial class HubFileSelection
@@ -13,9 +13,12 @@ internal static partial class HubFileSelection
     /// <summary>Raised when more files are selected: what was whole before is looked at again.</summary>
     public const int Version = 2;
 
+    /// <summary>How images are prepared: what an image model has where a text model has a vocabulary.</summary>
+    private static readonly string[] Preparations = ["preprocessor_config.json", "processor_config.json"];
+
     private static readonly string[] Descriptions =
     [
-        "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json", .. TokenizerFolder.FileNames,
+        "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json", .. TokenizerFolder.FileNames, .. Preparations,
         // The model card, which states the licence.
         "README.md",
     ];
@@ -34,6 +37,9 @@ internal static partial class HubFileSelection
         // Model2Vec itself reads no more of a repository, and its cache holds no more.
         if (modelType == Model2Vec && isThere(Table) && isThere("tokenizer.json") && !isThere("modules.json"))
             return ["config.json"];
+        // Pictures alone: a model of pictures and texts has a tokenizer too.
+        if (Preparations.Any(isThere) && !TokenizerFolder.FileNames.Except(["config.json"]).Append("modules.json").Any(isThere))
+            return ["config.json", .. Preparations];
         string[] model = ["modules.json", "config.json", "config_sentence_transformers.json"], encoder = ["config.json", "sentence_bert_config.json", "tokenizer_config.json"];
         // Beside a tokenizer.json no other vocabulary is looked at.
         var tokenizer = isThere(In(modules.Encoder, "tokenizer.json")) ? [] : TokenizerFolder.FileNames;

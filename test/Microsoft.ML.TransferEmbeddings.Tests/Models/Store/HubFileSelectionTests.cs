@@ -57,6 +57,8 @@ public sealed class HubFileSelectionTests
     [InlineData("spm.model", true)]
     [InlineData("sentencepiece.model", true)]
     [InlineData("0_Transformer/spm.model", true)]
+    [InlineData("preprocessor_config.json", true)]
+    [InlineData("processor_config.json", true)]
     [InlineData("1_Pooling/config.json", true)]
     [InlineData("0_StaticEmbedding/tokenizer.json", true)]
     [InlineData("onnx/config.json", false)]

@@ -1,0 +1,3 @@
+namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Images;
+
+internal sealed record ImageRow(string Path);

@@ -1,0 +1,64 @@
+using SkiaSharp;
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace Microsoft.ML.TransferEmbeddings.Images;
+
+/// <summary>
+/// Skia's decoders. Straight alpha and no colour space for the target keep every level as it is stored: colours below transparent pixels stay, profiles and
+/// gamma are not applied. Its JPEG decoder is libjpeg-turbo at its defaults (exact integer DCT, smooth chroma upsampling), as Pillow's is.
+/// </summary>
+internal static unsafe class SkiaDecoder
+{
+    private const int ShownBytes = 8;
+
+    public static ImageReading Decode(ReadOnlyMemory<byte> encoded, long maxPixels)
+    {
+        using var pinned = encoded.Pin();
+        using var data = SKData.Create((nint)pinned.Pointer, encoded.Length);
+        using var codec = SKCodec.Create(data);
+        if (codec is null)
+            return Refused(encoded.Span, maxPixels);
+        var stored = codec.Info;
+        if (ImageDecoder.CheckSize(stored.Width, stored.Height, maxPixels) is { } tooLarge)
+            return tooLarge;
+
+        var pixels = new PixelBuffer(stored.Width, stored.Height);
+        SKCodecResult result;
+        fixed (byte* levels = pixels.Levels)
+            result = codec.GetPixels(new SKImageInfo(stored.Width, stored.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null), (nint)levels);
+        if (result == SKCodecResult.Success)
+            return ImageReading.Good(pixels, stored.AlphaType == SKAlphaType.Opaque ? AlphaKind.Opaque : AlphaKind.Straight);
+        pixels.Dispose();
+        return result == SKCodecResult.IncompleteInput
+            ? ImageReading.Bad(ImageProblem.Truncated, "it ends before its last pixel; copy or download it again")
+            : ImageReading.Bad(ImageProblem.Damaged, $"its {codec.EncodedFormat} data can't be decoded ({result}); copy or download it again");
+    }
+
+    /// <summary>Why there is no decoder for it.</summary>
+    private static ImageReading Refused(ReadOnlySpan<byte> encoded, long maxPixels)
+    {
+        // Skia has limits of its own and names none of them.
+        const int pngWidth = 16, pngHeight = 20, pngHeader = 24;
+        if (FormatOf(encoded) is not { } format)
+        {
+            return ImageReading.Bad(
+                ImageProblem.NotAnImage,
+                "it is no image of a known format (JPEG, PNG, GIF, WebP, BMP, TIFF, ICO, WBMP); it starts with the bytes " +
+                string.Join(' ', encoded[..Math.Min(ShownBytes, encoded.Length)].ToArray().Select(value => value.ToString("X2"))));
+        }
+        if (format == "PNG" && encoded.Length >= pngHeader &&
+            ImageDecoder.CheckSize(ReadUInt32BigEndian(encoded[pngWidth..]), ReadUInt32BigEndian(encoded[pngHeight..]), maxPixels) is { } tooLarge)
+        {
+            return tooLarge;
+        }
+        return ImageReading.Bad(ImageProblem.Damaged, $"it starts as a {format} file and its header can't be read; copy or download it again");
+    }
+
+    private static string? FormatOf(ReadOnlySpan<byte> encoded) =>
+        encoded.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) ? "PNG"
+        : encoded.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "JPEG"
+        : encoded.StartsWith("GIF8"u8) ? "GIF"
+        : encoded.StartsWith("RIFF"u8) && encoded[4..].IndexOf("WEBP"u8) == 4 ? "WebP"
+        : encoded.StartsWith("BM"u8) ? "BMP"
+        : null;
+}

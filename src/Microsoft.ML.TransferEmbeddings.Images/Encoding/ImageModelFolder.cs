@@ -1,0 +1,109 @@
+using Microsoft.ML.TransferEmbeddings.Models;
+using Microsoft.ML.TransferEmbeddings.Onnx;
+using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
+using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.Text;
+
+namespace Microsoft.ML.TransferEmbeddings.Images;
+
+/// <summary>Reads a vision network and cuts its graph down to what makes the vector.</summary>
+internal static class ImageModelFolder
+{
+    private static readonly string[] VisionGraphs = ["onnx/vision_model.onnx", "vision_model.onnx"];
+
+    public static ImageModelSource Read(ModelFolder folder, ImageEmbeddingModelOptions options)
+    {
+        string? graph = options.GraphFile is null ? folder.FirstOf(VisionGraphs) : null;
+        var (place, file) = graph is not null
+            ? (folder, graph)
+            : OnnxGraphChoice.Find(folder, folder, options.GraphFile)
+                ?? throw new FileNotFoundException($"The folder '{folder.Path}' holds no vision network: neither onnx/model.onnx nor model.onnx. Copy the model's files there; a PyTorch model can be exported with 'optimum-cli export onnx'.");
+        return Create(ReadGraph(place, file), options.Preprocessing ?? ImagePreprocessing.FromDirectory(folder.Path), options, folder.Path, ModelCard.ReadLicense(folder));
+    }
+
+    /// <summary>A graph that lies somewhere; files beside it may say how images are prepared.</summary>
+    public static ImageModelSource Read(string graphPath, ImageEmbeddingModelOptions options)
+    {
+        string full = Path.GetFullPath(graphPath);
+        if (!File.Exists(full))
+            throw new FileNotFoundException($"There is no file '{full}'. Give the path of an ONNX file.", full);
+        var folder = new ModelFolder(Path.GetDirectoryName(full)!);
+        string file = Path.GetFileName(full), own = $"{Path.GetFileNameWithoutExtension(full)}.preprocessor_config.json";
+        var preprocessing = options.Preprocessing ?? (folder.Has(own) ? ImagePreprocessing.FromFile(Path.Combine(folder.Path, own)) : ReadBeside(folder, full));
+        return Create(ReadGraph(folder, file), preprocessing, options, folder.Path, license: null);
+    }
+
+    /// <summary>Of the graph's folder, or of the one above where the graph lies in onnx/.</summary>
+    private static ImagePreprocessing ReadBeside(ModelFolder folder, string graphPath)
+    {
+        var model = Path.GetFileName(folder.Path) == "onnx" ? new ModelFolder(Path.GetDirectoryName(folder.Path)!) : folder;
+        try
+        {
+            return ImagePreprocessing.FromDirectory(model.Path);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new ArgumentException(
+                $"Nothing says how images are prepared for '{graphPath}'. Set {nameof(ImageEmbeddingModelOptions.Preprocessing)} to what the model was trained with, or put its preprocessor_config.json beside it.", e);
+        }
+    }
+
+    /// <summary>The same network with a vector of other layers.</summary>
+    /// <exception cref="ArgumentException">The graph has no such layer, or one is named twice.</exception>
+    public static ImageModelSource WithLayers(ImageModelSource source, IReadOnlyList<string> layers)
+    {
+        var (definition, graph, license) = source;
+        string[] wanted = CheckLayers(new VisionGraph(OnnxModel.Read(graph.Content, graph.Name).Graph, graph.Name), layers);
+        return new ImageModelSource(definition.With(CutAt(graph, wanted), definition.ImageSettings with { Layers = wanted, Softmax = false }), graph, license);
+    }
+
+    /// <summary>With its weights inside.</summary>
+    private static ModelPart ReadGraph(ModelFolder folder, string file)
+    {
+        var graph = folder.ReadPart(file);
+        string fileName = Path.Combine(folder.Path, file);
+        return OnnxGraphFile.ExternalFiles(graph.Content, fileName).Count == 0
+            ? graph
+            : new ModelPart(graph.Name, OnnxGraphFile.WithWeightsInside(graph.Content, fileName, name => folder.ReadPart(Path.Combine(Path.GetDirectoryName(file)!, name)).Content));
+    }
+
+    private static ImageModelSource Create(ModelPart graph, ImagePreprocessing preprocessing, ImageEmbeddingModelOptions options, string source, string? license)
+    {
+        string[] layers = ChooseLayers(new VisionGraph(OnnxModel.Read(graph.Content, graph.Name).Graph, Path.Combine(source, graph.Name)), options);
+        var settings = new OnnxImageSettings(
+            PreprocessingSettings.Of(preprocessing),
+            options.Layout,
+            layers,
+            options.Pooling?.Name,
+            Softmax: options.Output == ImageOutput.Probabilities && options.Layers is null,
+            options.FlipAveraging,
+            options.Normalize);
+        return new ImageModelSource(new OnnxImageDefinition(CutAt(graph, layers), settings, source), graph, license);
+    }
+
+    /// <summary>The part of the graph that the layers need.</summary>
+    private static ModelPart CutAt(ModelPart graph, IReadOnlyList<string> layers)
+    {
+        var model = OnnxModel.Read(graph.Content, graph.Name);
+        if (model.Graph.Outputs.Select(output => output.Name).SequenceEqual(layers))
+            return graph;
+        model.Graph.CutAt([.. layers]);
+        return new ModelPart(graph.Name, model.ToArray());
+    }
+
+    private static string[] ChooseLayers(VisionGraph graph, ImageEmbeddingModelOptions options)
+    {
+        if (options.Layers is { } wanted)
+            return CheckLayers(graph, wanted);
+        return [options.Output == ImageOutput.Features ? graph.FindFeatures() : graph.FindLogits()];
+    }
+
+    private static string[] CheckLayers(VisionGraph graph, IReadOnlyList<string> wanted)
+    {
+        if (wanted.Count == 0 || wanted.Distinct().Count() < wanted.Count)
+            throw new ArgumentException($"Layers names no layer, or one twice ({string.Join(", ", wanted)}). Name each once, or leave it null.", nameof(ImageEmbeddingModelOptions.Layers));
+        foreach (string layer in wanted)
+            graph.RequireTensor(layer);
+        return [.. wanted];
+    }
+}

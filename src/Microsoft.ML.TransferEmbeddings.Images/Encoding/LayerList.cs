@@ -1,0 +1,48 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Microsoft.ML.TransferEmbeddings.Onnx;
+using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
+using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+
+namespace Microsoft.ML.TransferEmbeddings.Images;
+
+/// <summary>Finds a network's layers and their shapes: most files don't say them, so a black image runs through with every tensor as an output.</summary>
+internal static class LayerList
+{
+    public static IReadOnlyList<ImageLayer> Create(ModelPart graph, OnnxImageInput input, ImagePreprocessing preprocessing)
+    {
+        var model = OnnxModel.Read(graph.Content, graph.Name);
+        var tensors = new VisionGraph(model.Graph, graph.Name).Tensors.ToArray();
+        string[] names = [.. tensors.Select(tensor => tensor.Name)];
+        model.Graph.CutAt(names);
+        using var lease = OnnxSessionPool.Acquire(new ModelPart(graph.Name, model.ToArray()), [], ExecutionDevice.Cpu, graph.Name);
+        var (height, width) = preprocessing.OutputSize!.Value;
+        using var black = new PixelBuffer(width, height);
+        black.Pixels.Clear();
+        using var run = new OnnxImageRun(input, height, width, []);
+        run.SetImage(black, preprocessing.Writer);
+        var layers = new List<ImageLayer>();
+        lease.Use(run, (session, run) =>
+        {
+            using var values = run.RunAll(session, names);
+            for (int i = 0; i < names.Length; i++)
+            {
+                if (Shape(values[i]) is { } shape)
+                    layers.Add(new ImageLayer(names[i], shape, tensors[i].Operator));
+            }
+        });
+        return layers;
+    }
+
+    /// <summary>Without the batch; null for what is no layer, such as a shape that the graph computes with.</summary>
+    private static int[]? Shape(OrtValue value)
+    {
+        if (!value.IsTensor)
+            return null;
+        var type = value.GetTensorTypeAndShape();
+        return type.ElementDataType is TensorElementType.Float or TensorElementType.Float16 && type.Shape is [1, _, ..] && type.Shape.Length <= 4
+            ? [.. type.Shape[1..].Select(size => (int)size)]
+            : null;
+    }
+}

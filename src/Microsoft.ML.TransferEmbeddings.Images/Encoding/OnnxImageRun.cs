@@ -1,0 +1,94 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Microsoft.ML.TransferEmbeddings.Onnx;
+
+namespace Microsoft.ML.TransferEmbeddings.Images;
+
+/// <summary>The memory of one run: an image's tensor and the layers that come out. Used by one thread at a time, again and again.</summary>
+internal sealed class OnnxImageRun : IDisposable
+{
+    private readonly OnnxImageInput input;
+    private readonly string[] inputNames;
+    private readonly string[] layerNames;
+    private readonly float[] floats;
+    private readonly Float16[] halves = [];
+    private readonly byte[] levels = [];
+    private readonly float[][] layers;
+    private readonly Float16[]?[] halfLayers;
+    private readonly OrtValue[] inputValues;
+    private readonly OrtValue[] layerValues;
+
+    public OnnxImageRun(OnnxImageInput input, int height, int width, IReadOnlyList<OnnxImageLayer> layers)
+    {
+        this.input = input;
+        inputNames = [input.Name];
+        layerNames = [.. layers.Select(layer => layer.Name)];
+        int size = TensorWriter.Channels * height * width;
+        long[] shape = input.Shape(height, width);
+        floats = input.ElementType == TensorElementType.UInt8 ? [] : new float[size];
+        OrtValue value;
+        if (input.ElementType == TensorElementType.UInt8)
+            value = Value(levels = new byte[size], shape);
+        else if (input.ElementType == TensorElementType.Float16)
+            value = Value(halves = new Float16[size], shape);
+        else
+            value = Value(floats, shape);
+        inputValues = [value];
+        this.layers = [.. layers.Select(layer => new float[layer.Size])];
+        halfLayers = [.. layers.Select(layer => layer.IsHalf ? new Float16[layer.Size] : null)];
+        layerValues = [.. layers.Select((layer, i) => halfLayers[i] is { } half ? Value(half, layer.Shape) : Value(this.layers[i], layer.Shape))];
+    }
+
+    public void SetImage(PixelBuffer pixels, TensorWriter writer)
+    {
+        if (levels.Length > 0)
+        {
+            writer.Write(pixels.Pixels, input.Layout, levels);
+            return;
+        }
+        writer.Write(pixels.Pixels, input.Layout, floats);
+        if (halves.Length > 0)
+            TensorPrimitives.ConvertToHalf(floats, MemoryMarshal.Cast<Float16, Half>(halves.AsSpan()));
+    }
+
+    public void Run(InferenceSession session)
+    {
+        session.Run(OnnxSessionPool.DefaultRun, inputNames, inputValues, layerNames, layerValues);
+        for (int i = 0; i < layers.Length; i++)
+        {
+            if (halfLayers[i] is { } half)
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(half.AsSpan()), layers[i]);
+        }
+    }
+
+    /// <summary>Runs the graph and tells of some of its outputs what comes out.</summary>
+    /// <exception cref="NotSupportedException">One is neither Float nor Float16.</exception>
+    public IReadOnlyList<OnnxImageLayer> Shapes(InferenceSession session, IReadOnlyList<string> outputs)
+    {
+        using var values = RunAll(session, outputs);
+        return [.. outputs.Select((name, i) =>
+        {
+            var type = values[i].GetTensorTypeAndShape();
+            return type.ElementDataType is TensorElementType.Float or TensorElementType.Float16
+                ? new OnnxImageLayer(name, type.Shape, type.ElementDataType == TensorElementType.Float16)
+                : throw new NotSupportedException($"The layer '{name}' is of {type.ElementDataType}; Float and Float16 are known. Name another layer.");
+        })];
+    }
+
+    /// <summary>Into memory of the runtime, which the caller disposes of.</summary>
+    public IDisposableReadOnlyCollection<OrtValue> RunAll(InferenceSession session, IReadOnlyList<string> outputs) =>
+        session.Run(OnnxSessionPool.DefaultRun, inputNames, inputValues, outputs);
+
+    public ReadOnlySpan<float> Layer(int index) => layers[index];
+
+    public void Dispose()
+    {
+        foreach (var value in inputValues.Concat(layerValues))
+            value.Dispose();
+    }
+
+    private static OrtValue Value<T>(T[] memory, long[] shape)
+        where T : unmanaged => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory.AsMemory(), shape);
+}

@@ -1,0 +1,136 @@
+using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
+
+namespace Microsoft.ML.TransferEmbeddings.Images;
+
+/// <summary>Finds in a vision network's graph what the vector is made of.</summary>
+internal sealed class VisionGraph
+{
+    /// <summary>Outputs that exporters call so are made to be used as vectors; the first that is there counts.</summary>
+    private static readonly string[] FeatureOutputs =
+        ["image_embeds", "image_embeddings", "features", "embeddings", "embedding", "pooler_output", "last_hidden_state"];
+
+    private static readonly string[] ScoreOutputs = ["logits", "scores", "probabilities", "probs", "softmax"];
+
+    /// <summary>What may lie behind a classifier's last layer with weights, apart from sums and products with constants.</summary>
+    private static readonly string[] BehindWeights =
+        ["Identity", "Cast", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Slice", "Dropout", "Relu", "Clip", "Sigmoid", "Softmax", "LogSoftmax", "GlobalAveragePool", "ReduceMean", "AveragePool"];
+
+    private static readonly string[] Reshapes = ["Identity", "Cast", "Flatten", "Reshape", "Squeeze", "Unsqueeze"];
+
+    private readonly OnnxGraph graph;
+    private readonly string fileName;
+    private readonly Dictionary<string, OnnxNode> producers = [];
+    private readonly HashSet<string> constants;
+
+    public VisionGraph(OnnxGraph graph, string fileName)
+    {
+        this.graph = graph;
+        this.fileName = fileName;
+        constants = [.. graph.Initializers.Select(tensor => tensor.Name)];
+        foreach (var node in graph.Nodes)
+        {
+            foreach (string output in node.Outputs.Where(output => output.Length > 0))
+                producers[output] = node;
+            if (node.UsedNames.All(IsConstant))
+                constants.UnionWith(node.Outputs);
+        }
+    }
+
+    /// <summary>Tensors between input and output, in the order in which they are computed, with the operator that computes each.</summary>
+    public IEnumerable<(string Name, string Operator)> Tensors =>
+        graph.Nodes.SelectMany(node => node.Outputs.Where(name => name.Length > 0 && !IsConstant(name)).Select(name => (name, node.OperatorType)));
+
+    /// <summary>The tensor that a classifier's last layer with weights sees; the graph's own output where it is one of features, or no classifier's.</summary>
+    public string FindFeatures()
+    {
+        if (FeatureOutputs.FirstOrDefault(IsOutput) is { } features)
+            return graph.Outputs.First(output => Is(output.Name, features)).Name;
+        string scores = ScoresOutput();
+        return FindClassifierInput(scores) ?? scores;
+    }
+
+    /// <summary>A classifier's scores before any softmax.</summary>
+    /// <exception cref="NotSupportedException">The graph has outputs of features alone.</exception>
+    public string FindLogits()
+    {
+        string output = ScoresOutput();
+        if (FeatureOutputs.Any(name => Is(output, name)))
+            throw new NotSupportedException($"The graph '{fileName}' has no output of scores, but {string.Join(", ", graph.Outputs.Select(value => value.Name))}. Ask for {nameof(ImageOutput)}.{nameof(ImageOutput.Features)}.");
+        for (string name = output; producers.TryGetValue(name, out var node); name = DataInput(node)!)
+        {
+            if (node.Is("Softmax"))
+                return node.Inputs[0];
+            if (!Reshapes.Any(node.Is) || DataInput(node) is null)
+                break;
+        }
+        return output;
+    }
+
+    /// <exception cref="ArgumentException">The graph does not compute a tensor of this name.</exception>
+    public void RequireTensor(string name)
+    {
+        if (producers.ContainsKey(name) && !IsConstant(name))
+            return;
+        throw new ArgumentException(
+            $"The graph '{fileName}' computes no layer '{name}'. The last ones are {string.Join(", ", Tensors.TakeLast(5).Select(tensor => tensor.Name))}; {nameof(ImageEmbeddingModel)}.{nameof(ImageEmbeddingModel.Layers)} lists all.",
+            nameof(ImageEmbeddingModelOptions.Layers));
+    }
+
+    private string ScoresOutput() =>
+        graph.Outputs.FirstOrDefault(output => ScoreOutputs.Any(name => Is(output.Name, name)))?.Name
+        ?? graph.Outputs.LastOrDefault(output => !FeatureOutputs.Any(name => Is(output.Name, name)))?.Name
+        ?? graph.Outputs[0].Name;
+
+    /// <summary>
+    /// Goes back from the scores to the last layer with weights. A convolution with a mean over all places behind it may be a classifier (SqueezeNet) or the
+    /// last layer of features (MobileNet without its head): a softmax tells them apart.
+    /// </summary>
+    private string? FindClassifierInput(string scores)
+    {
+        bool hasSoftmax = false, hasPooling = false;
+        for (string name = scores; producers.TryGetValue(name, out var node);)
+        {
+            if (DataInput(node) is not { } input)
+                return null;
+            if (node.Is("Gemm") || node.Is("MatMul") || node.OperatorType == "MatMulNBits")
+                return input;
+            if (node.Is("Conv"))
+                return hasSoftmax || (!hasPooling && IsPooled(input)) ? input : null;
+            if (!BehindWeights.Any(node.Is) && !node.Is("Add") && !node.Is("Mul"))
+                return null;
+            hasSoftmax |= node.Is("Softmax") || node.Is("LogSoftmax");
+            hasPooling |= IsPooling(node);
+            name = input;
+        }
+        return null;
+    }
+
+    /// <summary>Whether a mean over all places lies right before.</summary>
+    private bool IsPooled(string name)
+    {
+        while (producers.TryGetValue(name, out var node) && DataInput(node) is { } input)
+        {
+            if (IsPooling(node))
+                return true;
+            if (!Reshapes.Any(node.Is) && !node.Is("Dropout"))
+                return false;
+            name = input;
+        }
+        return false;
+    }
+
+    private static bool IsPooling(OnnxNode node) => node.Is("GlobalAveragePool") || node.Is("ReduceMean") || node.Is("AveragePool");
+
+    /// <summary>The only input that depends on the image; null where there are several.</summary>
+    private string? DataInput(OnnxNode node)
+    {
+        string[] inputs = [.. node.Inputs.Where(name => name.Length > 0 && !IsConstant(name))];
+        return inputs.Length == 1 ? inputs[0] : null;
+    }
+
+    private bool IsConstant(string name) => name.Length == 0 || constants.Contains(name);
+
+    private bool IsOutput(string name) => graph.Outputs.Exists(output => Is(output.Name, name));
+
+    private static bool Is(string name, string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
+}

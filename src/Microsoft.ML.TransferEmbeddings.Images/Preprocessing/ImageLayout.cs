@@ -1,0 +1,11 @@
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>The order of an image's values in a tensor.</summary>
+public enum ImageLayout
+{
+    /// <summary>Channel, row, column: PyTorch's order.</summary>
+    ChannelsFirst,
+
+    /// <summary>Row, column, channel: TensorFlow's order.</summary>
+    ChannelsLast,
+}

@@ -1,0 +1,153 @@
+using System.Buffers.Binary;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Images;
+
+/// <summary>What can't be used is refused for a reason, before it costs memory, and never by another exception.</summary>
+public sealed class BadImageTests : IDisposable
+{
+    private static readonly ImagePreprocessing AsItIs = new();
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("missing.jpg", null, ImageProblem.Missing)]
+    [InlineData("no-folder/missing.jpg", null, ImageProblem.Missing)]
+    [InlineData("", null, ImageProblem.Unreadable)]
+    [InlineData("empty.png", "", ImageProblem.Empty)]
+    [InlineData("text.jpg", "this is no image", ImageProblem.NotAnImage)]
+    [InlineData("x.jpg", "x", ImageProblem.NotAnImage)]
+    public void ProblemIsNamed(string name, string? content, ImageProblem problem)
+    {
+        string path = folder[name];
+        if (content is not null)
+            File.WriteAllText(path, content);
+        var error = Assert.Throws<BadImageException>(() => AsItIs.Prepare(path));
+        Assert.Equal(problem, error.Problem);
+        Assert.Contains(path, error.Message);
+    }
+
+    [Fact]
+    public void NoPathIsAMissingImage()
+    {
+        Assert.Equal(ImageProblem.Missing, AsItIs.Read("").Problem);
+        Assert.Equal(ImageProblem.Missing, AsItIs.Read((string?)null).Problem);
+        Assert.Equal(ImageProblem.Unreadable, AsItIs.Read("a\0b").Problem);
+        Assert.Equal(ImageProblem.Empty, AsItIs.Read(ReadOnlyMemory<byte>.Empty).Problem);
+    }
+
+    public static TheoryData<string> Formats => ["png", "webp", "jpeg", "tiff", "tiff-plain"];
+
+    /// <summary>Whatever is missing at the end: a problem, or the whole image where the end holds no pixels.</summary>
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void CutFilesNeverGiveAnotherImage(string format)
+    {
+        byte[] file = FileOf(format);
+        float[] whole = AsItIs.Prepare(file);
+        int refused = 0;
+        for (int length = 1; length < file.Length; length++)
+        {
+            var reading = AsItIs.Read(file.AsMemory(0, length));
+            refused += reading.Pixels is null ? 1 : 0;
+            if (reading.Pixels is not null)
+                Assert.True(whole.AsSpan().SequenceEqual(AsItIs.Prepare(file.AsMemory(0, length))), $"another image of the first {length} of {file.Length} bytes");
+            reading.Pixels?.Dispose();
+        }
+        Assert.InRange(refused, file.Length * 9 / 10, file.Length);
+    }
+
+    /// <summary>Whatever is wrong inside: a problem or some image of a size that the file claims, but no crash.</summary>
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void SpoiltFilesDoNoHarm(string format)
+    {
+        byte[] file = FileOf(format);
+        var random = new Random(3);
+        var small = new ImagePreprocessing { MaxPixels = 1_000_000 };
+        for (int round = 0; round < 2_000; round++)
+        {
+            byte[] spoilt = [.. file];
+            for (int i = random.Next(1, 6); i > 0; i--)
+                spoilt[random.Next(spoilt.Length)] = (byte)random.Next(256);
+            var reading = small.Read(spoilt);
+            Assert.True(reading.Pixels is not null || reading.Problem is not null && reading.Reason.Length > 0);
+            reading.Pixels?.Dispose();
+        }
+    }
+
+    [Fact]
+    public void BombIsRefusedByItsHeader()
+    {
+        var error = Assert.Throws<BadImageException>(() => AsItIs.Prepare(DrawnImage.PngThatClaims(50_000, 50_000)));
+        Assert.Equal(ImageProblem.TooLarge, error.Problem);
+        Assert.Contains("50,000 x 50,000", error.Message);
+        Assert.Contains("MaxPixels is 100,000,000", error.Message);
+    }
+
+    [Fact]
+    public void BombOfTiffIsRefusedByItsHeader()
+    {
+        byte[] tiff = new DrawnImage(20, 10).TiffFile();
+        // The width and the length are the first entries of the directory.
+        int directory = BinaryPrimitives.ReadInt32LittleEndian(tiff.AsSpan(4));
+        foreach (int entry in new[] { 0, 1 })
+        {
+            BinaryPrimitives.WriteInt16LittleEndian(tiff.AsSpan(directory + 2 + (12 * entry) + 2), 4);
+            BinaryPrimitives.WriteInt32LittleEndian(tiff.AsSpan(directory + 2 + (12 * entry) + 8), 20_000);
+        }
+        Assert.Equal(ImageProblem.TooLarge, AsItIs.Read(tiff).Problem);
+    }
+
+    [Fact]
+    public void MaxPixelsIsTheMost()
+    {
+        byte[] png = new DrawnImage(20, 10).Png();
+        Assert.Null(new ImagePreprocessing { MaxPixels = 200 }.Read(png).Problem);
+        Assert.Equal(ImageProblem.TooLarge, new ImagePreprocessing { MaxPixels = 199 }.Read(png).Problem);
+    }
+
+    [Theory]
+    [InlineData(1_000_001, 1)]
+    [InlineData(1, 2_000_000_000)]
+    public void SidesBeyondMeasureAreRefused(int width, int height) =>
+        Assert.Equal(ImageProblem.TooLarge, AsItIs.Read(DrawnImage.PngThatClaims(width, height)).Problem);
+
+    [Fact]
+    public void HeaderOfAKnownFormatIsNoForeignFile()
+    {
+        byte[] png = new DrawnImage(20, 10).Png();
+        Assert.Equal(ImageProblem.Damaged, AsItIs.Read(png.AsMemory(0, 20)).Problem);
+        Assert.Contains("PNG", AsItIs.Read(png.AsMemory(0, 20)).Reason);
+    }
+
+    /// <summary>Resized as a whole, this would be 256 x 5,120,000 pixels.</summary>
+    [Theory]
+    [InlineData(1, 20_000)]
+    [InlineData(20_000, 1)]
+    public void HugeAspectRatiosCostWhatTheirCropCosts(int width, int height)
+    {
+        var cropped = new ImagePreprocessing { Resize = ImageResize.ToShortestEdge(256, ResamplingFilter.Bicubic), Crop = new CenterCrop(224, 224) };
+        byte[] png = new DrawnImage(width, height).Png();
+        Assert.Equal(3 * 224 * 224, cropped.Prepare(png).Length);
+        var error = Assert.Throws<BadImageException>(() => (cropped with { Crop = null }).Prepare(png));
+        Assert.Equal(ImageProblem.TooLarge, error.Problem);
+    }
+
+    [Fact]
+    public void ImagesThatVanishAreRefused() =>
+        Assert.Equal(ImageProblem.TooLarge, new ImagePreprocessing { Resize = ImageResize.ToShortestEdge(4, ResamplingFilter.Box, longestEdge: 8) }.Read(new DrawnImage(100, 1).Png()).Problem);
+
+    private static byte[] FileOf(string format)
+    {
+        var drawn = new DrawnImage(24, 16);
+        return format switch
+        {
+            "png" => drawn.Png(),
+            "webp" => drawn.WebP(),
+            "jpeg" => drawn.Jpeg(),
+            "tiff" => drawn.TiffFile(),
+            _ => drawn.TiffFile(compression: BitMiracle.LibTiff.Classic.Compression.NONE),
+        };
+    }
+}

@@ -1,0 +1,150 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using BitMiracle.LibTiff.Classic;
+using SkiaSharp;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Images;
+
+/// <summary>A small picture made here, and files of it.</summary>
+internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTransparent = false)
+{
+    public int Width { get; } = width;
+
+    public int Height { get; } = height;
+
+    /// <summary>Red is the lowest byte; alpha is straight.</summary>
+    public uint[] Pixels { get; } = Draw(width, height, seed, isTransparent);
+
+    public byte[] Png(int? orientation = null) => orientation is null ? Encode(SKEncodedImageFormat.Png, 100) : WithPngChunk(Encode(SKEncodedImageFormat.Png, 100), "eXIf"u8, Exif(orientation.Value));
+
+    public byte[] Jpeg(int? orientation = null, int quality = 95)
+    {
+        byte[] jpeg = Encode(SKEncodedImageFormat.Jpeg, quality);
+        if (orientation is null)
+            return jpeg;
+        byte[] content = [.. "Exif\0\0"u8, .. Exif(orientation.Value)];
+        return [0xFF, 0xD8, 0xFF, 0xE1, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. content, .. jpeg.AsSpan(2)];
+    }
+
+    /// <summary>Lossless.</summary>
+    public byte[] WebP(int? orientation = null)
+    {
+        using var bitmap = Bitmap();
+        using var pixmap = bitmap.PeekPixels();
+        using var data = pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100));
+        byte[] webp = data.ToArray();
+        if (orientation is null)
+            return webp;
+        byte[] exif = Exif(orientation.Value);
+        var extended = new byte[8 + 10];
+        "VP8X"u8.CopyTo(extended);
+        extended[4] = 10;
+        extended[8] = 0x08;
+        // 24 bits each; drawn images are small.
+        extended[12] = (byte)(Width - 1);
+        extended[15] = (byte)(Height - 1);
+        byte[] whole = [.. "RIFF\0\0\0\0WEBP"u8, .. extended, .. webp.AsSpan(12), .. "EXIF"u8, (byte)exif.Length, 0, 0, 0, .. exif];
+        BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(4), whole.Length - 8);
+        return whole;
+    }
+
+    public byte[] TiffFile(int? orientation = null, Compression compression = Compression.LZW, bool withAlpha = false)
+    {
+        using var stream = new KeptStream();
+        using (var tiff = BitMiracle.LibTiff.Classic.Tiff.ClientOpen("drawn", "w", stream, new TiffStream()))
+        {
+            int samples = withAlpha ? 4 : 3;
+            tiff.SetField(TiffTag.IMAGEWIDTH, Width);
+            tiff.SetField(TiffTag.IMAGELENGTH, Height);
+            tiff.SetField(TiffTag.BITSPERSAMPLE, 8);
+            tiff.SetField(TiffTag.SAMPLESPERPIXEL, samples);
+            tiff.SetField(TiffTag.PHOTOMETRIC, Photometric.RGB);
+            tiff.SetField(TiffTag.PLANARCONFIG, PlanarConfig.CONTIG);
+            tiff.SetField(TiffTag.COMPRESSION, compression);
+            tiff.SetField(TiffTag.ORIENTATION, (Orientation)(orientation ?? 1));
+            if (withAlpha)
+                tiff.SetField(TiffTag.EXTRASAMPLES, 1, new[] { (short)ExtraSample.UNASSALPHA });
+            for (int row = 0; row < Height; row++)
+                tiff.WriteScanline([.. Pixels.AsSpan(row * Width, Width).ToArray().SelectMany(pixel => BitConverter.GetBytes(pixel)[..samples])], row);
+        }
+        return stream.ToArray();
+    }
+
+    /// <summary>A PNG header alone, with right checksums.</summary>
+    public static byte[] PngThatClaims(int width, int height)
+    {
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        header[8] = 8;
+        header[9] = 2;
+        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. PngChunk("IHDR"u8, header), .. PngChunk("IDAT"u8, [0x78, 0x9C, 3, 0, 0, 0, 0, 1]), .. PngChunk("IEND"u8, [])];
+    }
+
+    private SKBitmap Bitmap()
+    {
+        var bitmap = new SKBitmap(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        Marshal.Copy(MemoryMarshal.AsBytes(Pixels.AsSpan()).ToArray(), 0, bitmap.GetPixels(), Pixels.Length * sizeof(uint));
+        return bitmap;
+    }
+
+    private byte[] Encode(SKEncodedImageFormat format, int quality)
+    {
+        using var bitmap = Bitmap();
+        using var data = bitmap.Encode(format, quality);
+        return data.ToArray();
+    }
+
+    private static uint[] Draw(int width, int height, int seed, bool isTransparent)
+    {
+        var random = new Random(seed);
+        double[] waves = [.. Enumerable.Range(0, 6).Select(_ => random.NextDouble() * 0.4)];
+        var pixels = new uint[width * height];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            int x = i % width, y = i / width;
+            uint red = Level((x * waves[0]) + (y * waves[1])), green = Level((x * waves[2]) - (y * waves[3])), blue = Level((y * waves[4]) + (x * waves[5]) + 1);
+            pixels[i] = red | green << 8 | blue << 16 | (isTransparent ? (uint)random.Next(256) : 255) << 24;
+        }
+        return pixels;
+
+        static uint Level(double phase) => (uint)(127.5 + (127 * Math.Sin(phase)));
+    }
+
+    private static byte[] Exif(int orientation) =>
+        [.. "MM\0*"u8, 0, 0, 0, 8, 0, 2, 0x01, 0x00, 0, 4, 0, 0, 0, 1, 0, 0, 0, 9, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+
+    private static byte[] WithPngChunk(byte[] png, ReadOnlySpan<byte> type, byte[] content)
+    {
+        const int behindHeader = 8 + 25;
+        return [.. png.AsSpan(0, behindHeader), .. PngChunk(type, content), .. png.AsSpan(behindHeader)];
+    }
+
+    private static byte[] PngChunk(ReadOnlySpan<byte> type, byte[] content)
+    {
+        byte[] length = new byte[4], checksum = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Checksum([.. type, .. content]));
+        return [.. length, .. type, .. content, .. checksum];
+    }
+
+    private static uint Checksum(byte[] bytes)
+    {
+        uint remainder = uint.MaxValue;
+        foreach (byte value in bytes)
+        {
+            remainder ^= value;
+            for (int bit = 0; bit < 8; bit++)
+                remainder = (remainder >> 1) ^ (0xEDB88320 & (0 - (remainder & 1)));
+        }
+        return ~remainder;
+    }
+
+    /// <summary>LibTiff closes what it writes to.</summary>
+    private sealed class KeptStream : MemoryStream
+    {
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+}

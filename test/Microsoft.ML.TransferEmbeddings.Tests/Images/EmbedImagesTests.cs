@@ -1,0 +1,142 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Images;
+
+/// <summary>The stage as a user writes it: three kinds of column, and images that can't be used.</summary>
+public sealed class EmbedImagesTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly MLContext ml = new(seed: 1);
+    private readonly ImageEmbeddingModel model;
+
+    public EmbedImagesTests() => model = ImageEmbeddingModel.FromDirectory(new TinyVisionModel().Write(folder["model"]));
+
+    public void Dispose()
+    {
+        model.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void PathsBytesAndImagesGiveTheModelsVectors()
+    {
+        byte[] png = new DrawnImage(11, 9).Png();
+        File.WriteAllBytes(folder["a.png"], png);
+        using var image = MLImage.CreateFromFile(folder["a.png"]);
+        float[] expected = model.Embed(folder["a.png"]);
+        Assert.Equal(expected, model.Embed(png));
+        Assert.Equal(expected, model.Embed(image));
+        Assert.Equal([expected], Vectors("Path", [new PathRow { Path = folder["a.png"] }]));
+        Assert.Equal([expected], Vectors("Bytes", [new BytesRow { Bytes = png }]));
+        var loaded = ml.Transforms.LoadImages("Image", folder.Root, nameof(PathRow.Path)).Append(ml.Transforms.EmbedImages("Features", "Image", model));
+        var rows = ml.Data.LoadFromEnumerable([new PathRow { Path = "a.png" }]);
+        Assert.Equal([expected], Read(loaded.Fit(rows).Transform(rows)));
+    }
+
+    [Fact]
+    public void BadImageEndsTheRunByName()
+    {
+        var error = Assert.Throws<BadImageException>(() => Vectors("Path", [new PathRow { Path = Good() }, new PathRow { Path = folder["missing.png"] }]));
+        Assert.Equal(ImageProblem.Missing, error.Problem);
+        Assert.Contains($"'{folder["missing.png"]}'", error.Message);
+        Assert.Contains("OnBadImage", error.Message);
+        Assert.Equal(ImageProblem.Empty, Assert.Throws<BadImageException>(() => Vectors("Bytes", [new BytesRow { Bytes = [] }])).Problem);
+    }
+
+    [Theory]
+    [InlineData(OnBadImage.ZeroVector)]
+    [InlineData(OnBadImage.MissingVector)]
+    public void BadImagesAreReplacedCountedAndReported(OnBadImage onBadImage)
+    {
+        File.WriteAllText(folder["text.jpg"], "no image");
+        var messages = new List<string>();
+        ml.Log += (_, log) =>
+        {
+            lock (messages)
+                messages.Add(log.Message);
+        };
+        var rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(row => new PathRow { Path = row % 4 == 1 ? folder["text.jpg"] : Good() }));
+        using var stage = ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model, onBadImage).Fit(rows);
+        float[][] vectors = Read(stage.Transform(rows));
+        float[] replacement = [.. Enumerable.Repeat(onBadImage == OnBadImage.ZeroVector ? 0 : float.NaN, model.Dimension)], good = model.Embed(Good());
+        for (int row = 0; row < vectors.Length; row++)
+            Assert.Equal(row % 4 == 1 ? replacement : good, vectors[row]);
+        Assert.Equal(10, stage.ReplacedInputs);
+        string[] reported = [.. messages.Where(message => message.Contains(folder["text.jpg"]))];
+        Assert.Equal(5, reported.Length);
+        Assert.All(reported, message => Assert.Contains("Column 'Path'", message));
+    }
+
+    [Fact]
+    public void MissingVectorsCanBeFilteredOut()
+    {
+        var rows = ml.Data.LoadFromEnumerable([new PathRow { Path = Good() }, new PathRow { Path = "" }, new PathRow { Path = Good() }]);
+        using var stage = ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model, OnBadImage.MissingVector).Fit(rows);
+        Assert.Equal(2, Read(ml.Data.FilterRowsByMissingValues(stage.Transform(rows), "Features")).Length);
+    }
+
+    [Fact]
+    public void WhatHappensToBadImagesIsSaved()
+    {
+        var rows = ml.Data.LoadFromEnumerable([new PathRow { Path = "" }]);
+        using (var stage = ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model, OnBadImage.ZeroVector).Fit(rows))
+            ml.Model.Save(stage, rows.Schema, folder["model.zip"]);
+        var loaded = new MLContext().Model.Load(folder["model.zip"], out _);
+        Assert.Equal(new float[model.Dimension], Read(loaded.Transform(rows))[0]);
+        ((IDisposable)loaded).Dispose();
+    }
+
+    [Fact]
+    public void PredictionEngineTakesAPath()
+    {
+        var rows = ml.Data.LoadFromEnumerable<PathRow>([]);
+        using var engine = ml.Model.CreatePredictionEngine<PathRow, Vector>(ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model).Fit(rows));
+        Assert.Equal(model.Embed(Good()), engine.Predict(new PathRow { Path = Good() }).Features);
+        Assert.Throws<BadImageException>(() => engine.Predict(new PathRow { Path = "nothing.png" }));
+        Assert.Equal(model.Embed(Good()), engine.Predict(new PathRow { Path = Good() }).Features);
+    }
+
+    [Fact]
+    public void WrongArgumentsAreNamed()
+    {
+        Assert.Throws<ArgumentNullException>("model", () => ml.Transforms.EmbedImages("Features", "Path", null!));
+        Assert.Throws<ArgumentException>("inputColumnName", () => ml.Transforms.EmbedImages("Features", "", model));
+        Assert.Throws<ArgumentOutOfRangeException>("onBadImage", () => ml.Transforms.EmbedImages("Features", "Path", model, (OnBadImage)9));
+        var numbers = ml.Data.LoadFromEnumerable([new Vector { Features = [1, 2] }]);
+        Assert.Contains("Image, Text", Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.EmbedImages("Out", "Features", model).Fit(numbers)).Message);
+    }
+
+    private string Good()
+    {
+        if (!File.Exists(folder["good.png"]))
+            File.WriteAllBytes(folder["good.png"], new DrawnImage(8, 8).Png());
+        return folder["good.png"];
+    }
+
+    private float[][] Vectors<TRow>(string column, TRow[] rows)
+        where TRow : class
+    {
+        var data = ml.Data.LoadFromEnumerable(rows);
+        using var stage = ml.Transforms.EmbedImages("Features", column, model).Fit(data);
+        return Read(stage.Transform(data));
+    }
+
+    private static float[][] Read(IDataView data) => [.. data.GetColumn<float[]>("Features")];
+
+    private sealed class PathRow
+    {
+        public string Path { get; set; } = "";
+    }
+
+    private sealed class BytesRow
+    {
+        public byte[] Bytes { get; set; } = [];
+    }
+
+    private sealed class Vector
+    {
+        [VectorType(2)]
+        public float[] Features { get; set; } = [];
+    }
+}

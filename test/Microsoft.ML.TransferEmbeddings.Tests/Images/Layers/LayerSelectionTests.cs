@@ -1,0 +1,86 @@
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Images.Layers;
+
+/// <summary>From labelled images to a model of the layers that suit them.</summary>
+public sealed class LayerSelectionTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly MLContext ml = new(1);
+    private readonly ImageEmbeddingModel model;
+
+    public LayerSelectionTests() => model = ImageEmbeddingModel.FromDirectory(new TinyVisionModel().Write(folder["model"]));
+
+    public void Dispose()
+    {
+        model.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void ModelWithOtherLayersIsTheModelOfThoseLayers()
+    {
+        using var expected = ImageEmbeddingModel.FromDirectory(folder["model"], new() { Layers = ["map", "first"] });
+        using var actual = model.WithLayers("map", "first");
+        Assert.Equal(expected.Fingerprint, actual.Fingerprint);
+        byte[] image = new DrawnImage(9, 7).Png();
+        Assert.Equal(expected.Embed(image), actual.Embed(image));
+        // The whole network is still there.
+        using var back = actual.WithLayers(model.Describe().Layers);
+        Assert.Equal(model.Fingerprint, back.Fingerprint);
+        Assert.Equal(model.Layers.Select(layer => layer.Name), actual.Layers.Select(layer => layer.Name));
+    }
+
+    [Fact]
+    public void LayersThatAreNoneAreRefused()
+    {
+        Assert.Contains("'lost'", Assert.Throws<ArgumentException>(() => model.WithLayers("lost")).Message);
+        Assert.Throws<ArgumentException>(() => model.WithLayers("map", "map"));
+        Assert.Throws<ArgumentException>(() => model.WithLayers());
+        Assert.Throws<ArgumentException>(() => ml.SelectImageLayers(Binary(40), "Image", model, candidates: ["lost"]));
+        Assert.Throws<ArgumentException>(() => ml.SelectImageLayers(Binary(40), "Image", model, candidates: []));
+    }
+
+    [Fact]
+    public void LabelsAreBooleansOrKeys()
+    {
+        var rows = Binary(60);
+        var keys = ml.Transforms.Conversion.MapValueToKey("Key", "Label").Append(ml.Transforms.Conversion.ConvertType("Number", "Label")).Fit(rows).Transform(rows);
+        var binary = ml.SelectImageLayers(rows, "Image", model);
+        var multiclass = ml.SelectImageLayers(keys, "Image", model, "Key");
+        Assert.Equal(binary.Layers, multiclass.Layers);
+        Assert.NotEmpty(binary.Layers);
+        Assert.All(binary.Layers, layer => Assert.Contains(layer, model.Layers.Select(known => known.Name)));
+        Assert.EndsWith($"  {binary.Tried.MinBy(entry => entry.Error).Layers}", binary.ToString().Split('\n')[1]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ml.SelectImageLayers(keys, "Image", model, "Number"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ml.SelectImageLayers(keys, "Image", model, "Lost"));
+    }
+
+    /// <summary>Files are often sorted by class; of many rows each class has its share.</summary>
+    [Fact]
+    public void RowsMayBeSortedByClass()
+    {
+        byte[][] images = [.. Enumerable.Range(0, 8).Select(i => new DrawnImage(9, 7, seed: i).Png())];
+        var sorted = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 5_000).Select(i => new Labelled { Image = images[i % 8], Label = i >= 4_000 }));
+        Assert.NotEmpty(ml.SelectImageLayers(sorted, "Image", model).Layers);
+    }
+
+    [Fact]
+    public void RowsOfOneClassAreRefused()
+    {
+        var oneClass = ml.Data.FilterByCustomPredicate<Labelled>(Binary(40), row => row.Label);
+        var error = Assert.Throws<InvalidOperationException>(() => ml.SelectImageLayers(oneClass, "Image", model));
+        Assert.Contains("'Label' has 1 classes", error.Message);
+    }
+
+    /// <summary>Pictures whose label says nothing of them.</summary>
+    private IDataView Binary(int count) => ml.Data.LoadFromEnumerable(
+        Enumerable.Range(0, count).Select(i => new Labelled { Image = new DrawnImage(9, 7, seed: i).Png(), Label = i % 2 == 0 }));
+
+    private sealed class Labelled
+    {
+        public byte[] Image { get; set; } = [];
+
+        public bool Label { get; set; }
+    }
+}
