@@ -42,4 +42,12 @@ public class MLImageStageTests : ImageStageContract<MLImage?>
     private protected override TestColumn Input => TinyImageColumns.Decoded;
 
     private protected override ImageColumn Column => ImageColumn.Image;
+
+    /// <summary>ML.NET writes no images with the rows, but where they are.</summary>
+    private protected override (ITransformer Model, RowsDataView Rows) Production(int count)
+    {
+        var paths = new RowsDataView(count, [TestColumns.Id, TinyImageColumns.Paths(Folder)]);
+        var load = new MLContext(seed: 1).Transforms.LoadImages(Input.Name, imageFolder: "", Input.Name).Fit(paths);
+        return (new TransformerChain<ITransformer>(load, Fit()), paths);
+    }
 }
