@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
