@@ -9,6 +9,9 @@ internal abstract class ImageSource<TInput>
 {
     public abstract DataViewType InputType { get; }
 
+    /// <summary>Rows in a window. Encoded images take a hundred kilobytes each, and up to three windows are in memory.</summary>
+    public virtual int MostRowsAhead => 64;
+
     public virtual bool Accepts(DataViewType type) => type.Equals(InputType);
 
     /// <summary>How a message calls the image.</summary>
@@ -20,6 +23,9 @@ internal abstract class ImageSource<TInput>
 internal sealed class PathSource : ImageSource<ReadOnlyMemory<char>>
 {
     public override DataViewType InputType => TextDataViewType.Instance;
+
+    /// <summary>A path is short, and at a window's end threads wait for its last image.</summary>
+    public override int MostRowsAhead => 256;
 
     public override string NameOf(ReadOnlyMemory<char> input) => $"'{input}'";
 

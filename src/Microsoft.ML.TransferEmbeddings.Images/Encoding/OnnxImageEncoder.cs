@@ -14,9 +14,6 @@ namespace Microsoft.ML.TransferEmbeddings.Images;
 /// </summary>
 internal sealed class OnnxImageEncoder<TInput> : EmbeddingEncoder<TInput>
 {
-    /// <summary>Encoded images take a hundred kilobytes each, and windows wait for another.</summary>
-    private const int MostRowsAhead = 64;
-
     private readonly ImageSource<TInput> source;
     private readonly OnnxImageSettings settings;
     private readonly OnnxSessionLease lease;
@@ -64,7 +61,7 @@ internal sealed class OnnxImageEncoder<TInput> : EmbeddingEncoder<TInput>
 
     public override DataViewType InputType => source.InputType;
 
-    public override int LargestWindow => MostRowsAhead;
+    public override int LargestWindow => source.MostRowsAhead;
 
     public override bool Accepts(DataViewType type) => source.Accepts(type);
 
