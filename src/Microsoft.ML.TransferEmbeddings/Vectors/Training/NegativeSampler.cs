@@ -10,12 +10,21 @@ internal sealed class NegativeSampler
 {
     private const double Whole = uint.MaxValue + 1.0;
 
+    private const int FewestWords = 256;
+
+    private readonly int[] words;
     private readonly uint[] thresholds;
     private readonly int[] aliases;
 
     /// <param name="weights">Of the words; at least one is positive, none is negative.</param>
     public NegativeSampler(IReadOnlyList<double> weights)
+        : this([.. Enumerable.Range(0, weights.Count)], weights)
     {
+    }
+
+    private NegativeSampler(int[] words, IReadOnlyList<double> weights)
+    {
+        this.words = words;
         int count = weights.Count;
         double mean = weights.Average();
         double[] heights = [.. weights.Select(weight => weight / mean)];
@@ -40,6 +49,24 @@ internal sealed class NegativeSampler
     {
         ulong number = random.Next();
         int column = (int)(((number >> 32) * (uint)thresholds.Length) >> 32);
-        return (uint)number < thresholds[column] ? column : aliases[column];
+        return words[(uint)number < thresholds[column] ? column : aliases[column]];
+    }
+
+    /// <summary>Samplers of parts of the words, which have no word in common and about the same weight; of all words, each of them, where parts would be too small.</summary>
+    /// <param name="weights">Of all words, the largest first.</param>
+    /// <param name="parts">How many.</param>
+    public static IReadOnlyList<NegativeSampler> Divide(IReadOnlyList<double> weights, int parts)
+    {
+        if (parts == 1 || weights.Count < FewestWords * parts)
+            return [.. Enumerable.Repeat(new NegativeSampler(weights), parts)];
+        var words = Enumerable.Range(0, parts).Select(_ => new List<int>()).ToArray();
+        var lightest = new PriorityQueue<int, double>(words.Select((_, part) => (part, 0.0)));
+        for (int word = 0; word < weights.Count; word++)
+        {
+            lightest.TryDequeue(out int part, out double weight);
+            words[part].Add(word);
+            lightest.Enqueue(part, weight + weights[word]);
+        }
+        return [.. words.Select(part => new NegativeSampler([.. part], [.. part.Select(word => weights[word])]))];
     }
 }

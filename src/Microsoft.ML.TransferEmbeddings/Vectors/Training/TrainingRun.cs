@@ -8,6 +8,9 @@ namespace Microsoft.ML.TransferEmbeddings.Vectors.Training;
 /// <summary>One training from a corpus to vectors.</summary>
 internal sealed class TrainingRun
 {
+    /// <summary>With two, a thread that gives its part of the words back gets another one.</summary>
+    private const int PartsAThread = 2;
+
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
 
     private readonly Word2VecOptions options;
@@ -15,6 +18,7 @@ internal sealed class TrainingRun
     private readonly Word2VecModel model;
     private readonly Func<WindowLearner> createLearner;
     private readonly ConcurrentBag<WindowLearner> idle = [];
+    private readonly ConcurrentQueue<NegativeSampler> samplers;
     private readonly IProgress<Word2VecProgress>? progress;
     private readonly Action throwIfCancelled;
     private readonly TrainingCheckpoint? checkpoint;
@@ -43,10 +47,11 @@ internal sealed class TrainingRun
         (var vocabulary, blocks) = TrainingVocabulary.Choose(corpus, options);
         var rows = new InputRows(vocabulary.Words, options.Subwords);
         model = new Word2VecModel(vocabulary.Words, rows, options);
-        var sampler = new NegativeSampler(Array.ConvertAll(vocabulary.Counts, count => Math.Pow(count, options.NegativeExponent)));
+        double[] weights = Array.ConvertAll(vocabulary.Counts, count => Math.Pow(count, options.NegativeExponent));
+        samplers = new ConcurrentQueue<NegativeSampler>(NegativeSampler.Divide(weights, options.Threads == 1 ? 1 : PartsAThread * options.Threads));
         if (options.CheckpointPath is { } path)
             checkpoint = new TrainingCheckpoint(path, TrainingCheckpoint.Fingerprint(options, vocabulary.Words, blocks));
-        createLearner = () => new WindowLearner(model, vocabulary, rows, sampler, options);
+        createLearner = () => new WindowLearner(model, vocabulary, rows, options);
     }
 
     /// <exception cref="InvalidOperationException">The checkpoint is that of another training.</exception>
@@ -74,9 +79,12 @@ internal sealed class TrainingRun
         var block = blocks[number];
         if (!idle.TryTake(out var learner))
             learner = createLearner();
+        // No two threads draw, and write, the same words at once: processors wait for each other's memory longer than they compute.
+        samplers.TryDequeue(out var sampler);
         long start = epoch * corpusTokens + block.Start;
-        var (blockLoss, blockPredictions) = learner.Learn(block, SplitMixRandom.For(options.Seed, epoch + 1, number), RateAt(start), RateAt(start + block.Tokens));
+        var (blockLoss, blockPredictions) = learner.Learn(block, sampler!, SplitMixRandom.For(options.Seed, epoch + 1, number), RateAt(start), RateAt(start + block.Tokens));
         idle.Add(learner);
+        samplers.Enqueue(sampler!);
         lock (progressLock)
         {
             passed += block.Tokens;

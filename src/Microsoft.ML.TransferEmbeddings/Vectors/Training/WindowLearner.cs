@@ -9,41 +9,46 @@ namespace Microsoft.ML.TransferEmbeddings.Vectors.Training;
 /// </summary>
 internal sealed class WindowLearner
 {
+    /// <summary>Numbers between what this thread writes and what lies beside it in memory, which may be another thread's.</summary>
+    private const int Slack = LearnerState.Slack / sizeof(float);
+
     private readonly Word2VecModel model;
     private readonly TrainingVocabulary vocabulary;
     private readonly InputRows rows;
-    private readonly NegativeSampler sampler;
     private readonly Word2VecOptions options;
-    private readonly float[] mean;
-    private readonly float[] gradient;
-    private readonly float[] hidden;
+    private readonly float[] buffers;
+    private readonly int rowLength;
     private readonly int[] sentence = new int[TokenCorpus.MostTokens];
     private readonly List<int> inputs = [];
-    private SplitMixRandom random;
-    private double loss;
-    private long predictions;
+    private NegativeSampler sampler = null!;
+    private LearnerState state;
 
-    public WindowLearner(Word2VecModel model, TrainingVocabulary vocabulary, InputRows rows, NegativeSampler sampler, Word2VecOptions options)
+    public WindowLearner(Word2VecModel model, TrainingVocabulary vocabulary, InputRows rows, Word2VecOptions options)
     {
         this.model = model;
         this.vocabulary = vocabulary;
         this.rows = rows;
-        this.sampler = sampler;
         this.options = options;
-        int length = RowLoops.Padded(options.Dimension);
-        mean = new float[length];
-        gradient = new float[length];
-        hidden = new float[length];
+        rowLength = RowLoops.Padded(options.Dimension);
+        buffers = new float[Slack + 3 * rowLength + Slack];
     }
 
+    private Span<float> Mean => buffers.AsSpan(Slack, rowLength);
+
+    private Span<float> Gradient => buffers.AsSpan(Slack + rowLength, rowLength);
+
+    private Span<float> Hidden => buffers.AsSpan(Slack + 2 * rowLength, rowLength);
+
     /// <param name="block">The piece.</param>
+    /// <param name="negatives">Gives the words that are not there.</param>
     /// <param name="randomness">Of this block in this epoch.</param>
     /// <param name="firstRate">The learning rate at its beginning.</param>
     /// <param name="lastRate">The learning rate at its end.</param>
     /// <returns>The sum of the losses, and the number of words that were predicted.</returns>
-    public (double Loss, long Predictions) Learn(TokenBlock block, SplitMixRandom randomness, float firstRate, float lastRate)
+    public (double Loss, long Predictions) Learn(TokenBlock block, NegativeSampler negatives, SplitMixRandom randomness, float firstRate, float lastRate)
     {
-        (random, loss, predictions) = (randomness, 0, 0);
+        sampler = negatives;
+        state = new LearnerState { Random = randomness };
         ReadOnlySpan<int> left = block.Words;
         while (left.IndexOf(TokenBlock.SentenceEnd) is var length and >= 0)
         {
@@ -51,7 +56,7 @@ internal sealed class WindowLearner
             LearnSentence(Subsample(left[..length]), firstRate + (lastRate - firstRate) * share);
             left = left[(length + 1)..];
         }
-        return (loss, predictions);
+        return (state.Loss, state.Predictions);
     }
 
     private ReadOnlySpan<int> Subsample(ReadOnlySpan<int> words)
@@ -59,7 +64,7 @@ internal sealed class WindowLearner
         int kept = 0;
         foreach (int word in words)
         {
-            if (vocabulary.Keeps(word, ref random))
+            if (vocabulary.Keeps(word, ref state.Random))
                 sentence[kept++] = word;
         }
         return sentence.AsSpan(0, kept);
@@ -69,7 +74,7 @@ internal sealed class WindowLearner
     {
         for (int middle = 0; middle < words.Length; middle++)
         {
-            int reach = 1 + random.Next(options.Window);
+            int reach = 1 + state.Random.Next(options.Window);
             var before = words[Math.Max(0, middle - reach)..middle];
             var behind = words[(middle + 1)..Math.Min(words.Length, middle + 1 + reach)];
             if (before.Length + behind.Length == 0)
@@ -88,12 +93,12 @@ internal sealed class WindowLearner
         foreach (int word in before)
         {
             Predict(word, rate);
-            RowLoops.Add(mean, gradient, hidden);
+            RowLoops.Add(Mean, Gradient, Hidden);
         }
         foreach (int word in behind)
         {
             Predict(word, rate);
-            RowLoops.Add(mean, gradient, hidden);
+            RowLoops.Add(Mean, Gradient, Hidden);
         }
         AddGradient(inputRows);
     }
@@ -114,18 +119,18 @@ internal sealed class WindowLearner
 
     private void Read(ReadOnlySpan<int> inputRows)
     {
-        model.WriteMean(inputRows, mean);
-        mean.CopyTo(hidden);
-        Array.Clear(gradient);
+        model.WriteMean(inputRows, Mean);
+        Mean.CopyTo(Hidden);
+        Gradient.Clear();
     }
 
     private void Predict(int word, float rate)
     {
-        predictions++;
+        state.Predictions++;
         Discriminate(word, label: 1, rate);
         for (int i = 0; i < options.NegativeSamples; i++)
         {
-            int negative = sampler.Draw(ref random);
+            int negative = sampler.Draw(ref state.Random);
             if (negative != word)
                 Discriminate(negative, label: 0, rate);
         }
@@ -135,15 +140,15 @@ internal sealed class WindowLearner
     private void Discriminate(int word, int label, float rate)
     {
         var output = model.Output(word);
-        float score = RowLoops.Dot(hidden, output);
+        float score = RowLoops.Dot(Hidden, output);
         if (!(Math.Abs(score) < LogisticTable.Limit))
         {
-            loss += label == 1 ? Math.Max(0, -score) : Math.Max(0, score);
+            state.Loss += label == 1 ? Math.Max(0, -score) : Math.Max(0, score);
             return;
         }
         float step = (label - LogisticTable.Value(score, out float lossOfOne)) * rate;
-        loss += label == 1 ? lossOfOne : lossOfOne + score;
-        RowLoops.Learn(step, hidden, output, gradient);
+        state.Loss += label == 1 ? lossOfOne : lossOfOne + score;
+        RowLoops.Learn(step, Hidden, output, Gradient);
     }
 
     /// <summary>Every row gets all of it, of however many the mean was: as in word2vec and fastText.</summary>
@@ -152,7 +157,7 @@ internal sealed class WindowLearner
         foreach (int row in inputRows)
         {
             var input = model.Input(row);
-            RowLoops.Add(input, gradient, input);
+            RowLoops.Add(input, Gradient, input);
         }
     }
 }

@@ -129,7 +129,7 @@ public sealed class Word2VecOptions
 
     /// <summary>
     /// Threads that learn at the same time, 1 by default. They share the vectors without locks (Hogwild, https://arxiv.org/abs/1106.5730), so that with more than one no
-    /// two trainings give the same vectors. With one, equal tokens and options give equal vectors on the same kind of processor.
+    /// two trainings give the same vectors. At any time each draws its negative samples from another part of the words. With one, equal tokens and options give equal vectors on the same kind of processor.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 1,024.</exception>
     public int Threads
