@@ -28,7 +28,7 @@ public sealed class EmbeddingExecutionOptions
     public int LookAheadRows
     {
         get => lookAheadRows;
-        init => lookAheadRows = Between1And(65_536, value, nameof(LookAheadRows));
+        init => lookAheadRows = OptionRange.Between(1, 65_536, value, nameof(LookAheadRows));
     }
 
     /// <summary>
@@ -39,7 +39,7 @@ public sealed class EmbeddingExecutionOptions
     public int BatchTokens
     {
         get => batchTokens;
-        init => batchTokens = Between1And(1_048_576, value, nameof(BatchTokens));
+        init => batchTokens = OptionRange.Between(1, 1_048_576, value, nameof(BatchTokens));
     }
 
     /// <summary>Runs of the encoder at the same time while a cursor moves; the number of processors by default.</summary>
@@ -47,9 +47,6 @@ public sealed class EmbeddingExecutionOptions
     public int DegreeOfParallelism
     {
         get => degreeOfParallelism;
-        init => degreeOfParallelism = Between1And(1_024, value, nameof(DegreeOfParallelism));
+        init => degreeOfParallelism = OptionRange.Between(1, 1_024, value, nameof(DegreeOfParallelism));
     }
-
-    private static int Between1And(int most, int value, string name) =>
-        value >= 1 && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be between 1 and {most:N0}.");
 }

@@ -68,8 +68,7 @@ public sealed class WeightedTextEstimator : IEstimator<EmbeddingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        MLNetInternals.CheckColumn(environment, inputSchema, inputColumn, TextDataViewType.Instance.ToString()!, column =>
-            column.Kind == SchemaShape.Column.VectorKind.Scalar && !column.IsKey && column.ItemType.Equals(TextDataViewType.Instance));
+        MLNetInternals.CheckTextColumn(environment, inputSchema, inputColumn);
         return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, slotNames);
     }
 }

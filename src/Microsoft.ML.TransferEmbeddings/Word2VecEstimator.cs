@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.Persistence;
 using Microsoft.ML.TransferEmbeddings.Vectors.Encoders;
@@ -75,8 +74,7 @@ public sealed class Word2VecEstimator : IEstimator<EmbeddingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        MLNetInternals.CheckColumn(environment, inputSchema, inputColumn, TextDataViewType.Instance.ToString()!, column =>
-            column.Kind == SchemaShape.Column.VectorKind.Scalar && !column.IsKey && column.ItemType.Equals(TextDataViewType.Instance));
+        MLNetInternals.CheckTextColumn(environment, inputSchema, inputColumn);
         return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, slotNames);
     }
 }

@@ -62,7 +62,7 @@ public sealed class StaticDistillationOptions
     public double SyntheticShare
     {
         get => syntheticShare;
-        init => syntheticShare = value is >= 0 and <= 100 ? value : throw new ArgumentOutOfRangeException(nameof(SyntheticShare), value, "SyntheticShare must be between 0 and 100.");
+        init => syntheticShare = OptionRange.Between(0, 100, value, nameof(SyntheticShare));
     }
 
     /// <summary>How the vectors are stored, <see cref="StaticTableFormat.Int8"/> by default.</summary>

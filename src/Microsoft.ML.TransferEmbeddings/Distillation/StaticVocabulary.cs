@@ -86,6 +86,7 @@ internal sealed partial class StaticVocabulary
     /// <summary>What BertTokenizer makes of a vocab.txt.</summary>
     private static JsonObject FromVocabularyFile(ModelPart file, TokenizerConventions conventions)
     {
+        var (spaceIdeographs, stripAccents, lowerCase) = BertVocabulary.NormalizationOf(conventions);
         string[] special = ["[PAD]", "[CLS]", "[SEP]", "[MASK]"];
         var vocabulary = new JsonObject();
         foreach (string line in Encoding.UTF8.GetString(file.Content.Span).TrimEnd('\n').Split('\n'))
@@ -96,8 +97,7 @@ internal sealed partial class StaticVocabulary
             ["added_tokens"] = new JsonArray([.. special.Select(token => new JsonObject { ["content"] = token, ["special"] = true })]),
             ["normalizer"] = new JsonObject
             {
-                ["type"] = "BertNormalizer", ["clean_text"] = true, ["handle_chinese_chars"] = conventions.Flag("tokenize_chinese_chars") ?? true,
-                ["strip_accents"] = conventions.Flag("strip_accents"), ["lowercase"] = conventions.Flag("do_lower_case") ?? true,
+                ["type"] = "BertNormalizer", ["clean_text"] = true, ["handle_chinese_chars"] = spaceIdeographs, ["strip_accents"] = stripAccents, ["lowercase"] = lowerCase,
             },
             ["pre_tokenizer"] = new JsonObject { ["type"] = "BertPreTokenizer" },
             ["decoder"] = new JsonObject { ["type"] = "WordPiece", ["prefix"] = ContinuingPrefix, ["cleanup"] = true },

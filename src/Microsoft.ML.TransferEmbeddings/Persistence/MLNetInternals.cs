@@ -69,6 +69,11 @@ internal static class MLNetInternals
             throw WrongColumnType(environment, nameof(inputSchema), name, expected, TypeString(column));
     }
 
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds something else than texts.</exception>
+    public static void CheckTextColumn(IHostEnvironment environment, SchemaShape inputSchema, string name) =>
+        CheckColumn(environment, inputSchema, name, TextDataViewType.Instance.ToString()!, column =>
+            column.Kind == SchemaShape.Column.VectorKind.Scalar && !column.IsKey && column.ItemType.Equals(TextDataViewType.Instance));
+
     public static SchemaShape.Column VectorColumn(string name, DataViewType itemType, SchemaShape? annotations = null) =>
         new(name, SchemaShape.Column.VectorKind.Vector, itemType, isKey: false, annotations);
 

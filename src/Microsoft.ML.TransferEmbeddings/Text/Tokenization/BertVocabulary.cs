@@ -30,14 +30,16 @@ internal static class BertVocabulary
         if (required.FirstOrDefault(token => !ids.ContainsKey(token)) is { } missing)
             throw new InvalidDataException($"'{fileName}' has {line:N0} lines and lacks '{missing}': it is no whole BERT vocabulary. Use the file that came with the model.");
 
+        var (spaceIdeographs, stripAccents, lowerCase) = NormalizationOf(conventions);
         return conventions.Build(
             new WordPieceModel(new Vocabulary(ids, line), special["unk_token"], ContinuingPrefix, MaxWordCodePoints, fileName),
-            [
-                new BertNormalizer(
-                    cleanText: true, conventions.Flag("tokenize_chinese_chars") ?? true, conventions.Flag("strip_accents"), conventions.Flag("do_lower_case") ?? true),
-            ],
+            [new BertNormalizer(cleanText: true, spaceIdeographs, stripAccents, lowerCase)],
             new BertPreTokenizer(),
             new BertProcessing(ids[special["cls_token"]], ids[special["sep_token"]]),
             special);
     }
+
+    /// <summary>What the class does to a text where the files beside the vocabulary say nothing else.</summary>
+    public static (bool SpaceIdeographs, bool? StripAccents, bool LowerCase) NormalizationOf(TokenizerConventions conventions) =>
+        (conventions.Flag("tokenize_chinese_chars") ?? true, conventions.Flag("strip_accents"), conventions.Flag("do_lower_case") ?? true);
 }

@@ -1,5 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Vectors.Training;
-
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>

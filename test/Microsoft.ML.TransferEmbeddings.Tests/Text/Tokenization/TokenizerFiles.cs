@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization;
@@ -37,6 +38,24 @@ internal static class TokenizerFiles
     {
         ["id"] = 0, ["content"] = content, ["single_word"] = singleWord, ["lstrip"] = left, ["rstrip"] = right, ["normalized"] = normalized, ["special"] = false,
     };
+
+    /// <summary>Small files that have most components between them.</summary>
+    public static IEnumerable<JsonObject> Examples()
+    {
+        yield return TinyVocabulary.TokenizerJson();
+        var bytes = WithModel("""{"type":"BPE","dropout":null,"unk_token":"u","fuse_unk":true,"byte_fallback":true,"vocab":{"u":0,"a":1,"b":2,"ab":3,"\u2581":4,"<0x78>":5},"merges":["a b"]}""");
+        bytes["normalizer"] = JsonNode.Parse("""{"type":"Sequence","normalizers":[{"type":"NFKC"},{"type":"Prepend","prepend":"\u2581"},{"type":"Replace","pattern":{"Regex":" {2,}|\\p{L}+?x"},"content":"\u2581"}]}""");
+        bytes["pre_tokenizer"] = JsonNode.Parse("""{"type":"Split","pattern":{"Regex":"(?i:'s|'t)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}|\\s+(?!\\S)|\\s+"},"behavior":"Isolated","invert":false}""");
+        bytes["truncation"] = JsonNode.Parse("""{"direction":"Left","max_length":9,"strategy":"LongestFirst","stride":1}""");
+        bytes["added_tokens"] = new JsonArray(AddedToken("[MASK]", left: true, right: true), AddedToken("u", normalized: true));
+        yield return bytes;
+        var unigram = WithModel("""{"type":"Unigram","unk_id":0,"byte_fallback":true,"vocab":[["u",0],["\u2581",-2],["a",-1.5],["\u2581a",-2.25],["<0x78>",0]]}""");
+        unigram["pre_tokenizer"] = JsonNode.Parse("""{"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},{"type":"Digits","individual_digits":true},{"type":"Metaspace","replacement":"\u2581","prepend_scheme":"first","split":true}]}""");
+        unigram["post_processor"] = JsonNode.Parse(
+            """{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"s","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],"pair":[{"Sequence":{"id":"A","type_id":0}},{"Sequence":{"id":"B","type_id":1}}],"special_tokens":{"s":{"id":"s","ids":[1],"tokens":["s"]}}}""");
+        unigram["padding"] = JsonNode.Parse("""{"strategy":{"Fixed":16},"direction":"Left","pad_to_multiple_of":8,"pad_id":0,"pad_type_id":0,"pad_token":"u"}""");
+        yield return unigram;
+    }
 
     public static TokenizerPipeline Load(JsonNode file) => TokenizerJson.Load(Bytes(file), FileName);
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.TransferEmbeddings.Vectors.Training;
+namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>Values that an option may have.</summary>
 internal static class OptionRange
