@@ -31,7 +31,7 @@ internal sealed class OnnxImageEncoder<TInput> : EmbeddingEncoder<TInput>
         this.source = source;
         this.settings = settings;
         this.fileName = fileName;
-        lease = OnnxSessionPool.Acquire(graph, [], device, fileName);
+        lease = OnnxSessionPool.Acquire(graph, [], device, fileName, hasOneShape: true);
         try
         {
             OnnxImageInput? found = null;

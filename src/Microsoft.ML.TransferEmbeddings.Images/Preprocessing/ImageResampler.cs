@@ -60,54 +60,64 @@ internal static class ImageResampler
         }
     }
 
-    private static void ResizeRows(PixelBuffer source, int firstRow, ResamplingWeights weights, PixelBuffer target)
+    /// <summary>Some rows at a time: a column's weights are spread over the channels once for all of them, and the rows stay in the nearest cache.</summary>
+    private static unsafe void ResizeRows(PixelBuffer source, int firstRow, ResamplingWeights weights, PixelBuffer target)
     {
-        var levels = source.Levels;
-        var pixels = target.Pixels;
-        for (int row = 0; row < target.Height; row++)
+        const int rowsAtOnce = 32;
+        int stride = source.Width * PixelBuffer.Channels;
+        var spread = new Vector256<int>[weights.MostPairs];
+        fixed (byte* levels = source.Levels)
         {
-            int start = (firstRow + row) * source.Width;
-            for (int column = 0; column < target.Width; column++)
+            for (int top = 0; top < target.Height; top += rowsAtOnce)
             {
-                var pairs = MemoryMarshal.Cast<int, long>(weights.Of(column));
-                var window = MemoryMarshal.Cast<byte, ulong>(levels.Slice((start + weights.First(column)) * PixelBuffer.Channels, pairs.Length * sizeof(ulong)));
-                var sum = Vector256<int>.Zero;
-                // Two pixels at a time: where their number is odd the last one's neighbour has the weight 0.
-                for (int i = 0; i < window.Length; i++)
+                int count = Math.Min(rowsAtOnce, target.Height - top);
+                for (int column = 0; column < target.Width; column++)
                 {
-                    long pair = pairs[i];
-                    sum += Widen(window[i]) * Vector256.Create(Vector128.Create((int)pair), Vector128.Create((int)(pair >> 32)));
+                    var pairs = MemoryMarshal.Cast<int, long>(weights.Of(column));
+                    for (int i = 0; i < pairs.Length; i++)
+                        spread[i] = Vector256.Shuffle(Vector256.CreateScalarUnsafe(pairs[i]).AsInt32(), Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1));
+                    byte* window = levels + (((firstRow + top) * (long)stride) + (weights.First(column) * PixelBuffer.Channels));
+                    var pixels = target.Pixels[((top * target.Width) + column)..];
+                    for (int row = 0; row < count; row++, window += stride)
+                        pixels[row * target.Width] = ToPixel(Sum(window, spread.AsSpan(0, pairs.Length)));
                 }
-                pixels[(row * target.Width) + column] = ToPixel(sum.GetLower() + sum.GetUpper() + Vector128.Create(Rounding));
             }
         }
     }
 
-    private static void ResizeColumns(PixelBuffer source, int firstRow, ResamplingWeights weights, PixelBuffer target)
+    /// <summary>Two pixels at a time: where their number is odd the last one's neighbour has the weight 0.</summary>
+    private static unsafe Vector128<int> Sum(byte* window, ReadOnlySpan<Vector256<int>> weights)
+    {
+        var sum = Vector256<int>.Zero;
+        for (int i = 0; i < weights.Length; i++)
+            sum += Widen(((ulong*)window)[i]) * weights[i];
+        return sum.GetLower() + sum.GetUpper() + Vector128.Create(Rounding);
+    }
+
+    private static unsafe void ResizeColumns(PixelBuffer source, int firstRow, ResamplingWeights weights, PixelBuffer target)
     {
         int stride = source.Width * PixelBuffer.Channels;
-        for (int row = 0; row < target.Height; row++)
+        fixed (byte* levels = source.Levels, results = target.Levels)
         {
-            var rowWeights = weights.Of(row)[..weights.Count(row)];
-            var window = source.Levels[((weights.First(row) - firstRow) * stride)..];
-            var result = target.Levels[(row * stride)..];
-            for (int at = 0; at < stride; at += Vector256<byte>.Count)
+            for (int row = 0; row < target.Height; row++)
             {
-                // Behind the last column lies the next row, or the slack: what is written there is written again, or never read.
-                var (sum0, sum1, sum2, sum3) = (Vector256.Create(Rounding), Vector256.Create(Rounding), Vector256.Create(Rounding), Vector256.Create(Rounding));
-                int from = at;
-                foreach (int weight in rowWeights)
+                var rowWeights = weights.Of(row)[..weights.Count(row)];
+                byte* window = levels + ((weights.First(row) - firstRow) * (long)stride), result = results + (row * (long)stride);
+                for (int at = 0; at < stride; at += Vector256<byte>.Count)
                 {
-                    var (low, high) = Vector256.Widen(Vector256.Create<byte>(window[from..]));
-                    var (levels0, levels1) = Vector256.Widen(low);
-                    var (levels2, levels3) = Vector256.Widen(high);
-                    sum0 += levels0.AsInt32() * weight;
-                    sum1 += levels1.AsInt32() * weight;
-                    sum2 += levels2.AsInt32() * weight;
-                    sum3 += levels3.AsInt32() * weight;
-                    from += stride;
+                    // Behind the last column lies the next row, or the slack: what is written there is written again, or never read.
+                    var (sum0, sum1, sum2, sum3) = (Vector256.Create(Rounding), Vector256.Create(Rounding), Vector256.Create(Rounding), Vector256.Create(Rounding));
+                    ulong* from = (ulong*)(window + at);
+                    foreach (int weight in rowWeights)
+                    {
+                        sum0 += Widen(from[0]) * weight;
+                        sum1 += Widen(from[1]) * weight;
+                        sum2 += Widen(from[2]) * weight;
+                        sum3 += Widen(from[3]) * weight;
+                        from = (ulong*)((byte*)from + stride);
+                    }
+                    Vector256.Narrow(Vector256.Narrow(ToLevels(sum0), ToLevels(sum1)), Vector256.Narrow(ToLevels(sum2), ToLevels(sum3))).Store(result + at);
                 }
-                Vector256.Narrow(Vector256.Narrow(ToLevels(sum0), ToLevels(sum1)), Vector256.Narrow(ToLevels(sum2), ToLevels(sum3))).CopyTo(result[at..]);
             }
         }
     }

@@ -44,6 +44,9 @@ internal sealed class ResamplingWeights : IDisposable
         ArrayPool<double>.Shared.Return(exact);
     }
 
+    /// <summary>Of weights, of any position.</summary>
+    public int MostPairs => stride / 2;
+
     public int First(int position) => first[position];
 
     public int Count(int position) => counts[position];

@@ -14,7 +14,7 @@ internal static class OnnxSessionPool
     /// <summary>For every run: what goes wrong is thrown, not printed.</summary>
     public static readonly RunOptions DefaultRun = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
-    private static readonly Dictionary<(string Sha256, int? GpuDeviceId), Entry> Entries = [];
+    private static readonly Dictionary<(string Sha256, int? GpuDeviceId, bool HasOneShape), Entry> Entries = [];
 
     /// <summary>Sessions that are open now.</summary>
     public static int OpenSessions
@@ -30,16 +30,17 @@ internal static class OnnxSessionPool
     /// <param name="parts">Where weights are found that the graph keeps in other files.</param>
     /// <param name="device">Where to run it.</param>
     /// <param name="fileName">For messages.</param>
+    /// <param name="hasOneShape">Whether every run has inputs of the same shape, as images have and texts have not.</param>
     /// <exception cref="InvalidDataException">The graph can't be opened.</exception>
     /// <exception cref="InvalidOperationException">The GPU can't be used and the CPU is not allowed in its place.</exception>
-    public static OnnxSessionLease Acquire(ModelPart graph, IReadOnlyList<ModelPart> parts, ExecutionDevice device, string fileName)
+    public static OnnxSessionLease Acquire(ModelPart graph, IReadOnlyList<ModelPart> parts, ExecutionDevice device, string fileName, bool hasOneShape = false)
     {
         ModelPart[] weights = [.. OnnxGraphFile.ExternalFiles(graph.Content, fileName).Select(name => Find(name, parts, fileName))];
         if (device.GpuDeviceId is { } gpu)
         {
             try
             {
-                return Acquire(graph, weights, gpu, fileName, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu));
+                return Acquire(graph, weights, gpu, hasOneShape, fileName, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu));
             }
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
             {
@@ -54,7 +55,7 @@ internal static class OnnxSessionPool
         }
         try
         {
-            return Acquire(graph, weights, null, fileName, () => new SessionOptions());
+            return Acquire(graph, weights, null, hasOneShape, fileName, () => new SessionOptions());
         }
         catch (OnnxRuntimeException e)
         {
@@ -64,14 +65,14 @@ internal static class OnnxSessionPool
     }
 
     private static OnnxSessionLease Acquire(
-        ModelPart graph, IReadOnlyCollection<ModelPart> weights, int? gpuDeviceId, string fileName, Func<SessionOptions> createOptions)
+        ModelPart graph, IReadOnlyCollection<ModelPart> weights, int? gpuDeviceId, bool hasOneShape, string fileName, Func<SessionOptions> createOptions)
     {
-        var key = (string.Join('+', weights.Prepend(graph).Select(part => part.Sha256)), gpuDeviceId);
+        var key = (string.Join('+', weights.Prepend(graph).Select(part => part.Sha256)), gpuDeviceId, hasOneShape);
         Entry? entry;
         lock (Entries)
         {
             if (!Entries.TryGetValue(key, out entry))
-                Entries.Add(key, entry = new Entry(new Lazy<InferenceSession>(() => Open(graph, weights, fileName, createOptions))));
+                Entries.Add(key, entry = new Entry(new Lazy<InferenceSession>(() => Open(graph, weights, hasOneShape, fileName, createOptions))));
             entry.Leases++;
         }
         try
@@ -86,7 +87,7 @@ internal static class OnnxSessionPool
         }
     }
 
-    private static void Release((string, int?) key)
+    private static void Release((string, int?, bool) key)
     {
         Entry entry;
         lock (Entries)
@@ -100,9 +101,9 @@ internal static class OnnxSessionPool
             entry.Session.Value.Dispose();
     }
 
-    private static InferenceSession Open(ModelPart graph, IReadOnlyCollection<ModelPart> weights, string fileName, Func<SessionOptions> createOptions)
+    private static InferenceSession Open(ModelPart graph, IReadOnlyCollection<ModelPart> weights, bool hasOneShape, string fileName, Func<SessionOptions> createOptions)
     {
-        using var options = Tune(createOptions());
+        using var options = Tune(createOptions(), hasOneShape);
         return new InferenceSession(Content(graph, weights, fileName), options);
     }
 
@@ -121,12 +122,12 @@ internal static class OnnxSessionPool
     /// Several runs at once with a thread each beat one run with several threads. Memory patterns are kept for every shape ever seen, and texts come in
     /// all shapes.
     /// </summary>
-    private static SessionOptions Tune(SessionOptions options)
+    private static SessionOptions Tune(SessionOptions options, bool hasOneShape)
     {
         options.IntraOpNumThreads = 1;
         options.InterOpNumThreads = 1;
         options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
-        options.EnableMemoryPattern = false;
+        options.EnableMemoryPattern = hasOneShape;
         options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         return options;
     }
