@@ -55,8 +55,10 @@ static void Run(Options options, CancellationToken cancellation)
 
 static void Distil(Options options, string folder, string directory, CancellationToken cancellation)
 {
+    var keptOut = new KeptOutTexts(options.Without.SelectMany(CorpusFiles.Read));
+    var corpus = options.Corpus.SelectMany(CorpusFiles.Read).Where(text => !keptOut.Contains(text));
     using var teacher = TextEmbeddingModel.FromDirectory(folder);
-    using var student = StaticDistiller.Distil(teacher, options.ToDistillation(), options.Corpus.SelectMany(CorpusFiles.Read), new ProgressReport(), cancellation);
+    using var student = StaticDistiller.Distil(teacher, options.ToDistillation(), corpus, new ProgressReport(), cancellation);
     student.SaveToDirectory(directory);
     Console.WriteLine($"{directory}: {student.Dimension} dimensions, {student.Describe().VocabularySize:N0} tokens, fingerprint {student.Fingerprint}");
 }

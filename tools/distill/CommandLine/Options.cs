@@ -7,16 +7,17 @@ namespace Distill.CommandLine;
 internal sealed class Options
 {
     public const string Usage = """
-        Usage: distill --teacher FOLDER [--corpus FILE ...] --out FOLDER [--cache FOLDER] [--evaluate FOLDER [--beside FOLDER]]
+        Usage: distill --teacher FOLDER [--corpus FILE ...] [--without FILE ...] --out FOLDER [--cache FOLDER] [--evaluate FOLDER [--beside FOLDER]]
                        [--format int4|int8|float16|float32] [--dimensions N] [--pairs N] [--epochs N] [--pair-epochs N] [--synthetic SHARE] [--seed N]
                distill --evaluate FOLDER --beside FOLDER
 
         Turns a text encoder into a static one and writes it as a Model2Vec folder.
 
           --teacher FOLDER  the encoder: a sentence-transformers folder with an ONNX graph, or any other that TextEmbeddingModel.FromDirectory reads
-          --corpus FILE ... texts: a text a line; PATH:NAME is a column of a .csv with a header, PATH:NUMBER of a file with tabs, from 1;
+          --corpus FILE ... texts: a text a line, or one in mark-up; PATH:NAME is a column of a .csv with a header, PATH:NUMBER of a file with tabs, from 1;
                             data.noun, data.verb, data.adj and data.adv are WordNet's, of which the definitions and examples are taken.
                             Without a corpus the student is made of the teacher's vectors of pieces alone
+          --without FILE ... texts as in --corpus that are left out of it, as the student is to be tested on them: whatever their case and punctuation
           --out FOLDER      where the student goes
           --cache FOLDER    where the teacher's vectors are kept; OUT.cache by default. After Ctrl+C the same command goes on where it was
           --evaluate FOLDER measure the student on data sets in this folder (stsbenchmark, banking77, sst2, trec, sentiment_labelled_sentences)
@@ -32,6 +33,8 @@ internal sealed class Options
     public bool Help { get; private set; }
 
     public List<string> Corpus { get; } = [];
+
+    public List<string> Without { get; } = [];
 
     public List<string> Beside { get; } = [];
 
@@ -54,6 +57,8 @@ internal sealed class Options
                 name = argument;
             else if (name == "--corpus")
                 options.Corpus.Add(argument);
+            else if (name == "--without")
+                options.Without.Add(argument);
             else if (name == "--beside")
                 options.Beside.Add(argument);
             else if (name is "--teacher" or "--out" or "--cache" or "--evaluate" or "--format" or "--dimensions" or "--pairs" or "--epochs" or "--pair-epochs" or "--synthetic" or "--seed")

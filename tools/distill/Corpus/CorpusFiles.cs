@@ -1,12 +1,13 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Distill.Corpus;
 
 /// <summary>
-/// The texts of files: plain text, a text a line; a column of a .csv with a header (PATH:NAME) or of a file with tabs (PATH:NUMBER, from 1); and the files
-/// data.noun, data.verb, data.adj and data.adv of WordNet, of which the definitions and the examples are taken.
+/// The texts of files: plain text, a text a line, without an element's tags around it; a column of a .csv with a header (PATH:NAME) or of a file with tabs
+/// (PATH:NUMBER, from 1); and the files data.noun, data.verb, data.adj and data.adv of WordNet, of which the definitions and the examples are taken.
 /// </summary>
-internal static class CorpusFiles
+internal static partial class CorpusFiles
 {
     public static IEnumerable<string> Read(string argument)
     {
@@ -18,11 +19,14 @@ internal static class CorpusFiles
         if (Path.GetFileName(path) is "data.noun" or "data.verb" or "data.adj" or "data.adv")
             return WordNetFile.Read(path);
         if (column.Length == 0)
-            return File.ReadLines(path);
+            return File.ReadLines(path).Select(line => WholeElement().Match(line) is { Success: true } element ? element.Groups["text"].Value : line);
         if (int.TryParse(column, out int number))
             return File.ReadLines(path).Select(line => line.Split('\t')).Where(fields => fields.Length >= number).Select(fields => fields[number - 1]);
         return ReadCsv(path, column);
     }
+
+    [GeneratedRegex(@"^\s*<(?<name>\w+)>(?<text>.*)</\k<name>>\s*$")]
+    private static partial Regex WholeElement();
 
     private static IEnumerable<string> ReadCsv(string path, string name)
     {

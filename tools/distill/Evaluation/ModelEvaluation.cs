@@ -33,6 +33,7 @@ internal sealed class ModelEvaluation
             LinearProbe.OnSplit(model, banking),
             LinearProbe.OnSplit(model, sst2),
             LinearProbe.OnSplit(model, trec),
+            LinearProbe.OnFew(model, sst2, FewLabels, Draws),
             LinearProbe.OnFew(model, yelp, FewLabels, Draws),
             LinearProbe.OnFew(model, amazon, FewLabels, Draws),
         ];
@@ -45,13 +46,13 @@ internal sealed class ModelEvaluation
     }
 
     public string ToMarkdown() => $"""
-        | model | STS dev | Banking77 | SST-2 | TREC | yelp, {FewLabels} | amazon, {FewLabels} | size | texts/s |
-        |---|---|---|---|---|---|---|---|---|
+        | model | STS dev | Banking77 | SST-2 | TREC | SST-2, {FewLabels} | yelp, {FewLabels} | amazon, {FewLabels} | size | texts/s |
+        |---|---|---|---|---|---|---|---|---|---|
         {string.Join('\n', rows)}
 
         STS dev: Spearman's rank correlation of cosines with people's judgement, × 100. Banking77, SST-2 and TREC: accuracy in percent of a linear classifier
-        (`LbfgsMaximumEntropy`, L1 = 0, L2 = 0.1) on every fifth text of the training file, trained on the others. yelp and amazon: trained on {FewLabels} texts
-        a class, tested on all others, mean of {Draws} draws. Texts a second: Banking77, one thread.
+        (`LbfgsMaximumEntropy`, L1 = 0, L2 = 0.1) on every fifth text of the training file, trained on the others. With {FewLabels}: trained on {FewLabels} texts a class,
+        tested on all others, mean of {Draws} draws. Texts a second: Banking77, one thread.
 
         SST-2 with `AveragedPerceptron`: `FeaturizeText` {100 * hybrid!.Value.FeaturizeText:F1}, `EmbedText` with the first model {100 * hybrid.Value.Embedding:F1},
         `FeaturizeTextWithEmbedding` {100 * hybrid.Value.Hybrid:F1}.
