@@ -10,6 +10,7 @@ using Microsoft.ML.TransferEmbeddings.Benchmarks.StaticText;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Word2Vec;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.WordVectorFiles;
+using SentimentExperiment;
 
 const string usage = """
     text-onnx   --model FOLDER --texts FILE [--rounds N]    a transformer network, beside ONNX Runtime and ApplyOnnxModel
@@ -25,12 +26,16 @@ const string usage = """
     images-memory --model FOLDER --images FOLDER [--rows N] memory over 20,000 pictures
     images-prepare --images FOLDER [--python FILE] [--rounds N]
                 decoding and preparing alone, beside Pillow and ML.NET's stages; run from the repository's root
+    images-all  --shared FOLDER [--only NAME] [--document FILE] [--python FILE] [--rounds N]
+                those on pictures, with models/ and data/ of that folder; the tables go into FILE, docs/images.md by default, each between its own markers;
+                NAME is one of them: transfer, speed, memory, preparation; the last needs Pillow and numpy
     word-vectors --file FILE [--questions FILE] [--rounds N]
                 loads a file of word vectors and answers an analogy test; word-vectors/compare.py runs it beside gensim
     word2vec    --shared FOLDER --tokens FILE [--epochs N] [--threads N] [--seed N]
                 trains word vectors on FILE, which is written from the texts of FOLDER where it is not there; word2vec/compare.py runs it beside gensim
-    all         --shared FOLDER [--document FILE] [--rounds N]
-                everything, with models/ and data/ of that folder; the tables go into FILE, docs/benchmarks.md by default
+    all         --shared FOLDER [--document FILE] [--images-document FILE] [--python FILE] [--rounds N]
+                everything, with models/ and data/ of that folder; the tables go into FILE, docs/benchmarks.md by default, and those of images-all into
+                another one, docs/images.md by default
 
     A FILE of texts has one text a line, or is a .csv with a header and the texts in its first column.
     """;
@@ -70,7 +75,7 @@ try
             Print(ImageMemoryBenchmark.Run(arguments["model"], new ImageFolder(arguments["images"]), arguments.Number("rows") ?? 20_000));
             break;
         case "images-prepare":
-            Print(PreparationBenchmark.Run(new ImageFolder(arguments["images"]), arguments.Has("python") ? arguments["python"] : "python3", "bench/images_prepare.py", rounds));
+            Print(PreparationBenchmark.Run(new ImageFolder(arguments["images"]), Python(), rounds));
             break;
         case "word-vectors":
             Print(LoadingBenchmark.Run(arguments["file"], arguments.Has("questions") ? arguments["questions"] : null, rounds));
@@ -82,13 +87,22 @@ try
                 arguments["tokens"], Path.Combine(arguments["shared"], "vectors/eval/wordsim353.tsv"), arguments.Number("epochs"), arguments.Number("threads") ?? 2,
                 arguments.Number("seed") ?? 1));
             break;
+        case "images-all":
+            Images("document").Write(arguments.Has("only") ? arguments["only"] : null);
+            break;
         case "all":
+            var images = Images("images-document");
             RunAll(new SharedFolder(arguments["shared"]), arguments.Has("document") ? arguments["document"] : "docs/benchmarks.md", rounds);
+            images.Write(only: null);
             break;
         default:
             throw new ArgumentException($"There is no command '{arguments.Command}'.");
     }
     return 0;
+
+    ImageDocument Images(string document) => new(arguments["shared"], arguments.Has(document) ? arguments[document] : "docs/images.md", Python(), rounds);
+
+    string Python() => arguments.Has("python") ? arguments["python"] : "python3";
 
     TextCorpus ReadTexts(int count) => TextCorpus.Read(arguments["texts"]).Take(count);
 }
@@ -97,14 +111,15 @@ catch (ArgumentException e)
     Console.Error.WriteLine($"{e.Message}\n\n{usage}");
     return 2;
 }
-catch (DisagreementException e)
+catch (Exception e) when (e is DisagreementException or IOException or InvalidDataException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;
 }
 
-static void RunAll(SharedFolder shared, string document, int rounds)
+static void RunAll(SharedFolder shared, string file, int rounds)
 {
+    var document = new MarkedSection(file);
     Section[] sections =
     [
         Print(OnnxTextBenchmark.Run(shared.MiniLM, shared.Banking.Take(OnnxTextBenchmark.TextCount), rounds)),
@@ -114,7 +129,7 @@ static void RunAll(SharedFolder shared, string document, int rounds)
         .. PrintAll(StaticTextBenchmark.Run(model: null, shared.Banking, rounds)),
         Print(AllocationBenchmark.Run(shared.MiniLM, shared.Banking)),
     ];
-    BenchmarkDocument.Write(document, [MachineDescription.Describe(rounds), .. sections]);
+    document.Write(string.Join('\n', new[] { MachineDescription.Describe(rounds) }.Concat(sections).Select(section => section.ToMarkdown())));
 }
 
 static Section[] PrintAll(Section[] sections) => Array.ConvertAll(sections, Print);

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text;
 using ImageSamples;
 using MedicalImages;
 using MedicalImages.Evaluation;
 using MedicalImages.XRays;
 using Microsoft.ML;
+using SentimentExperiment;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!Options.TryParse(args, out var options, out string? problem))
@@ -20,21 +22,23 @@ if (options.Help)
 
 try
 {
+    var section = options.Document is { } document ? new MarkedSection(document, "xrays") : null;
     var (training, validation) = (PneumoniaMnist.Read(options.Data, "train"), PneumoniaMnist.Read(options.Data, "val"));
     var test = options.Test is { } file ? PneumoniaMnist.Read(file, "test") : null;
+    var report = new StringBuilder();
     double share = training.Average(row => row.Label ? 1.0 : 0);
-    Console.WriteLine($"{training.Count:N0} pictures to train on, {share:P0} with pneumonia; {validation.Count:N0} to validate, {test?.Count ?? 0:N0} to test");
+    Tell($"{training.Count:N0} pictures to train on, {share:P0} with pneumonia; {validation.Count:N0} to validate, {test?.Count ?? 0:N0} to test.");
     using var model = VisionModel.Open(options.Model);
     using var diagnosis = new Diagnosis(model, options.Layers, training);
-    Console.WriteLine($"inner layers: {string.Join(", ", diagnosis.Layers)}\n");
+    Tell($"Inner layers: {string.Join(", ", diagnosis.Layers)}{(options.Layers is null ? ", chosen by cross-validation among the pictures to train on" : "")}.\n");
 
     ConfusionMatrix? confusion = null;
     IDataView validationRows = diagnosis.Embed(validation), testRows = test is null ? validationRows : diagnosis.Embed(test);
     foreach (bool balanced in new[] { false, true })
     {
-        Console.WriteLine(balanced ? "Classes of equal weight" : "Rows of equal weight");
-        Console.WriteLine($"| {"features",-12} | validation AUC | {(test is null ? "" : "test AUC | ")}threshold | accuracy | sensitivity | specificity |");
-        Console.WriteLine($"| --- | ---: | {(test is null ? "" : "---: | ")}---: | ---: | ---: | ---: |");
+        Tell(balanced ? "Classes of equal weight:\n" : "Rows of equal weight:\n");
+        Tell($"| {"features",-12} | validation AUC | {(test is null ? "" : "test AUC | ")}threshold | accuracy | sensitivity | specificity |");
+        Tell($"| --- | ---: | {(test is null ? "" : "---: | ")}---: | ---: | ---: | ---: |");
         foreach (var (name, trained) in diagnosis.Train(balanced))
         {
             var (auc, validated) = diagnosis.Test(trained, validationRows);
@@ -43,26 +47,36 @@ try
             {
                 var matrix = ConfusionMatrix.At(threshold, tested);
                 string onTest = test is null ? "" : $"{testAuc:F3} | ";
-                Console.WriteLine($"| {name,-12} | {auc:F3} | {onTest}{threshold:F2} | {matrix.Accuracy:F3} | {matrix.Sensitivity:F3} | {matrix.Specificity:F3} |");
+                Tell($"| {name,-12} | {auc:F3} | {onTest}{threshold:F2} | {matrix.Accuracy:F3} | {matrix.Sensitivity:F3} | {matrix.Specificity:F3} |");
             }
             if (name == Diagnosis.InnerLayers && balanced)
                 Diagnosis.DrawExamples(options.Sheet, test ?? validation, tested, threshold: 0.5);
             if (name == Diagnosis.InnerLayers && !balanced)
                 confusion = ConfusionMatrix.At(0.5, tested);
         }
-        Console.WriteLine();
+        Tell("");
     }
-    Console.WriteLine($"""
+    Tell($"""
         The second threshold of each is that of the highest sensitivity and specificity on validation{(test is null ? ";\nthe same pictures say how good it is, so that it looks a little better than it is" : "")}.
 
-        Confusion matrix: inner layers, rows of equal weight, threshold 0.5
-        {confusion}
+        Confusion matrix of the inner layers, rows of equal weight, threshold 0.5:
 
-        Accuracy in percent, mean of 5 draws from the training part
+        {confusion!.ToMarkdown()}
+
+        Accuracy in percent, mean of 5 draws from the training part{(options.Layers is null ? "; the inner layers were chosen with all of its labels" : "")}:
+
         {diagnosis.LearningCurve(5, 10, 20, 50).ToMarkdown()}
-        {options.Sheet} shows the surest right and wrong answers.
+        {Machine.Describe()}.
         """);
+    section?.Write(report.ToString());
+    Console.WriteLine($"\n{options.Sheet} shows the surest right and wrong answers.");
     return 0;
+
+    void Tell(string text)
+    {
+        Console.WriteLine(text);
+        report.Append(text).Append('\n');
+    }
 }
 catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException or ArgumentException or HttpRequestException)
 {

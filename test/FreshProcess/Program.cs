@@ -27,9 +27,18 @@ if (args is ["--rounds", var file, var count])
     Console.WriteLine(Rounds.Run(file, int.Parse(count, CultureInfo.InvariantCulture)));
     return 0;
 }
+// Or trains word vectors on a file with a text a line, tokens between blanks, and prints in which epoch it began.
+//
+//   FreshProcess --train TEXTS CHECKPOINT EPOCHS VECTORS.bin
+
+if (args is ["--train", var texts, var checkpoint, var epochs, var trained])
+{
+    Console.WriteLine(Training.Run(texts, checkpoint, int.Parse(epochs, CultureInfo.InvariantCulture), trained));
+    return 0;
+}
 if (args is not [var zip, var rows, var vectors, .. { Length: <= 1 } rest])
 {
-    Console.Error.WriteLine("usage: FreshProcess MODEL.zip ROWS.idv VECTORS [COLUMN] | --hub REPOSITORY REVISION | --rounds MODEL.zip COUNT");
+    Console.Error.WriteLine("usage: FreshProcess MODEL.zip ROWS.idv VECTORS [COLUMN] | --hub REPOSITORY REVISION | --rounds MODEL.zip COUNT | --train TEXTS CHECKPOINT EPOCHS VECTORS.bin");
     return 2;
 }
 

@@ -18,6 +18,8 @@ internal sealed class FreshProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+        // The pipes for debuggers stay in the temporary folder where a process is killed.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         process = Process.Start(start)!;

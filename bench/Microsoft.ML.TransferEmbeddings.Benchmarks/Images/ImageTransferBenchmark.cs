@@ -17,7 +17,8 @@ internal static class ImageTransferBenchmark
     public static Section Run(string modelFolder, string folder, IReadOnlyList<int> labels, int draws)
     {
         var ml = new MLContext(1);
-        var rows = ml.Data.LoadFromEnumerable(Images(folder));
+        var images = Images(folder);
+        var rows = ml.Data.LoadFromEnumerable(images);
         var keyed = ml.Transforms.Conversion.MapValueToKey("Class", nameof(LabelledImage.Label)).Fit(rows).Transform(rows);
         using var model = ImageEmbeddingModel.FromDirectory(modelFolder);
         using var features = ml.Transforms.EmbedImages(Features[0], nameof(LabelledImage.Path), model).Fit(keyed);
@@ -32,7 +33,7 @@ internal static class ImageTransferBenchmark
             "Class",
             new LearningCurveOptions { LabelsPerClass = labels, Draws = draws });
         return new Section(
-            $"{new DirectoryInfo(folder).Name}, few labels",
+            $"{new DirectoryInfo(folder).Name}, {images.Length:N0} pictures of {images.Select(image => image.Label).Distinct().Count()} classes",
             $"Accuracy of a linear probe in percent on a fifth of the pictures, mean of {draws} draws, with {new DirectoryInfo(modelFolder).Name}. "
                 + $"Raw pixels: {PixelSide} x {PixelSide}.",
             new MarkdownTable(

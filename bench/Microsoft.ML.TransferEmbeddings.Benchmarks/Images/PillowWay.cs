@@ -26,7 +26,7 @@ internal sealed class PillowWay : Way
     {
         process.StandardInput.WriteLine();
         process.StandardInput.Flush();
-        string answer = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The Python program ended. It needs Pillow and numpy; name a Python that has them with --python.");
+        string answer = process.StandardOutput.ReadLine() ?? throw new ArgumentException("The Python program ended. It needs Pillow and numpy; name a Python that has them with --python.");
         Mean = double.Parse(answer, CultureInfo.InvariantCulture);
     }
 

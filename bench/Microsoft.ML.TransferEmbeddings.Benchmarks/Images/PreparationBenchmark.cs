@@ -9,6 +9,8 @@ internal static class PreparationBenchmark
 {
     private const int ShortestEdge = 256, Crop = 224;
 
+    private const string Script = "bench/images_prepare.py";
+
     /// <summary>Of the mean of all values. The decoders are of different versions.</summary>
     private const double Tolerance = 1e-3;
 
@@ -20,10 +22,10 @@ internal static class PreparationBenchmark
         StandardDeviation = (0.229f, 0.224f, 0.225f),
     };
 
-    public static Section Run(ImageFolder images, string python, string script, int rounds)
+    public static Section Run(ImageFolder images, string python, int rounds)
     {
         var ours = new PreparationWay(Preprocessing, images);
-        using var pillow = new PillowWay(python, script, images);
+        using var pillow = new PillowWay(python, Script, images);
         var ml = new MLContext();
         var rows = ml.Data.LoadFromEnumerable(images.Paths.Select(path => new ImageRow(path)));
         var stages = ml.Transforms.LoadImages("Image", imageFolder: null, nameof(ImageRow.Path))

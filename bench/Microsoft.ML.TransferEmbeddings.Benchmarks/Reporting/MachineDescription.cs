@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
@@ -8,13 +9,17 @@ internal static class MachineDescription
 {
     private const string ProcessorFile = "/proc/cpuinfo";
 
-    public static Section Describe(int rounds) => new(
-        "Where and how",
+    public static string Machine =>
         $"""
         {Processor()}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}).
-        {RuntimeInformation.FrameworkDescription}, Microsoft.ML {Version(typeof(MLContext))}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}.
-        Medians over {rounds} rounds; the ways of a table run in turn in one process, and a ratio is the median of the rounds' ratios.
-        """);
+        {RuntimeInformation.FrameworkDescription}, Microsoft.ML {VersionOf(typeof(MLContext))}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}.
+        """;
+
+    public static Section Describe(int rounds) => new("Where and how", $"{Machine}\n{Rounds(rounds)}");
+
+    /// <summary>How tables of several ways come about.</summary>
+    public static string Rounds(int rounds) =>
+        $"Medians over {rounds} rounds; the ways of a table run in turn in one process, and a ratio is the median of the rounds' ratios.";
 
     private static string Processor()
     {
@@ -23,5 +28,7 @@ internal static class MachineDescription
         return line?[(line.IndexOf(':') + 1)..].Trim() ?? "Unknown processor";
     }
 
-    private static string Version(Type type) => type.Assembly.GetName().Version!.ToString(3);
+    /// <summary>The package's version, without the commit behind the plus sign.</summary>
+    private static string VersionOf(Type type) =>
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

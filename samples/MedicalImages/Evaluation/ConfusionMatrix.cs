@@ -25,9 +25,10 @@ internal sealed record ConfusionMatrix(int TruePositives, int FalseNegatives, in
             .MaxBy(threshold => At(threshold, rows) is var matrix ? matrix.Sensitivity + matrix.Specificity : 0);
     }
 
-    public override string ToString() => $"""
-                               predicted pneumonia   predicted normal
-          pneumonia            {TruePositives,19}   {FalseNegatives,16}
-          normal               {FalsePositives,19}   {TrueNegatives,16}
+    public string ToMarkdown() => $"""
+        | | predicted pneumonia | predicted normal |
+        | --- | ---: | ---: |
+        | pneumonia | {TruePositives} | {FalseNegatives} |
+        | normal | {FalsePositives} | {TrueNegatives} |
         """;
 }

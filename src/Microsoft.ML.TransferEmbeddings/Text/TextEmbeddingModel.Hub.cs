@@ -11,7 +11,8 @@ public sealed partial class TextEmbeddingModel
         ModelStore? store = null,
         IProgress<ModelDownloadProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        FromDirectory((store ?? ModelStore.Default).Download(repository, revision, options?.GraphFile, progress, cancellationToken), options);
+        FromDirectory(
+            (store ?? ModelStore.Default).EnsureAsync(repository, revision, options?.GraphFile, forTexts: true, progress, cancellationToken).GetAwaiter().GetResult(), options);
 
     /// <summary>
     /// Reads a model of the Hugging Face Hub: what the store lacks is downloaded (<see cref="ModelStore.DownloadAsync"/>), then the folder is read as
@@ -39,7 +40,8 @@ public sealed partial class TextEmbeddingModel
         IProgress<ModelDownloadProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        string folder = await (store ?? ModelStore.Default).DownloadAsync(repository, revision, options?.GraphFile, progress, cancellationToken).ConfigureAwait(false);
+        string folder = await (store ?? ModelStore.Default)
+            .EnsureAsync(repository, revision, options?.GraphFile, forTexts: true, progress, cancellationToken).ConfigureAwait(false);
         // Reading a large model takes a while, which a thread with a window has no time for.
         return await Task.Run(() => FromDirectory(folder, options), cancellationToken).ConfigureAwait(false);
     }

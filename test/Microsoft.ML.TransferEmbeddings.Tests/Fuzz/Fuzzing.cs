@@ -32,7 +32,8 @@ internal sealed class Fuzzing(string kind, Action<byte[]> read)
     /// <param name="mutate">Damages one.</param>
     /// <param name="rounds">Files that are read.</param>
     /// <param name="seed">Other damage for other seeds.</param>
-    public void Run(IReadOnlyList<byte[]> originals, Func<byte[], Random, byte[]> mutate, int rounds, int seed)
+    /// <returns>How many were read and used in spite of their damage.</returns>
+    public int Run(IReadOnlyList<byte[]> originals, Func<byte[], Random, byte[]> mutate, int rounds, int seed)
     {
         foreach (byte[] original in originals)
         {
@@ -76,6 +77,7 @@ internal sealed class Fuzzing(string kind, Action<byte[]> read)
             $"at most {most:N0} bytes of memory beyond {BytesAByte} times the file's size, {Overhead:N0} allowed");
         // Damage that is always found, or never, tests little.
         Assert.InRange(refused, IsProse ? 0 : rounds / 20, IsProse ? 0 : rounds - (rounds / 50));
+        return rounds - refused;
 
         string Report(string reason) =>
             $"{kind}, seed {seed}, round {current}, {file.Length:N0} bytes: {reason}\n\n{Encoding.Latin1.GetString(file.AsSpan(0, Math.Min(file.Length, 4000)))}";

@@ -6,6 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 internal static class DotNet
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+    private static readonly string[] TemporaryFolderVariables = ["TMPDIR", "TMP", "TEMP"];
     private static readonly string[] TestRunVariables = ["MSBUILD", "TESTINGPLATFORM", "DOTNET_STARTUP_HOOKS", "CORECLR_", "DOTNET_ROOT"];
 
     /// <returns>What the command wrote to its output and to its error stream.</returns>
@@ -23,6 +24,10 @@ internal static class DotNet
         foreach (string name in start.Environment.Keys.Where(IsOfTheTestRun).ToArray())
             start.Environment.Remove(name);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        // Every build leaves two empty folders behind.
+        using var temporary = new TemporaryFolder();
+        foreach (string name in TemporaryFolderVariables)
+            start.Environment[name] = temporary.Root;
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

@@ -15,7 +15,7 @@ public sealed class MedicalImagesTests : IDisposable
     {
         string output = FreshProcess.RunSample(
             "MedicalImages.dll", SharedFiles.Find("models/efficientnet-lite0"), "--layers", "stage3,stage4,stage5,stage6", "--sheet", folder["sheet.svg"]);
-        Assert.Contains("400 pictures to train on, 50 % with pneumonia; 120 to validate, 0 to test", output);
+        Assert.Contains("400 pictures to train on, 50 % with pneumonia; 120 to validate, 0 to test.", output);
         Check(output, folder["sheet.svg"]);
         Assert.All(Auc(output, "inner layers"), auc => Assert.InRange(auc, 0.95, 1));
     }
@@ -27,10 +27,17 @@ public sealed class MedicalImagesTests : IDisposable
         new TinyModels.TinyVisionModel().Write(folder["model"]);
         string sample = Path.Combine(AppContext.BaseDirectory, "pneumonia", "pneumoniamnist-sample.npz");
         WriteTestPart(sample, folder["test.npz"]);
-        string output = FreshProcess.RunSample("MedicalImages.dll", folder["model"], "--data", sample, "--test", folder["test.npz"], "--sheet", folder["sheet.svg"]);
-        Assert.Contains("120 to validate, 120 to test", output);
-        Assert.Contains("inner layers: ", output);
+        File.WriteAllText(folder["page.md"], "before\n<!-- xrays:begin -->\nold\n<!-- xrays:end -->\nbehind\n");
+        string output = FreshProcess.RunSample(
+            "MedicalImages.dll", folder["model"], "--data", sample, "--test", folder["test.npz"], "--sheet", folder["sheet.svg"], "--document", folder["page.md"]);
+        Assert.Contains("120 to validate, 120 to test.", output);
+        Assert.Contains("Inner layers: ", output);
         Assert.Contains("test AUC", output);
+        string page = File.ReadAllText(folder["page.md"]), results = page.Split(["<!-- xrays:begin -->\n", "\n<!-- xrays:end -->"], StringSplitOptions.None)[1];
+        Assert.StartsWith("before\n", page);
+        Assert.EndsWith("\nbehind\n", page);
+        Assert.Contains(results, output);
+        Check(results, folder["sheet.svg"]);
         Check(output, folder["sheet.svg"]);
     }
 

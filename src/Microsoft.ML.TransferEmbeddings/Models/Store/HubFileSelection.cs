@@ -31,14 +31,15 @@ internal static partial class HubFileSelection
     /// <summary>The descriptions that decide which vectors a model gives, where a repository has them.</summary>
     /// <param name="modules">What modules.json names.</param>
     /// <param name="modelType"><c>model_type</c> of config.json; null where it says nothing.</param>
+    /// <param name="forTexts">Whether texts will be encoded; otherwise the files tell whether the model is one of pictures alone.</param>
     /// <param name="isThere">Whether the repository has a file.</param>
-    public static IEnumerable<string> Deciding(HubModules modules, string? modelType, Func<string, bool> isThere)
+    public static IEnumerable<string> Deciding(HubModules modules, string? modelType, bool forTexts, Func<string, bool> isThere)
     {
         // Model2Vec itself reads no more of a repository, and its cache holds no more.
         if (modelType == Model2Vec && isThere(Table) && isThere("tokenizer.json") && !isThere("modules.json"))
             return ["config.json"];
-        // Pictures alone: a model of pictures and texts has a tokenizer too.
-        if (Preparations.Any(isThere) && !TokenizerFolder.FileNames.Except(["config.json"]).Append("modules.json").Any(isThere))
+        // Pictures alone: a model of pictures and texts has a tokenizer too, though not where another tool fetched it for pictures.
+        if (!forTexts && Preparations.Any(isThere) && !TokenizerFolder.FileNames.Except(["config.json"]).Append("modules.json").Any(isThere))
             return ["config.json", .. Preparations];
         string[] model = ["modules.json", "config.json", "config_sentence_transformers.json"], encoder = ["config.json", "sentence_bert_config.json", "tokenizer_config.json"];
         // Beside a tokenizer.json no other vocabulary is looked at.

@@ -13,7 +13,11 @@ internal sealed class HubSnapshot
     private readonly IReadOnlyList<string> deciding = [];
     private readonly IReadOnlyList<string> weights = [];
 
-    public HubSnapshot(HubCache cache, string revision, string? graphFile)
+    /// <param name="cache">The repository's folder.</param>
+    /// <param name="revision">A branch, a tag or a commit.</param>
+    /// <param name="graphFile">The graph that the user wants; null for the usual one.</param>
+    /// <param name="forTexts">Whether texts will be encoded.</param>
+    public HubSnapshot(HubCache cache, string revision, string? graphFile, bool forTexts)
     {
         this.cache = cache;
         commit = cache.CommitOf(revision);
@@ -27,7 +31,7 @@ internal sealed class HubSnapshot
         weights = HubFileSelection.Weights(possible, modelType, modules, graphFile);
         if (weights is [.., var graph] && paths.Contains(graph))
             weights = [.. HubFileSelection.WeightsBeside(graph, cache.SnapshotFile(commit, graph)), .. weights];
-        deciding = [.. HubFileSelection.Deciding(modules, modelType, paths.Contains)];
+        deciding = [.. HubFileSelection.Deciding(modules, modelType, forTexts, paths.Contains)];
         Missing =
         [
             .. deciding.Where(IsUnknown)

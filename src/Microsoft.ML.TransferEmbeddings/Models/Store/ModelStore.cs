@@ -51,7 +51,7 @@ public sealed class ModelStore
         DownloadAsync(repository, revision, graphFile, progress, cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>
-    /// Makes sure that the store has a text model's files, all with the right hash, and downloads what is missing or damaged: configuration, tokenizer and
+    /// Makes sure that the store has a model's files, all with the right hash, and downloads what is missing or damaged: configuration, tokenizer and
     /// either the ONNX graph or the table of a static model, nothing else of the repository. A commit that the store has whole is not asked for again; for
     /// a branch or tag the hub is asked for its commit, and where it does not answer, what the store has is used.
     /// </summary>
@@ -70,18 +70,26 @@ public sealed class ModelStore
     /// <exception cref="InvalidDataException">The hub sent wrong bytes; or the store is offline and a file of it is damaged.</exception>
     /// <exception cref="IOException">A file can't be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<string> DownloadAsync(
+    public Task<string> DownloadAsync(
         string repository,
         string revision = "main",
         string? graphFile = null,
         IProgress<ModelDownloadProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        EnsureAsync(repository, revision, graphFile, forTexts: false, progress, cancellationToken);
+
+    /// <summary>
+    /// <see cref="DownloadAsync"/> by who knows whether texts will be encoded: then a snapshot without a tokenizer is not whole, even if it would do for
+    /// pictures. Otherwise the files tell what the model is.
+    /// </summary>
+    internal async Task<string> EnsureAsync(
+        string repository, string revision, string? graphFile, bool forTexts, IProgress<ModelDownloadProgress>? progress, CancellationToken cancellationToken)
     {
         HubNames.CheckRepository(repository);
         HubNames.CheckRevision(revision);
         if (graphFile is not null && !(HubNames.IsInside(graphFile) && graphFile.EndsWith(".onnx", StringComparison.Ordinal)))
             throw new ArgumentException($"'{graphFile}' is no ONNX file of a repository. Give its path there, such as 'onnx/model_quantized.onnx'.", nameof(graphFile));
-        var snapshot = new HubSnapshot(new HubCache(Folder, repository), revision, graphFile);
+        var snapshot = new HubSnapshot(new HubCache(Folder, repository), revision, graphFile, forTexts);
         string? damaged = snapshot.IsWhole ? await snapshot.FindDamagedAsync(cancellationToken).ConfigureAwait(false) : null;
         bool isSound = snapshot.IsWhole && damaged is null;
         if (isSound && (options.Offline || (HubNames.IsCommit(revision) && snapshot.IsRecorded)))
@@ -103,7 +111,7 @@ public sealed class ModelStore
         }
         if (isSound && snapshot.IsRecordOf(listing.Commit))
             return snapshot.Folder;
-        string folder = await FetchAsync(hub, listing, repository, graphFile, progress, cancellationToken).ConfigureAwait(false);
+        string folder = await FetchAsync(hub, listing, repository, graphFile, forTexts, progress, cancellationToken).ConfigureAwait(false);
         // Last, so that a branch never points to half a model.
         if (!HubNames.IsCommit(revision))
             new HubCache(Folder, repository).SetCommit(revision, listing.Commit);
@@ -111,7 +119,7 @@ public sealed class ModelStore
     }
 
     private async Task<string> FetchAsync(
-        HubClient hub, HubListing listing, string repository, string? graphFile, IProgress<ModelDownloadProgress>? progress, CancellationToken cancellationToken)
+        HubClient hub, HubListing listing, string repository, string? graphFile, bool forTexts, IProgress<ModelDownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var cache = new HubCache(Folder, repository);
         var download = new HubDownload(hub, new HubRetry(options.MaxRetries, options.RetryDelay), cache, repository, listing.Commit, progress);
@@ -126,7 +134,7 @@ public sealed class ModelStore
             throw Pickled(repository, listing, pickled);
         string? modelType = HubSnapshot.ReadModelType(snapshot);
         // Folders of modules may have any name.
-        var deciding = HubFileSelection.Deciding(modules, modelType, files.ContainsKey).ToList();
+        var deciding = HubFileSelection.Deciding(modules, modelType, forTexts, files.ContainsKey).ToList();
         foreach (string path in deciding.Where(path => files.ContainsKey(path) && !HubFileSelection.IsDescription(path)))
             done.Add(await download.EnsureAsync(files[path], cancellationToken).ConfigureAwait(false));
         var weights = HubFileSelection.Weights(files.Keys, modelType, modules, graphFile);

@@ -154,6 +154,34 @@ public sealed class ForeignSnapshotTests : IAsyncLifetime
         Assert.Equal(0, hub.Connections);
     }
 
+    /// <summary>What suffices for pictures is whole for whoever wants pictures, and for nobody else.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ForTextsATokenizerIsMissingWhereAnotherToolFetchedForPicturesAlone(bool byCommit)
+    {
+        File.WriteAllText(folder["bert/preprocessor_config.json"], "{}");
+        commit = hub.Add(Bert, folder["bert"]);
+        string revision = byCommit ? commit : "main";
+        Fetched("config.json", "preprocessor_config.json", "onnx/model.onnx");
+        Absent("processor_config.json");
+        Assert.Equal(Snapshot, await OfflineStore.DownloadAsync(Bert, revision));
+        string message = Assert.Throws<FileNotFoundException>(() => TextEmbeddingModel.FromHub(Bert, revision, store: OfflineStore)).Message;
+        foreach (string path in (string[])["modules.json", "tokenizer.json", "vocab.txt"])
+            Assert.Contains($"'{path}'", message);
+        Assert.Equal(0, hub.Connections);
+
+        // A hub that does not answer is no reason to take what is not whole.
+        hub.Misbehave = _ => new HubFault(Status: 503);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => TextEmbeddingModel.FromHubAsync(Bert, revision, store: Store));
+        hub.Misbehave = _ => null;
+        using var model = await TextEmbeddingModel.FromHubAsync(Bert, revision, store: Store);
+        using var expected = TextEmbeddingModel.FromDirectory(folder["bert"]);
+        Assert.Equal(expected.Fingerprint, model.Fingerprint);
+        using var offline = TextEmbeddingModel.FromHub(Bert, revision, store: OfflineStore);
+        Assert.Equal(expected.Fingerprint, offline.Fingerprint);
+    }
+
     private static string[] Needed => ["1_Pooling/config.json", "README.md", "config.json", "modules.json", "onnx/model.onnx", "sentence_bert_config.json", "tokenizer_config.json", "vocab.txt"];
 
     /// <summary>Puts files where another tool puts them.</summary>

@@ -7,7 +7,7 @@ using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization;
 
-/// <summary>Files that are damaged, strange or large.</summary>
+/// <summary>Files that are strange or large, and single kinds of damage. Fuzz/ has the thousands.</summary>
 public class TokenizerFileErrorTests
 {
     [Theory]
@@ -62,41 +62,6 @@ public class TokenizerFileErrorTests
         Assert.Contains("pre_tokenizer.pattern", error.Message);
     }
 
-    /// <summary>A file with bytes, values or whole parts changed either says what is wrong with it or works; it never hangs or takes memory without bound.</summary>
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void MutatedFilesGiveAnErrorOrAResult(int seed)
-    {
-        var random = new Random(seed);
-        byte[][] originals = [.. TokenizerFiles.Examples().Select(TokenizerFiles.Bytes)];
-        const string text = "Rowing  the T\u00ebxt [MASK]\n\u4e2d 12 \ud83d\ude00 abcab xyz";
-        var watch = Stopwatch.StartNew();
-        int loaded = 0;
-        for (int i = 0; i < 5000; i++)
-        {
-            byte[] mutated = Mutate(originals[random.Next(originals.Length)], random);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            try
-            {
-                var tokenizer = new HuggingFaceTokenizer(TokenizerJson.Load(mutated, TokenizerFiles.FileName));
-                loaded++;
-                _ = tokenizer.Encode(text, text).Overflowing.Count;
-                _ = tokenizer.CountTokens(text);
-            }
-            catch (Exception e) when (e is InvalidDataException or NotSupportedException)
-            {
-                Assert.Contains(TokenizerFiles.FileName, e.Message);
-            }
-            catch (InvalidOperationException e) when (e.Message.Contains(TokenizerFiles.FileName))
-            {
-            }
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 64 << 20, Encoding.UTF8.GetString(mutated));
-        }
-        Assert.True(loaded > 250, $"{loaded} files were read");
-        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), watch.Elapsed.ToString());
-    }
-
     [Fact]
     public void AQuarterMillionPiecesLoadInTwoSeconds()
     {
@@ -114,47 +79,6 @@ public class TokenizerFileErrorTests
             Assert.Equal(pieces, tokenizer.VocabularySize);
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), watch.Elapsed.ToString());
         }
-    }
-
-    private static byte[] Mutate(byte[] original, Random random)
-    {
-        var bytes = original.ToList();
-        for (int times = random.Next(1, 3); times > 0; times--)
-        {
-            int place = random.Next(bytes.Count), count = Math.Min(random.Next(1, 30), bytes.Count - place);
-            switch (random.Next(12))
-            {
-                case 0:
-                    bytes[place] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(place, count);
-                    break;
-                case 2:
-                    bytes.InsertRange(place, bytes.GetRange(random.Next(bytes.Count - count + 1), count));
-                    break;
-                default:
-                    ReplaceValue(bytes, place, random);
-                    break;
-            }
-            if (bytes.Count == 0)
-                bytes.Add((byte)'{');
-        }
-        return [.. bytes];
-    }
-
-    /// <summary>Puts another value in the place of a number, a word or a text, so that the file stays JSON.</summary>
-    private static void ReplaceValue(List<byte> bytes, int place, Random random)
-    {
-        string[] values = ["null", "true", "false", "0", "-1", "1e9", "2147483647", "99999999999", "\"\"", "\"Left\"", "\"BPE\"", "[]", "{}", "\"\\u2581\"", "\"[a-\"", "\"(a*)*b\""];
-        int start = bytes.FindIndex(place, b => b is (byte)':' or (byte)',') + 1;
-        if (start == 0)
-            return;
-        int end = bytes.FindIndex(start, b => b is (byte)',' or (byte)'}' or (byte)']');
-        if (end < 0)
-            return;
-        bytes.RemoveRange(start, end - start);
-        bytes.InsertRange(start, Encoding.UTF8.GetBytes(values[random.Next(values.Length)]));
     }
 
     private static IEnumerable<string> Words(int count) => Enumerable.Range(0, count).Select(Word);
