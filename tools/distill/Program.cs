@@ -2,6 +2,7 @@ using Distill.CommandLine;
 using Distill.Corpus;
 using Distill.Evaluation;
 using Microsoft.ML.TransferEmbeddings;
+using SentimentExperiment;
 
 const int interrupted = 130;
 using var cancellation = new CancellationTokenSource();
@@ -37,6 +38,7 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException or Inv
 
 static void Run(Options options, CancellationToken cancellation)
 {
+    var document = options.Document is { } file ? new MarkedSection(file) : null;
     var evaluation = options.Evaluate is { } data ? new ModelEvaluation(data) : null;
     if (options is { Teacher: { } folder, Out: { } directory })
         Distil(options, folder, directory, cancellation);
@@ -50,6 +52,7 @@ static void Run(Options options, CancellationToken cancellation)
     string report = evaluation.ToMarkdown();
     if (options.Out is not null)
         File.WriteAllText(Path.Combine(options.Out, "report.md"), report);
+    document?.Write(report);
     Console.Write(report);
 }
 

@@ -14,6 +14,16 @@ internal static class OnnxSessionPool
     /// <summary>For every run: what goes wrong is thrown, not printed.</summary>
     public static readonly RunOptions DefaultRun = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
+    /// <summary>ONNX Runtime reports on its use to its maker unless it is told not to. Told once: a program that wants the reports can turn them on again.</summary>
+    private static readonly Lazy<OrtEnv> Environment = new(
+        () =>
+        {
+            var environment = OrtEnv.Instance();
+            environment.DisableTelemetryEvents();
+            return environment;
+        },
+        LazyThreadSafetyMode.PublicationOnly);
+
     private static readonly Dictionary<(string Sha256, int? GpuDeviceId, bool HasOneShape), Entry> Entries = [];
 
     /// <summary>Sessions that are open now.</summary>
@@ -103,6 +113,7 @@ internal static class OnnxSessionPool
 
     private static InferenceSession Open(ModelPart graph, IReadOnlyCollection<ModelPart> weights, bool hasOneShape, string fileName, Func<SessionOptions> createOptions)
     {
+        _ = Environment.Value;
         using var options = Tune(createOptions(), hasOneShape);
         return new InferenceSession(Content(graph, weights, fileName), options);
     }

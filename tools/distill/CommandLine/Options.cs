@@ -7,9 +7,9 @@ namespace Distill.CommandLine;
 internal sealed class Options
 {
     public const string Usage = """
-        Usage: distill --teacher FOLDER [--corpus FILE ...] [--without FILE ...] --out FOLDER [--cache FOLDER] [--evaluate FOLDER [--beside FOLDER]]
+        Usage: distill --teacher FOLDER [--corpus FILE ...] [--without FILE ...] --out FOLDER [--cache FOLDER] [--evaluate FOLDER [--beside FOLDER] [--document FILE]]
                        [--format int4|int8|float16|float32] [--dimensions N] [--pairs N] [--epochs N] [--pair-epochs N] [--synthetic SHARE] [--seed N]
-               distill --evaluate FOLDER --beside FOLDER
+               distill --evaluate FOLDER --beside FOLDER [--document FILE]
 
         Turns a text encoder into a static one and writes it as a Model2Vec folder.
 
@@ -23,6 +23,7 @@ internal sealed class Options
           --evaluate FOLDER measure the student on data sets in this folder (stsbenchmark, banking77, sst2, trec, sentiment_labelled_sentences)
                             and write the report to OUT/report.md
           --beside FOLDER   another model to measure beside it: the teacher, an older student; may be given several times
+          --document FILE   a Markdown file that the report goes into, between the lines <!-- table:begin --> and <!-- table:end -->
           --format NAME     how the vectors are stored; int8 by default, as Python's model2vec. int4 is half as large and read by this library alone
           --help            this text
         """;
@@ -41,6 +42,8 @@ internal sealed class Options
     public string? Teacher => values.GetValueOrDefault("--teacher");
 
     public string? Out => values.GetValueOrDefault("--out");
+
+    public string? Document => values.GetValueOrDefault("--document");
 
     public string? Evaluate => values.GetValueOrDefault("--evaluate");
 
@@ -61,7 +64,8 @@ internal sealed class Options
                 options.Without.Add(argument);
             else if (name == "--beside")
                 options.Beside.Add(argument);
-            else if (name is "--teacher" or "--out" or "--cache" or "--evaluate" or "--format" or "--dimensions" or "--pairs" or "--epochs" or "--pair-epochs" or "--synthetic" or "--seed")
+            else if (name is "--teacher" or "--out" or "--cache" or "--evaluate" or "--document" or "--format" or "--dimensions" or "--pairs"
+                or "--epochs" or "--pair-epochs" or "--synthetic" or "--seed")
                 options.values[name] = argument;
             else
                 throw new ArgumentException($"There is no option '{name}' for '{argument}'.");

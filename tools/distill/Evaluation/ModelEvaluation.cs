@@ -54,8 +54,8 @@ internal sealed class ModelEvaluation
         (`LbfgsMaximumEntropy`, L1 = 0, L2 = 0.1) on every fifth text of the training file, trained on the others. With {FewLabels}: trained on {FewLabels} texts a class,
         tested on all others, mean of {Draws} draws. Texts a second: Banking77, one thread.
 
-        SST-2 with `AveragedPerceptron`: `FeaturizeText` {100 * hybrid!.Value.FeaturizeText:F1}, `EmbedText` with the first model {100 * hybrid.Value.Embedding:F1},
-        `FeaturizeTextWithEmbedding` {100 * hybrid.Value.Hybrid:F1}.
+        SST-2 with `AveragedPerceptron`: `FeaturizeText` {100 * hybrid!.Value.FeaturizeText:F1}, `EmbedText` with the first model {100 * hybrid.Value.Embedding:F1}, both side by side
+        (`FeaturizeTextWithEmbedding`) {100 * hybrid.Value.Hybrid:F1}.
 
         {Machine.Describe()}.
 
