@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests;
 
-/// <summary>A program beside the tests, in a process of its own: that of test/FreshProcess, or a sample.</summary>
+/// <summary>A program beside the tests, in a process of its own: that of test/FreshProcess, a sample or a tool.</summary>
 internal sealed class FreshProcess : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
@@ -38,13 +38,15 @@ internal sealed class FreshProcess : IDisposable
         return process.WaitForSuccess();
     }
 
-    /// <summary>Runs a sample to its end, which must be a good one.</summary>
+    /// <summary>Runs a sample or a tool to its end, which must be a good one.</summary>
     /// <returns>What it printed.</returns>
     public static string RunSample(string assembly, params string[] arguments)
     {
-        using var process = new FreshProcess(assembly, [], arguments);
+        using var process = StartSample(assembly, arguments);
         return process.WaitForSuccess();
     }
+
+    public static FreshProcess StartSample(string assembly, params string[] arguments) => new(assembly, [], arguments);
 
     public string WaitForSuccess()
     {
