@@ -14,6 +14,8 @@ internal static class MLImageReader
     {
         if (image is null)
             return ImageReading.Bad(ImageProblem.Missing, "the value is null");
+        if (IsDisposed(image))
+            return ImageReading.Bad(ImageProblem.Missing, "it was disposed of before");
         if (ImageDecoder.CheckSize(image.Width, image.Height, maxPixels) is { } tooLarge)
             return tooLarge;
         var pixels = new PixelBuffer(image.Width, image.Height);
@@ -22,6 +24,22 @@ internal static class MLImageReader
         else
             Swap(image.Pixels, pixels);
         return ImageReading.Good(pixels, AlphaKind.Premultiplied);
+    }
+
+    /// <summary>How a message calls it.</summary>
+    public static string NameOf(MLImage? image) => image is not null && !IsDisposed(image) && image.Tag is { Length: > 0 } tag ? $"'{tag}'" : "in memory";
+
+    /// <summary>ML.NET tells by an exception alone.</summary>
+    private static bool IsDisposed(MLImage image)
+    {
+        try
+        {
+            return image.Width < 1;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
     }
 
     private static void Swap(ReadOnlySpan<byte> blueFirst, PixelBuffer pixels)

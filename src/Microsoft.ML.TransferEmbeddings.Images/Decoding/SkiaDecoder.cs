@@ -27,12 +27,25 @@ internal static unsafe class SkiaDecoder
         fixed (byte* levels = pixels.Levels)
             result = codec.GetPixels(new SKImageInfo(stored.Width, stored.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null), (nint)levels);
         if (result == SKCodecResult.Success)
+        {
+            if (codec.EncodedFormat == SKEncodedImageFormat.Gif)
+                GifPalette.Restore(encoded.Span, pixels);
             return ImageReading.Good(pixels, stored.AlphaType == SKAlphaType.Opaque ? AlphaKind.Opaque : AlphaKind.Straight);
+        }
         pixels.Dispose();
-        return result == SKCodecResult.IncompleteInput
+        return result == SKCodecResult.IncompleteInput || LacksItsEnd(encoded.Span)
             ? ImageReading.Bad(ImageProblem.Truncated, "it ends before its last pixel; copy or download it again")
             : ImageReading.Bad(ImageProblem.Damaged, $"its {codec.EncodedFormat} data can't be decoded ({result}); copy or download it again");
     }
+
+    /// <summary>Of a file that can't be decoded: whether that is for its end, which Skia tells of some formats alone.</summary>
+    private static bool LacksItsEnd(ReadOnlySpan<byte> encoded) => FormatOf(encoded) switch
+    {
+        // Between the start of the last scan and the end of the image lies nothing that looks like either.
+        "JPEG" => encoded.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < encoded.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]),
+        "WebP" => ReadUInt32LittleEndian(encoded[4..]) + 8L > encoded.Length,
+        _ => false,
+    };
 
     /// <summary>Why there is no decoder for it.</summary>
     private static ImageReading Refused(ReadOnlySpan<byte> encoded, long maxPixels)

@@ -7,6 +7,8 @@ namespace Microsoft.ML.TransferEmbeddings.Images;
 /// <summary>TIFF files, which Skia does not read, through LibTiff: the first page, 16 bits as 8.</summary>
 internal static class TiffDecoder
 {
+    private const long MostTilePixels = 1 << 24;
+
     private static readonly Lazy<Messages> Log = new(Messages.Install);
 
     public static bool IsTiff(ReadOnlySpan<byte> encoded) => encoded.StartsWith("II*\0"u8) || encoded.StartsWith("MM\0*"u8);
@@ -44,9 +46,12 @@ internal static class TiffDecoder
             return Damaged("it states no size");
         if (ImageDecoder.CheckSize(width, height, maxPixels) is { } tooLarge)
             return tooLarge;
+        if (tiff.IsTiled() && CheckTile(tiff.GetField(TiffTag.TILEWIDTH), tiff.GetField(TiffTag.TILELENGTH)) is { } tooLargeTile)
+            return tooLargeTile;
 
-        // Alpha that is called associated is left alone; otherwise LibTiff multiplies the colours by it.
-        bool hasAlpha = tiff.GetField(TiffTag.EXTRASAMPLES) is [var count, ..] && count.ToInt() > 0;
+        // Alpha that is called associated is left alone; otherwise LibTiff multiplies the colours by it. Of grey images it reads none.
+        bool hasAlpha = tiff.GetField(TiffTag.PHOTOMETRIC) is [var kind, ..] && (Photometric)kind.ToInt() == Photometric.RGB
+            && tiff.GetField(TiffTag.EXTRASAMPLES) is [var count, ..] && count.ToInt() > 0;
         if (hasAlpha)
             tiff.SetField(TiffTag.EXTRASAMPLES, 1, new[] { (short)ExtraSample.ASSOCALPHA });
         // The file's own orientation: rows as they are stored.
@@ -67,6 +72,10 @@ internal static class TiffDecoder
             ArrayPool<int>.Shared.Return(raster);
         }
     }
+
+    /// <summary>LibTiff takes a tile's memory before it reads it, however small the image is.</summary>
+    private static ImageReading? CheckTile(FieldValue[]? width, FieldValue[]? height) =>
+        width is [var w, ..] && height is [var h, ..] ? ImageDecoder.CheckSize(w.ToInt(), h.ToInt(), MostTilePixels) : null;
 
     private static ImageReading Damaged(string message) =>
         ImageReading.Bad(ImageProblem.Damaged, $"its TIFF data can't be decoded ({message.TrimEnd('.')}); copy or download it again");

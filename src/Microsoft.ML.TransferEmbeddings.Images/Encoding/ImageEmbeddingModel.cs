@@ -131,7 +131,7 @@ public sealed partial class ImageEmbeddingModel : IDisposable
     public float[] Embed(MLImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Embed(encoder.Preprocessing.Read(image), "in memory");
+        return Embed(encoder.Preprocessing.Read(image), MLImageReader.NameOf(image));
     }
 
     /// <summary>Gives back the encoder behind <see cref="Embed(string)"/>. May be called again.</summary>

@@ -4,7 +4,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
 /// How a layer becomes a vector: maps (batch, channels, height, width) over their places, a value a channel; token sequences (batch, tokens, dimension)
-/// over their tokens. A layer that is a vector already stays as it is. Immutable and thread-safe; equal where the texts are equal.
+/// over their tokens. Where images are square and a map has two equal sides and a last one that differs, that one is the channels'. A layer that is a vector already stays as it is. Immutable and thread-safe; equal where the texts are equal.
 /// </summary>
 public sealed record ImagePooling
 {

@@ -61,7 +61,7 @@ internal sealed class MLImageSource : ImageSource<MLImage?>
 
     public override bool Accepts(DataViewType type) => type is ImageDataViewType;
 
-    public override string NameOf(MLImage? input) => input?.Tag is { Length: > 0 } tag ? $"'{tag}'" : "in memory";
+    public override string NameOf(MLImage? input) => MLImageReader.NameOf(input);
 
     public override ImageReading Read(ImagePreprocessing preprocessing, MLImage? input) => preprocessing.Read(input);
 }

@@ -28,21 +28,22 @@ internal static class LayerList
             using var values = run.RunAll(session, names);
             for (int i = 0; i < names.Length; i++)
             {
-                if (Shape(values[i]) is { } shape)
+                if (Shape(values[i], isSquare: height == width) is { } shape)
                     layers.Add(new ImageLayer(names[i], shape, tensors[i].Operator));
             }
         });
         return layers;
     }
 
-    /// <summary>Without the batch; null for what is no layer, such as a shape that the graph computes with.</summary>
-    private static int[]? Shape(OrtValue value)
+    /// <summary>Without the batch, a map's channels first; null for what is no layer, such as a shape that the graph computes with.</summary>
+    private static int[]? Shape(OrtValue value, bool isSquare)
     {
         if (!value.IsTensor)
             return null;
         var type = value.GetTensorTypeAndShape();
-        return type.ElementDataType is TensorElementType.Float or TensorElementType.Float16 && type.Shape is [1, _, ..] && type.Shape.Length <= 4
-            ? [.. type.Shape[1..].Select(size => (int)size)]
-            : null;
+        if (type.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16) || type.Shape is not [1, _, ..] || type.Shape.Length > 4)
+            return null;
+        int[] shape = [.. type.Shape[1..].Select(size => (int)size)];
+        return LayerPooling.HasChannelsLast(type.Shape, isSquare) ? [shape[2], shape[0], shape[1]] : shape;
     }
 }

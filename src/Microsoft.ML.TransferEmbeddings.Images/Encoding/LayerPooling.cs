@@ -8,23 +8,26 @@ internal sealed class LayerPooling
     private const float SmallestValue = 1e-6f;
 
     private readonly ImagePooling pooling;
-    private readonly bool isMap;
+    private readonly bool isByPlaces;
     private readonly int channels;
     private readonly int places;
 
     /// <param name="layer">The tensor's name, for messages.</param>
     /// <param name="shape">The tensor's, of one image.</param>
+    /// <param name="isSquare">Whether images are.</param>
     /// <param name="pooling">Null for the usual one of the shape.</param>
     /// <exception cref="NotSupportedException">The shape is no vector, map or sequence of one image, or has no such pooling.</exception>
-    public LayerPooling(string layer, long[] shape, ImagePooling? pooling)
+    public LayerPooling(string layer, long[] shape, bool isSquare, ImagePooling? pooling)
     {
         if (shape is not [1, _, ..] || shape.Length > 4 || shape.Any(size => size < 1))
             throw new NotSupportedException($"The layer '{layer}' has the shape [{string.Join(", ", shape)}] for one image; a vector, a map or a sequence of tokens was expected. Name another layer.");
-        isMap = shape.Length == 4;
-        (channels, places) = shape.Length switch
+        bool isMap = shape.Length == 4;
+        isByPlaces = !isMap || HasChannelsLast(shape, isSquare);
+        (channels, places) = shape switch
         {
-            2 => ((int)shape[1], 1),
-            3 => ((int)shape[2], (int)shape[1]),
+            [_, var length] => ((int)length, 1),
+            [_, var tokens, var length] => ((int)length, (int)tokens),
+            [_, var rows, var columns, var last] when isByPlaces => ((int)last, checked((int)(rows * columns))),
             _ => ((int)shape[1], checked((int)(shape[2] * shape[3]))),
         };
         if (isMap && pooling == ImagePooling.Cls)
@@ -37,16 +40,19 @@ internal sealed class LayerPooling
     /// <summary>Length of its part of the vector.</summary>
     public int Dimension => pooling == ImagePooling.Flatten ? Size : channels;
 
+    /// <summary>Whether a map's channels come last: those of a square image are square, and an odd side is the channels'.</summary>
+    public static bool HasChannelsLast(long[] shape, bool isSquare) => isSquare && shape is [_, var first, var second, var third] && first == second && second != third;
+
     public void Pool(ReadOnlySpan<float> values, Span<float> vector)
     {
         if (places == 1 || pooling == ImagePooling.Flatten)
             values.CopyTo(vector);
         else if (pooling == ImagePooling.Cls)
             values[..channels].CopyTo(vector);
-        else if (isMap)
-            PoolMap(values, vector);
+        else if (isByPlaces)
+            PoolPlaces(values, vector);
         else
-            PoolTokens(values, vector);
+            PoolMap(values, vector);
     }
 
     private void PoolMap(ReadOnlySpan<float> values, Span<float> vector)
@@ -60,13 +66,14 @@ internal sealed class LayerPooling
         }
     }
 
-    private void PoolTokens(ReadOnlySpan<float> values, Span<float> vector)
+    /// <summary>Tokens, or places of a map whose channels come last.</summary>
+    private void PoolPlaces(ReadOnlySpan<float> values, Span<float> vector)
     {
         bool isMax = pooling == ImagePooling.Max;
         vector.Fill(isMax ? float.NegativeInfinity : 0);
-        for (int token = 0; token < places; token++)
+        for (int place = 0; place < places; place++)
         {
-            var row = values.Slice(token * channels, channels);
+            var row = values.Slice(place * channels, channels);
             if (isMax)
                 TensorPrimitives.Max(vector, row, vector);
             else if (pooling.Power is { } power)

@@ -41,7 +41,7 @@ internal sealed class OnnxImageEncoder<TInput> : EmbeddingEncoder<TInput>
             (height, width) = OutputSize();
             layers = Probe();
             var pooling = settings.Pooling is null ? null : ImagePooling.Parse(settings.Pooling);
-            poolings = [.. layers.Select(layer => new LayerPooling(layer.Name, layer.Shape, pooling))];
+            poolings = [.. layers.Select(layer => new LayerPooling(layer.Name, layer.Shape, isSquare: height == width, pooling))];
             Dimension = poolings.Sum(layer => layer.Dimension);
         }
         catch

@@ -13,7 +13,11 @@ internal sealed class VisionGraph
 
     /// <summary>What may lie behind a classifier's last layer with weights, apart from sums and products with constants.</summary>
     private static readonly string[] BehindWeights =
-        ["Identity", "Cast", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Slice", "Dropout", "Relu", "Clip", "Sigmoid", "Softmax", "LogSoftmax", "GlobalAveragePool", "ReduceMean", "AveragePool"];
+        ["Identity", "Cast", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Slice", "Dropout", "Relu", "Clip", "Sigmoid", "Softmax", "LogSoftmax", "GlobalAveragePool", "ReduceMean", "AveragePool",
+         "QuantizeLinear", "DequantizeLinear"];
+
+    /// <summary>Layers with weights; the Q… want integers, which make no vector, and are refused as such.</summary>
+    private static readonly string[] Products = ["Gemm", "MatMul", "MatMulNBits", "MatMulInteger", "QLinearMatMul", "QGemm"];
 
     private static readonly string[] Reshapes = ["Identity", "Cast", "Flatten", "Reshape", "Squeeze", "Unsqueeze"];
 
@@ -92,8 +96,8 @@ internal sealed class VisionGraph
         {
             if (DataInput(node) is not { } input)
                 return null;
-            if (node.Is("Gemm") || node.Is("MatMul") || node.OperatorType == "MatMulNBits")
-                return input;
+            if (Products.Contains(node.OperatorType))
+                return BeforeQuantization(input);
             if (node.Is("Conv"))
                 return hasSoftmax || (!hasPooling && IsPooled(input)) ? input : null;
             if (!BehindWeights.Any(node.Is) && !node.Is("Add") && !node.Is("Mul"))
@@ -121,12 +125,21 @@ internal sealed class VisionGraph
 
     private static bool IsPooling(OnnxNode node) => node.Is("GlobalAveragePool") || node.Is("ReduceMean") || node.Is("AveragePool");
 
-    /// <summary>The only input that depends on the image; null where there are several.</summary>
+    /// <summary>The input that carries on what is computed of the image; null where several do.</summary>
     private string? DataInput(OnnxNode node)
     {
         string[] inputs = [.. node.Inputs.Where(name => name.Length > 0 && !IsConstant(name))];
-        return inputs.Length == 1 ? inputs[0] : null;
+        // A shape or a place may be computed as well, and so are the scale and the zero point of integers that are made as the graph runs.
+        bool isFirst = Reshapes.Any(node.Is) || node.Is("Slice") || node.Is("MatMulInteger");
+        return inputs.Length == 1 || (isFirst && inputs.Length > 0 && inputs[0] == node.Inputs[0]) ? inputs[0]
+            : node.Is("Mul") ? inputs.FirstOrDefault(IsSumOfIntegers)
+            : null;
     }
+
+    private bool IsSumOfIntegers(string name) =>
+        producers.TryGetValue(name, out var cast) && cast.Is("Cast") && producers.TryGetValue(cast.Inputs[0], out var product) && product.Is("MatMulInteger");
+
+    private string BeforeQuantization(string name) => producers.TryGetValue(name, out var node) && node.Is("DynamicQuantizeLinear") ? node.Inputs[0] : name;
 
     private bool IsConstant(string name) => name.Length == 0 || constants.Contains(name);
 

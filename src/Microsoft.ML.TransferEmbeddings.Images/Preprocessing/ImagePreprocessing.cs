@@ -104,7 +104,7 @@ public sealed partial record ImagePreprocessing
     public float[] Prepare(MLImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Tensor(Read(image), image.Tag is { Length: > 0 } tag ? $"'{tag}'" : "in memory");
+        return Tensor(Read(image), MLImageReader.NameOf(image));
     }
 
     /// <summary>A line for reading.</summary>

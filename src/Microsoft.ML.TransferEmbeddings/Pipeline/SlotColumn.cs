@@ -58,6 +58,8 @@ internal abstract class SlotColumn<T>(DataViewRow row, DataViewSchema.Column col
     }
 
     public override void Fill(int window, int slot) => Source(ref values[window][slot]);
+
+    protected void ForgetValues() => Array.Fill(values, []);
 }
 
 /// <summary>Numbers, keys, dates, text: a copy of the value is all there is to it.</summary>

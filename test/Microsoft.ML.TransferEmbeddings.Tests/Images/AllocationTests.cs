@@ -1,4 +1,8 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Images;
+using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Images;
 
@@ -27,5 +31,32 @@ public class AllocationTests
                 preprocessing.Writer.Write(pixels.Pixels, ImageLayout.ChannelsFirst, tensor);
             }
         }
+    }
+
+    /// <summary>Their memory is Skia's, which the garbage collector does not see; nobody disposes of them, since they may be the user's.</summary>
+    [Fact]
+    public void ImagesOfAbandonedCursorsAreCollected()
+    {
+        const int cursors = 60, side = 256;
+        var images = new List<WeakReference>();
+        // One for all: what is seen of an image must be small.
+        var levels = new byte[4 * side * side];
+        var column = new TestColumn<MLImage?>("Input", new ImageDataViewType(), (int row, ref MLImage? value) =>
+        {
+            value?.Dispose();
+            images.Add(new WeakReference(value = MLImage.CreateFromPixels(side, side, MLPixelFormat.Rgba32, levels)));
+        });
+        using var folder = new TemporaryFolder();
+        using var model = ImageEmbeddingModel.FromDirectory(new TinyVisionModel().Write(folder["model"]));
+        var rows = new RowsDataView(1_000, [column]);
+        using var stage = new MLContext().Transforms.EmbedImages("Features", "Input", model).Fit(rows);
+        var transformed = stage.Transform(rows);
+        for (int i = 0; i < cursors; i++)
+        {
+            using var cursor = transformed.GetRowCursor(transformed.Schema);
+            Assert.True(cursor.MoveNext());
+        }
+        Assert.InRange(images.Count, 32 * cursors, 96 * cursors);
+        Assert.InRange(images.Count(image => image.IsAlive), 0, images.Count / 2);
     }
 }

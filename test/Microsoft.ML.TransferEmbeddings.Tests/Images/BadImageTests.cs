@@ -99,6 +99,23 @@ public sealed class BadImageTests : IDisposable
         Assert.Equal(ImageProblem.TooLarge, AsItIs.Read(tiff).Problem);
     }
 
+    /// <summary>A tile's memory is taken as a whole, however small the image is.</summary>
+    [Fact]
+    public void BombOfATileIsRefusedByItsHeader() =>
+        Assert.Equal(ImageProblem.TooLarge, AsItIs.Read(DrawnImage.TiffOfATile(16, 16, tileSide: 20_000)).Problem);
+
+    /// <summary>Their first bytes make a coarse image of the whole: where the end is missing is not to be seen.</summary>
+    [Theory]
+    [InlineData("progressive")]
+    [InlineData("webp")]
+    [InlineData("webp-lossy")]
+    public void CutFilesAreCalledSo(string format)
+    {
+        byte[] file = format == "progressive" ? ReferenceFile("photo-progressive.jpg") : format == "webp" ? ReferenceFile("photo-lossless.webp") : ReferenceFile("photo-lossy.webp");
+        foreach (int percent in new[] { 30, 60, 90 })
+            Assert.Equal((percent, ImageProblem.Truncated), (percent, AsItIs.Read(file.AsMemory(0, file.Length * percent / 100)).Problem));
+    }
+
     [Fact]
     public void MaxPixelsIsTheMost()
     {
@@ -137,6 +154,8 @@ public sealed class BadImageTests : IDisposable
     [Fact]
     public void ImagesThatVanishAreRefused() =>
         Assert.Equal(ImageProblem.TooLarge, new ImagePreprocessing { Resize = ImageResize.ToShortestEdge(4, ResamplingFilter.Box, longestEdge: 8) }.Read(new DrawnImage(100, 1).Png()).Problem);
+
+    private static byte[] ReferenceFile(string name) => File.ReadAllBytes(ReferenceImages.PathOf($"files/{name}"));
 
     private static byte[] FileOf(string format)
     {

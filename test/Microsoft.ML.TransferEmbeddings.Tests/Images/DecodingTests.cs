@@ -30,6 +30,31 @@ public sealed class DecodingTests : IDisposable
         Assert.Equal(drawn.Pixels, Decode(File(drawn, format)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void GreyTiffIsReadWithAndWithoutAlpha(bool withAlpha)
+    {
+        var drawn = new DrawnImage(37, 23);
+        Assert.Equal(drawn.Pixels.Select(pixel => (pixel & 0xFF) * 0x010101), Decode(drawn.GreyTiffFile(withAlpha)).Select(pixel => pixel & 0xFFFFFF));
+    }
+
+    /// <summary>As Pillow has it: the transparent entry of the palette, which lies where the first frame does not reach as well; the first entry where none is transparent.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void GifKeepsThePalettesColourWhereNothingIsDrawn(bool isTransparent, bool hasLocalPalette)
+    {
+        uint[] palette = [0x302010, 0x605040, 0x908070, 0xC0B0A0];
+        byte[] gif = GifOf(palette, isTransparent ? 2 : null, hasLocalPalette);
+        uint outside = isTransparent ? palette[2] : palette[0];
+        Assert.Equal([palette[1], palette[2], outside, palette[3], palette[0], outside], Decode(gif).Select(pixel => pixel & 0xFFFFFF));
+        var overWhite = new ImagePreprocessing { Background = Color.White };
+        Assert.Equal([palette[1], isTransparent ? 0xFFFFFF : palette[2], 0xFFFFFF, palette[3], palette[0], 0xFFFFFF], Decode(gif, overWhite).Select(pixel => pixel & 0xFFFFFF));
+    }
+
     [Fact]
     public void JpegIsCloseToWhatWasEncoded()
     {
@@ -149,6 +174,23 @@ public sealed class DecodingTests : IDisposable
         "tiff" => drawn.TiffFile(orientation),
         _ => drawn.TiffFile(orientation, withAlpha: true),
     };
+
+    /// <summary>A canvas of 3 x 2 pixels, of which a frame of 2 x 2 covers the left: 1 2 above 3 0.</summary>
+    private static byte[] GifOf(uint[] palette, int? transparent, bool hasLocalPalette)
+    {
+        byte[] table = [.. palette.SelectMany(colour => BitConverter.GetBytes(colour)[..3])], other = new byte[table.Length];
+        const byte tableOfFour = 0x81;
+        return
+        [
+            .. "GIF89a"u8, 3, 0, 2, 0, tableOfFour, 0, 0, .. hasLocalPalette ? other : table,
+            (byte)'!', 0xFE, 2, (byte)'a', (byte)',', 0,
+            .. transparent is { } index ? (byte[])[(byte)'!', 0xF9, 4, 1, 0, 0, (byte)index, 0] : [],
+            (byte)',', 0, 0, 0, 0, 2, 0, 2, 0, .. hasLocalPalette ? [tableOfFour, .. table] : (byte[])[0],
+            // Codes of 3 bits from the lowest on: clear, 1, 2, 3, 0, end. The table grows to 4 bits behind the fourth.
+            2, 3, 0b10_001_100, 0b0000_011_0, 0b0000_0101, 0,
+            (byte)';',
+        ];
+    }
 
     private static uint[] Decode(byte[] file, ImagePreprocessing? preprocessing = null)
     {

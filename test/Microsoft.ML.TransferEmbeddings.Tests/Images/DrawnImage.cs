@@ -48,26 +48,33 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
         return whole;
     }
 
-    public byte[] TiffFile(int? orientation = null, Compression compression = Compression.LZW, bool withAlpha = false)
+    public byte[] TiffFile(int? orientation = null, Compression compression = Compression.LZW, bool withAlpha = false) =>
+        WriteTiff(Photometric.RGB, colours: 3, withAlpha, compression, orientation);
+
+    /// <summary>Of the red levels.</summary>
+    public byte[] GreyTiffFile(bool withAlpha) => WriteTiff(Photometric.MINISBLACK, colours: 1, withAlpha, Compression.LZW, orientation: null);
+
+    private byte[] WriteTiff(Photometric photometric, int colours, bool withAlpha, Compression compression, int? orientation)
     {
         using var stream = new KeptStream();
         using (var tiff = BitMiracle.LibTiff.Classic.Tiff.ClientOpen("drawn", "w", stream, new TiffStream()))
         {
-            int samples = withAlpha ? 4 : 3;
             tiff.SetField(TiffTag.IMAGEWIDTH, Width);
             tiff.SetField(TiffTag.IMAGELENGTH, Height);
             tiff.SetField(TiffTag.BITSPERSAMPLE, 8);
-            tiff.SetField(TiffTag.SAMPLESPERPIXEL, samples);
-            tiff.SetField(TiffTag.PHOTOMETRIC, Photometric.RGB);
+            tiff.SetField(TiffTag.SAMPLESPERPIXEL, colours + (withAlpha ? 1 : 0));
+            tiff.SetField(TiffTag.PHOTOMETRIC, photometric);
             tiff.SetField(TiffTag.PLANARCONFIG, PlanarConfig.CONTIG);
             tiff.SetField(TiffTag.COMPRESSION, compression);
             tiff.SetField(TiffTag.ORIENTATION, (Orientation)(orientation ?? 1));
             if (withAlpha)
                 tiff.SetField(TiffTag.EXTRASAMPLES, 1, new[] { (short)ExtraSample.UNASSALPHA });
             for (int row = 0; row < Height; row++)
-                tiff.WriteScanline([.. Pixels.AsSpan(row * Width, Width).ToArray().SelectMany(pixel => BitConverter.GetBytes(pixel)[..samples])], row);
+                tiff.WriteScanline([.. Pixels.AsSpan(row * Width, Width).ToArray().SelectMany(pixel => Samples(BitConverter.GetBytes(pixel)))], row);
         }
         return stream.ToArray();
+
+        IEnumerable<byte> Samples(byte[] pixel) => withAlpha ? pixel[..colours].Append(pixel[3]) : pixel[..colours];
     }
 
     /// <summary>A PNG header alone, with right checksums.</summary>
@@ -79,6 +86,24 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
         header[8] = 8;
         header[9] = 2;
         return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. PngChunk("IHDR"u8, header), .. PngChunk("IDAT"u8, [0x78, 0x9C, 3, 0, 0, 0, 0, 1]), .. PngChunk("IEND"u8, [])];
+    }
+
+    /// <summary>Black, in one tile of another size.</summary>
+    public static byte[] TiffOfATile(int width, int height, int tileSide)
+    {
+        (short Tag, int Value)[] entries = [(256, width), (257, height), (258, 8), (259, 1), (262, 1), (277, 1), (322, tileSide), (323, tileSide), (324, 134), (325, 256)];
+        var file = new byte[134 + 256];
+        "II*\0\x08"u8.CopyTo(file);
+        BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(8), (short)entries.Length);
+        for (int i = 0; i < entries.Length; i++)
+        {
+            var entry = file.AsSpan(10 + (12 * i));
+            BinaryPrimitives.WriteInt16LittleEndian(entry, entries[i].Tag);
+            BinaryPrimitives.WriteInt16LittleEndian(entry[2..], 4);
+            BinaryPrimitives.WriteInt32LittleEndian(entry[4..], 1);
+            BinaryPrimitives.WriteInt32LittleEndian(entry[8..], entries[i].Value);
+        }
+        return file;
     }
 
     private SKBitmap Bitmap()

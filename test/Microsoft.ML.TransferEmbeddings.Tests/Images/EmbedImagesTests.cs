@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Images;
 
@@ -32,6 +33,38 @@ public sealed class EmbedImagesTests : IDisposable
         var loaded = ml.Transforms.LoadImages("Image", folder.Root, nameof(PathRow.Path)).Append(ml.Transforms.EmbedImages("Features", "Image", model));
         var rows = ml.Data.LoadFromEnumerable([new PathRow { Path = "a.png" }]);
         Assert.Equal([expected], Read(loaded.Fit(rows).Transform(rows)));
+    }
+
+    /// <summary>Trainers pass over the rows many times, and the images are the user's for longer than that.</summary>
+    [Fact]
+    public void ImagesInMemoryStayTheUsers()
+    {
+        ImageRow[] rows = [.. Enumerable.Range(0, 200).Select(seed => new ImageRow { Image = Decoded(seed) })];
+        var data = ml.Data.LoadFromEnumerable(rows);
+        using var stage = ml.Transforms.EmbedImages("Features", nameof(ImageRow.Image), model).Fit(data);
+        var transformed = stage.Transform(data);
+        float[][] first = Read(transformed);
+        Assert.Equal(first, Read(transformed));
+        using (var abandoned = transformed.GetRowCursor(transformed.Schema))
+            Assert.True(abandoned.MoveNext());
+        Assert.Equal(first, Read(transformed));
+        Assert.All(rows, row => Assert.Equal(8, row.Image.Width));
+    }
+
+    [Theory]
+    [InlineData(OnBadImage.Throw)]
+    [InlineData(OnBadImage.ZeroVector)]
+    public void DisposedImageIsABadOne(OnBadImage onBadImage)
+    {
+        var disposed = Decoded(seed: 1);
+        disposed.Dispose();
+        var data = ml.Data.LoadFromEnumerable([new ImageRow { Image = disposed }]);
+        using var stage = ml.Transforms.EmbedImages("Features", nameof(ImageRow.Image), model, onBadImage).Fit(data);
+        if (onBadImage == OnBadImage.ZeroVector)
+            Assert.Equal([new float[model.Dimension]], Read(stage.Transform(data)));
+        else
+            Assert.Contains("disposed", Assert.Throws<BadImageException>(() => Read(stage.Transform(data))).Message);
+        Assert.Equal(ImageProblem.Missing, Assert.Throws<BadImageException>(() => model.Embed(disposed)).Problem);
     }
 
     [Fact]
@@ -107,6 +140,12 @@ public sealed class EmbedImagesTests : IDisposable
         Assert.Contains("Image, Text", Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.EmbedImages("Out", "Features", model).Fit(numbers)).Message);
     }
 
+    private static MLImage Decoded(int seed)
+    {
+        var drawn = new DrawnImage(8, 8, seed);
+        return MLImage.CreateFromPixels(drawn.Width, drawn.Height, MLPixelFormat.Rgba32, System.Runtime.InteropServices.MemoryMarshal.AsBytes<uint>(drawn.Pixels));
+    }
+
     private string Good()
     {
         if (!File.Exists(folder["good.png"]))
@@ -132,6 +171,12 @@ public sealed class EmbedImagesTests : IDisposable
     private sealed class BytesRow
     {
         public byte[] Bytes { get; set; } = [];
+    }
+
+    private sealed class ImageRow
+    {
+        [ImageType(8, 8)]
+        public MLImage Image { get; set; } = null!;
     }
 
     private sealed class Vector

@@ -24,6 +24,37 @@ public sealed class ImageEmbeddingModelTests : IDisposable
         Assert.DoesNotContain("Gemm", System.Text.Encoding.Latin1.GetString(model.Definition.Graph.Content.Span));
     }
 
+    /// <summary>Without a softmax a convolution before the mean may be the last layer of features as well as a classifier.</summary>
+    [Theory]
+    [InlineData(TinyVisionHead.Product, false, TinyVisionModel.Flat)]
+    [InlineData(TinyVisionHead.Convolution, false, TinyVisionModel.Pooled)]
+    [InlineData(TinyVisionHead.Convolution, true, TinyVisionModel.Pooled)]
+    [InlineData(TinyVisionHead.ConvolutionBeforeTheMean, true, TinyVisionModel.Map)]
+    [InlineData(TinyVisionHead.Integers, false, TinyVisionModel.Flat)]
+    public void EveryClassifiersInputIsFound(TinyVisionHead head, bool withSoftmax, string layer)
+    {
+        using var usual = Open(new());
+        using var model = Open(new() { Head = head, WithSoftmax = withSoftmax });
+        Assert.Equal([layer], model.Describe().Layers);
+        AssertClose(usual.Embed(Image), model.Embed(Image));
+    }
+
+    /// <summary>As networks from TensorFlow have their maps: of a square image they are square, so that the odd side is the channels'.</summary>
+    [Fact]
+    public void MapsWithChannelsLastArePooledOverTheirPlaces()
+    {
+        using var last = Open(new() { Outputs = [TinyVisionModel.TurnedMap] });
+        Assert.Equal([TinyVisionModel.TurnedMap], last.Describe().Layers);
+        Assert.Contains(last.Layers, layer => layer.ToString() == $"{TinyVisionModel.TurnedMap} (6 x 4 x 4, Transpose)");
+        foreach (var pooling in new[] { null, ImagePooling.Max, ImagePooling.GeneralizedMean() })
+        {
+            using var expected = Open(new(), new() { Layers = [TinyVisionModel.Map], Pooling = pooling });
+            using var model = Open(new() { Outputs = [TinyVisionModel.TurnedMap] }, new() { Pooling = pooling });
+            AssertClose(expected.Embed(Image), model.Embed(Image));
+        }
+        Assert.Throws<NotSupportedException>(() => Open(new() { Outputs = [TinyVisionModel.TurnedMap] }, new() { Pooling = ImagePooling.Cls }));
+    }
+
     [Fact]
     public void OutputOfFeaturesIsTakenAsItIs()
     {

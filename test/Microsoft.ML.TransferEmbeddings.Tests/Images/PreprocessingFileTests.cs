@@ -22,7 +22,14 @@ public sealed class PreprocessingFileTests : IDisposable
     [InlineData("\"image_processor_type\": \"ConvNextImageProcessor\", \"size\": {\"shortest_edge\": 384}, \"crop_pct\": 0.875", "384 x 384, bicubic, no crop")]
     [InlineData("\"image_processor_type\": \"PoolFormerImageProcessor\", \"size\": {\"shortest_edge\": 224}, \"crop_pct\": 0.9, \"crop_size\": {\"height\": 224, \"width\": 224}", "shortest edge 248, bicubic, centre crop 224 x 224")]
     [InlineData("\"image_processor_type\": \"LevitImageProcessor\", \"size\": {\"shortest_edge\": 224}, \"crop_size\": {\"height\": 224, \"width\": 224}", "shortest edge 256, bicubic, centre crop 224 x 224")]
-    [InlineData("\"size\": {\"shortest_edge\": 800, \"longest_edge\": 1333}", "shortest edge 800 (longest edge at most 1333), bicubic, no crop")]
+    [InlineData("\"image_processor_type\": \"PoolFormerImageProcessor\", \"size\": 224, \"crop_size\": 224", "shortest edge 248, bicubic, centre crop 224 x 224")]
+    [InlineData("\"image_processor_type\": \"PoolFormerImageProcessor\", \"size\": 224, \"crop_size\": 224, \"crop_pct\": null", "shortest edge 224, bicubic, centre crop 224 x 224")]
+    [InlineData("\"image_processor_type\": \"ViTHybridImageProcessor\", \"size\": 384, \"crop_size\": 384", "shortest edge 384, bicubic, centre crop 384 x 384")]
+    [InlineData("\"image_processor_type\": \"BitImageProcessor\", \"size\": {\"shortest_edge\": 256}, \"crop_size\": 224", "shortest edge 256, bicubic, centre crop 224 x 224")]
+    [InlineData("\"image_processor_type\": \"SiglipImageProcessor\", \"size\": {\"height\": 224, \"width\": 224}", "224 x 224, bicubic, no crop")]
+    [InlineData("\"image_processor_type\": \"EfficientNetImageProcessor\", \"size\": 346, \"crop_size\": {\"height\": 289, \"width\": 289}, \"include_top\": false", "346 x 346, bicubic, no crop")]
+    [InlineData("\"feature_extractor_type\": \"ViTFeatureExtractor\", \"size\": 224, \"crop_size\": 192", "224 x 224, bicubic, no crop")]
+    [InlineData("\"feature_extractor_type\": \"ConvNextFeatureExtractor\", \"size\": 224, \"do_resize\": false, \"crop_size\": 192", "size kept, no crop")]
     [InlineData("\"size\": {\"shortest_edge\": 224}, \"do_center_crop\": false, \"crop_size\": {\"height\": 224, \"width\": 224}", "shortest edge 224, bicubic, no crop")]
     [InlineData("\"do_resize\": false, \"crop_size\": {\"height\": 7, \"width\": 8}", "size kept, centre crop 7 x 8")]
     public void SizesAreRead(string sizes, string expected)
@@ -51,6 +58,16 @@ public sealed class PreprocessingFileTests : IDisposable
         Assert.Equal(new ImagePreprocessing { RescaleFactor = 1, BlueFirst = true }, read);
     }
 
+    /// <summary>Its file is silent on both: blue comes first, and nothing is normalised.</summary>
+    [Fact]
+    public void MobileViTIsReadAsItsProcessorDoes()
+    {
+        const string text = """{"feature_extractor_type": "MobileViTFeatureExtractor", "size": 288, "crop_size": 256, "resample": 2, "do_center_crop": true}""";
+        var expected = new ImagePreprocessing { Resize = ImageResize.ToShortestEdge(288, ResamplingFilter.Bilinear), Crop = new CenterCrop(256, 256), BlueFirst = true };
+        Assert.Equal(expected, Read(text));
+        Assert.Equal(expected with { BlueFirst = false }, Read(text.Replace("\"size\"", "\"do_flip_channel_order\": false, \"size\"")));
+    }
+
     [Fact]
     public void OneNumberCountsForAllChannels() =>
         Assert.Equal((0.5f, 0.5f, 0.5f), Read("""{"do_resize": false, "do_normalize": true, "image_mean": 0.5, "image_std": [0.5]}""").Mean);
@@ -63,7 +80,18 @@ public sealed class PreprocessingFileTests : IDisposable
     [InlineData("\"size\": {\"longest_edge\": 32}", "size")]
     [InlineData("\"size\": {\"shortest_edge\": 32}, \"crop_pct\": 0.9", "crop_pct")]
     [InlineData("\"size\": 5, \"resample\": 9", "resample is 9")]
-    [InlineData("\"size\": 5, \"image_mean\": [1, 2]", "image_mean has 2 numbers")]
+    [InlineData("\"size\": {\"shortest_edge\": 5}, \"image_mean\": [1, 2]", "image_mean has 2 numbers")]
+    [InlineData("\"image_processor_type\": \"LayoutLMv2ImageProcessor\", \"size\": 224", "'LayoutLMv2ImageProcessor'")]
+    [InlineData("\"image_processor_type\": \"Siglip2ImageProcessor\", \"size\": {\"height\": 224, \"width\": 224}", "'Siglip2ImageProcessor'")]
+    [InlineData("\"size\": 224", "its size is a number")]
+    [InlineData("\"size\": {\"shortest_edge\": 800, \"longest_edge\": 1333}", "longest_edge")]
+    [InlineData("\"size\": {\"height\": 32, \"width\": 32}, \"crop_pct\": 0.9", "crop_pct")]
+    [InlineData("\"image_processor_type\": \"ConvNextImageProcessor\", \"size\": {\"height\": 32, \"width\": 32}", "shortest_edge")]
+    [InlineData("\"image_processor_type\": \"ViTImageProcessor\", \"size\": 256, \"do_center_crop\": true, \"crop_size\": 224", "do_center_crop")]
+    [InlineData("\"image_processor_type\": \"CLIPImageProcessor\", \"size\": 224, \"crop_size\": 224, \"do_flip_channel_order\": true", "do_flip_channel_order")]
+    [InlineData("\"image_processor_type\": \"CLIPImageProcessor\", \"size\": 224, \"crop_size\": 224, \"use_square_size\": true", "use_square_size")]
+    [InlineData("\"image_processor_type\": \"DPTImageProcessor\", \"size\": 384, \"ensure_multiple_of\": 14", "ensure_multiple_of")]
+    [InlineData("\"image_processor_type\": \"ViTImageProcessor\", \"size\": 224, \"rescale_offset\": true", "rescale_offset")]
     public void WhatIsNotKnownIsRefusedByName(string settings, string named)
     {
         var json = JsonNode.Parse($"{{ {Rest} }}")!.AsObject();
@@ -82,7 +110,8 @@ public sealed class PreprocessingFileTests : IDisposable
     [InlineData("""{"do_resize": "yes"}""", "do_resize")]
     [InlineData("""{"do_resize": false, "do_normalize": true, "image_mean": 0, "image_std": 0}""", "StandardDeviation")]
     [InlineData("""{"do_resize": false, "do_normalize": false, "rescale_factor": 0}""", "RescaleFactor")]
-    [InlineData("""{"size": 70000, "resample": 2, "do_normalize": false}""", "65,536")]
+    [InlineData("""{"image_processor_type": "CLIPImageProcessor", "size": 224, "resample": 3, "do_normalize": false}""", "crop_size")]
+    [InlineData("""{"size": {"shortest_edge": 70000}, "resample": 2, "do_normalize": false}""", "65,536")]
     [InlineData("""{"image_processor_type": "ConvNextImageProcessor", "size": 224, "crop_pct": 0, "resample": 2, "do_normalize": false}""", "65,536")]
     [InlineData("""{"some": "other file"}""", "does not say")]
     [InlineData("""[1]""", "no object")]

@@ -12,6 +12,9 @@ internal sealed class TinyVisionModel
     /// <summary>The network's inner tensors, in the order in which they are computed.</summary>
     public const string First = "first", Map = "map", Pooled = "pooled", Flat = "flat", Logits = "logits";
 
+    /// <summary><see cref="Map"/> with its channels last; not computed unless it is an output.</summary>
+    public const string TurnedMap = "turned_map";
+
     /// <summary>Other weights for other seeds.</summary>
     public int Seed { get; init; } = 1;
 
@@ -20,6 +23,8 @@ internal sealed class TinyVisionModel
     public bool ChannelsLast { get; init; }
 
     public bool WithSoftmax { get; init; }
+
+    public TinyVisionHead Head { get; init; }
 
     /// <summary>Null for a free one.</summary>
     public int? Batch { get; init; }
@@ -57,15 +62,72 @@ internal sealed class TinyVisionModel
         graph.Node("Conv", [tensor, "w1"], First, TestGraph.Attribute("pads", [1L, 1, 1, 1]), TestGraph.Attribute("strides", [2L, 2]));
         graph.Node("Relu", [First], "first_relu");
         graph.Node("Conv", ["first_relu", "w2"], Map, TestGraph.Attribute("pads", [1L, 1, 1, 1]));
+        if (Outputs.Contains(TurnedMap))
+            graph.Node("Transpose", [Map], TurnedMap, TestGraph.Attribute("perm", [0L, 2, 3, 1]));
         graph.Node("GlobalAveragePool", [Map], Pooled);
         graph.Node("Flatten", [Pooled], Flat);
-        graph.Node("Gemm", [Flat, "wc", "bc"], Logits);
+        AddHead(graph);
         if (WithSoftmax)
             graph.Node("Softmax", [Logits], "probabilities");
         foreach (string output in WithSoftmax ? ["probabilities"] : Outputs)
             graph.Graph.Output.Add(new ValueInfoProto { Name = output, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float } } });
         return graph.File;
     }
+
+    private void AddHead(TestGraph graph)
+    {
+        switch (Head)
+        {
+            case TinyVisionHead.Product:
+                graph.Node("MatMul", [Flat, "wc"], "product");
+                graph.Node("Add", ["product", "bc"], Logits);
+                break;
+            case TinyVisionHead.Convolution:
+                graph.Weights("wk", DataType.Float, Classes, Channels, 1, 1);
+                graph.Node("Conv", [Pooled, "wk"], "maps");
+                AddBatch(graph, "maps");
+                graph.Node("Reshape", ["maps", "rows"], Logits);
+                break;
+            case TinyVisionHead.ConvolutionBeforeTheMean:
+                graph.Weights("wk", DataType.Float, Classes, Channels, 1, 1);
+                graph.Node("Conv", [Map, "wk"], "maps");
+                graph.Node("GlobalAveragePool", ["maps"], "means");
+                AddBatch(graph, "maps");
+                graph.Node("Reshape", ["means", "rows"], Logits);
+                break;
+            case TinyVisionHead.Integers:
+                var quantize = graph.Node("DynamicQuantizeLinear", [Flat], "levels");
+                quantize.Output.Add("scale");
+                quantize.Output.Add("zero");
+                graph.Graph.Initializer.Add(new TensorProto
+                {
+                    Name = "wi", DataType = (int)DataType.Int8, Dims = { Channels, Classes },
+                    RawData = Google.Protobuf.ByteString.CopyFrom([.. Enumerable.Range(1, Channels * Classes).Select(value => (byte)value)]),
+                });
+                graph.Weights("si", DataType.Float, 1);
+                graph.Node("MatMulInteger", ["levels", "wi", "zero"], "sums");
+                graph.Node("Cast", ["sums"], "floatSums", TestGraph.Attribute("to", (long)DataType.Float));
+                graph.Node("Mul", ["scale", "si"], "scales");
+                graph.Node("Mul", ["floatSums", "scales"], "product");
+                graph.Node("Add", ["product", "bc"], Logits);
+                break;
+            default:
+                graph.Node("Gemm", [Flat, "wc", "bc"], Logits);
+                break;
+        }
+    }
+
+    /// <summary>The shape of a row an image, computed from the tensor as exporters do it.</summary>
+    private static void AddBatch(TestGraph graph, string tensor)
+    {
+        graph.Graph.Initializer.Add(Integers("zeroth", 0));
+        graph.Graph.Initializer.Add(Integers("whatever", -1));
+        graph.Node("Shape", [tensor], "shape");
+        graph.Node("Gather", ["shape", "zeroth"], "batch");
+        graph.Node("Concat", ["batch", "whatever"], "rows", TestGraph.Attribute("axis", 0L));
+    }
+
+    private static TensorProto Integers(string name, long value) => new() { Name = name, DataType = (int)DataType.Int64, Dims = { 1 }, Int64Data = { value } };
 
     private static ValueInfoProto Value(string name, DataType type, int?[] sizes)
     {
