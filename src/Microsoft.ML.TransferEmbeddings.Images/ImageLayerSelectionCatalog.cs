@@ -51,12 +51,13 @@ public static class ImageLayerSelectionCatalog
             throw new InvalidOperationException(
                 $"Column '{labelColumnName}' has {classes.Count} classes with rows, the smallest of {classes.Select(rows => rows.Count()).DefaultIfEmpty().Min()}; two classes of two rows each are needed.");
         }
-        using var all = model.WithLayers(names);
+        // Their lengths are for the search to make: they depend on which layers stand side by side.
+        using var all = model.OfLayers(names, normalize: false);
         const string vectors = "Vectors";
         ClassificationTask task = isBinary ? new BinaryTask(context) : new MulticlassTask(context);
         using var stage = context.Transforms.EmbedImages(vectors, imageColumnName, all).Fit(data);
         var rows = TrainingData.Read(task, stage.Transform(new RowSubsetDataView(data, Sample(classes))), new TrainingColumns(labelColumnName, vectors, Weight: null));
-        var search = new LayerSearch(rows, task.Labels(label).Length, all.LayerLengths);
+        var search = new LayerSearch(rows, task.Labels(label).Length, all.LayerLengths, model.Normalizes);
         int[] chosen = search.Run();
         return new ImageLayerSelection(
             [.. chosen.Select(layer => names[layer])],

@@ -8,7 +8,7 @@ namespace Microsoft.ML.TransferEmbeddings.Images;
 /// </summary>
 internal readonly record struct ExifOrientation(int Value)
 {
-    private const int Tag = 0x0112, ShortType = 3, EntryLength = 12;
+    private const int Tag = 0x0112, ShortType = 3, LongType = 4, EntryLength = 12;
 
     public bool IsUpright => Value == 1;
 
@@ -115,8 +115,14 @@ internal readonly record struct ExifOrientation(int Value)
         int count = U16(block, (int)directory, isLittle);
         for (int entry = 0, at = (int)directory + 2; entry < count && at + EntryLength <= block.Length; entry++, at += EntryLength)
         {
-            if (U16(block, at, isLittle) == Tag)
-                return U16(block, at + 2, isLittle) == ShortType ? U16(block, at + 8, isLittle) : 0;
+            if (U16(block, at, isLittle) != Tag)
+                continue;
+            return U16(block, at + 2, isLittle) switch
+            {
+                ShortType => U16(block, at + 8, isLittle),
+                LongType => (int)Math.Min(U32(block, at + 8, isLittle), int.MaxValue),
+                _ => 0,
+            };
         }
         return 0;
 

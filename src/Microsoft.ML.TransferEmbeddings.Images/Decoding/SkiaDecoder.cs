@@ -50,8 +50,6 @@ internal static unsafe class SkiaDecoder
     /// <summary>Why there is no decoder for it.</summary>
     private static ImageReading Refused(ReadOnlySpan<byte> encoded, long maxPixels)
     {
-        // Skia has limits of its own and names none of them.
-        const int pngWidth = 16, pngHeight = 20, pngHeader = 24;
         if (FormatOf(encoded) is not { } format)
         {
             return ImageReading.Bad(
@@ -59,12 +57,22 @@ internal static unsafe class SkiaDecoder
                 "it is no image of a known format (JPEG, PNG, GIF, WebP, BMP, TIFF, ICO, WBMP); it starts with the bytes " +
                 string.Join(' ', encoded[..Math.Min(ShownBytes, encoded.Length)].ToArray().Select(value => value.ToString("X2"))));
         }
-        if (format == "PNG" && encoded.Length >= pngHeader &&
-            ImageDecoder.CheckSize(ReadUInt32BigEndian(encoded[pngWidth..]), ReadUInt32BigEndian(encoded[pngHeight..]), maxPixels) is { } tooLarge)
-        {
-            return tooLarge;
-        }
-        return ImageReading.Bad(ImageProblem.Damaged, $"it starts as a {format} file and its header can't be read; copy or download it again");
+        // Skia has limits of its own and names none of them.
+        return ClaimedSize(encoded, format) is var (width, height) && ImageDecoder.CheckSize(width, height, maxPixels) is { } tooLarge
+            ? tooLarge
+            : ImageReading.Bad(ImageProblem.Damaged, $"it starts as a {format} file and its header can't be read; copy or download it again");
+    }
+
+    /// <summary>Of the formats that can claim more than Skia takes.</summary>
+    private static (long Width, long Height)? ClaimedSize(ReadOnlySpan<byte> encoded, string format)
+    {
+        const int pngWidth = 16, pngHeight = 20, pngHeader = 24, webPChunk = 12, webPWidth = 24, webPHeight = 27, webPHeader = 30;
+        if (format == "PNG" && encoded.Length >= pngHeader)
+            return (ReadUInt32BigEndian(encoded[pngWidth..]), ReadUInt32BigEndian(encoded[pngHeight..]));
+        // 24 bits each, less 1.
+        return format == "WebP" && encoded.Length >= webPHeader && encoded[webPChunk..].StartsWith("VP8X"u8)
+            ? ((ReadUInt32LittleEndian(encoded[webPWidth..]) & 0xFFFFFF) + 1, (ReadUInt32LittleEndian(encoded[(webPHeight - 1)..]) >> 8) + 1)
+            : null;
     }
 
     private static string? FormatOf(ReadOnlySpan<byte> encoded) =>

@@ -78,7 +78,7 @@ internal static class TiffDecoder
         width is [var w, ..] && height is [var h, ..] ? ImageDecoder.CheckSize(w.ToInt(), h.ToInt(), MostTilePixels) : null;
 
     private static ImageReading Damaged(string message) =>
-        ImageReading.Bad(ImageProblem.Damaged, $"its TIFF data can't be decoded ({message.TrimEnd('.')}); copy or download it again");
+        ImageReading.Bad(ImageProblem.Damaged, $"its TIFF data can't be decoded ({message.TrimEnd('.')}); copy or download it again, or save it as PNG");
 
     private static ImageReading Truncated(string message) =>
         ImageReading.Bad(ImageProblem.Truncated, $"it ends before its last pixel ({message.TrimEnd('.')}); copy or download it again");

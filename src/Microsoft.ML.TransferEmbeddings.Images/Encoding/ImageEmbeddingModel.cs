@@ -29,6 +29,8 @@ public sealed partial class ImageEmbeddingModel : IDisposable
 
     internal OnnxImageDefinition Definition { get; }
 
+    internal bool Normalizes => Definition.ImageSettings.Normalize;
+
     /// <summary>How long each layer's part of the vector is.</summary>
     internal IReadOnlyList<int> LayerLengths => encoder.LayerLengths;
 
@@ -66,13 +68,15 @@ public sealed partial class ImageEmbeddingModel : IDisposable
     /// <param name="graphPath">The ONNX file.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentException"><paramref name="graphPath"/> is empty, nothing says how images are prepared, or <paramref name="options"/> ask for a
-    /// layer that the network does not have or for images of another size than it takes.</exception>
+    /// layer that the network does not have, for images of another size than it takes, or for another <see cref="ImageEmbeddingModelOptions.GraphFile"/>.</exception>
     /// <exception cref="FileNotFoundException">The file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
     /// <exception cref="NotSupportedException">The network asks for something that this version can't do; the message names it.</exception>
     public static ImageEmbeddingModel FromOnnx(string graphPath, ImageEmbeddingModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(graphPath);
+        if (options?.GraphFile is not null)
+            throw new ArgumentException($"{nameof(ImageEmbeddingModelOptions.GraphFile)} chooses among the files of a folder, and '{graphPath}' is chosen already. Leave it null, or use {nameof(FromDirectory)}.", nameof(options));
         return new ImageEmbeddingModel(ImageModelFolder.Read(graphPath, options ?? new ImageEmbeddingModelOptions()));
     }
 
@@ -85,8 +89,10 @@ public sealed partial class ImageEmbeddingModel : IDisposable
     public ImageEmbeddingModel WithLayers(params IReadOnlyList<string> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        return new ImageEmbeddingModel(ImageModelFolder.WithLayers(source, layers));
+        return OfLayers(layers, Normalizes);
     }
+
+    internal ImageEmbeddingModel OfLayers(IReadOnlyList<string> layers, bool normalize) => new(ImageModelFolder.WithLayers(source, layers, normalize));
 
     /// <summary>What was found in the model's files and chosen for it.</summary>
     public ImageEmbeddingModelDescription Describe() => new()
@@ -98,7 +104,7 @@ public sealed partial class ImageEmbeddingModel : IDisposable
         Layers = Definition.ImageSettings.Layers,
         Pooling = Definition.ImageSettings.Pooling is { } pooling ? ImagePooling.Parse(pooling) : null,
         FlipAveraging = Definition.ImageSettings.FlipAveraging,
-        Normalize = Definition.ImageSettings.Normalize,
+        Normalize = Normalizes,
         WeightsFile = Definition.Graph.Name,
         Precision = OnnxWeights.Precision(Definition.Graph),
         License = source.License,

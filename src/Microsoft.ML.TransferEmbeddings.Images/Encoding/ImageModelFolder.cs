@@ -50,11 +50,11 @@ internal static class ImageModelFolder
 
     /// <summary>The same network with a vector of other layers.</summary>
     /// <exception cref="ArgumentException">The graph has no such layer, or one is named twice.</exception>
-    public static ImageModelSource WithLayers(ImageModelSource source, IReadOnlyList<string> layers)
+    public static ImageModelSource WithLayers(ImageModelSource source, IReadOnlyList<string> layers, bool normalize)
     {
         var (definition, graph, license) = source;
         string[] wanted = CheckLayers(new VisionGraph(OnnxModel.Read(graph.Content, graph.Name).Graph, graph.Name), layers);
-        return new ImageModelSource(definition.With(CutAt(graph, wanted), definition.ImageSettings with { Layers = wanted, Softmax = false }), graph, license);
+        return new ImageModelSource(definition.With(CutAt(graph, wanted), definition.ImageSettings with { Layers = wanted, Softmax = false, Normalize = normalize }), graph, license);
     }
 
     /// <summary>With its weights inside.</summary>

@@ -10,7 +10,8 @@ namespace Microsoft.ML.TransferEmbeddings.Images;
 /// <param name="rows">The pooled values of all candidates side by side, with classes.</param>
 /// <param name="classes">How many classes there are.</param>
 /// <param name="lengths">Of the candidates' parts.</param>
-internal sealed class LayerSearch(VectorRows rows, int classes, IReadOnlyList<int> lengths)
+/// <param name="normalizes">Whether the vector of a set of layers is divided by its length.</param>
+internal sealed class LayerSearch(VectorRows rows, int classes, IReadOnlyList<int> lengths, bool normalizes)
 {
     private const int MostFolds = 5;
 
@@ -103,7 +104,10 @@ internal sealed class LayerSearch(VectorRows rows, int classes, IReadOnlyList<in
             var values = new List<double>(part.Dimension);
             foreach (int layer in layers)
                 values.AddRange(vector.Slice(starts[layer], lengths[layer]));
-            part.Add([.. values], rows.ClassOf(row));
+            double[] joined = [.. values];
+            if (normalizes && TensorPrimitives.Norm<double>(joined) is > 0 and var length)
+                TensorPrimitives.Divide(joined, length, joined);
+            part.Add(joined, rows.ClassOf(row));
         }
         double[] mean = part.Mean();
         double sum = 0;

@@ -33,7 +33,14 @@ public sealed partial record ImagePreprocessing
     = 1 / 255.0;
 
     /// <summary>What is taken off each channel's rescaled levels, in the order of the tensor's channels; zeros by default.</summary>
-    public (float, float, float) Mean { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">A value is infinite or no number.</exception>
+    public (float, float, float) Mean
+    {
+        get;
+        init => field = float.IsFinite(value.Item1) && float.IsFinite(value.Item2) && float.IsFinite(value.Item3)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Mean), value, "The means must be finite numbers.");
+    }
 
     /// <summary>What each channel is divided by then, in the order of the tensor's channels; ones by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is 0, infinite or no number.</exception>

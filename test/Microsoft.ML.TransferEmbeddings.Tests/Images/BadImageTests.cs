@@ -86,6 +86,14 @@ public sealed class BadImageTests : IDisposable
     }
 
     [Fact]
+    public void BombOfWebPIsRefusedByItsHeader()
+    {
+        var reading = AsItIs.Read(DrawnImage.WebPThatClaims(70_000, 50_000));
+        Assert.Equal(ImageProblem.TooLarge, reading.Problem);
+        Assert.Contains("70,000 x 50,000", reading.Reason);
+    }
+
+    [Fact]
     public void BombOfTiffIsRefusedByItsHeader()
     {
         byte[] tiff = new DrawnImage(20, 10).TiffFile();

@@ -98,6 +98,14 @@ public sealed class DecodingTests : IDisposable
         }
     }
 
+    [Fact]
+    public void OrientationMayBeALongNumber()
+    {
+        var drawn = new DrawnImage(16, 8);
+        Assert.Equal(Decode(drawn.Png(6)), Decode(drawn.Png(6, isLong: true)));
+        Assert.NotEqual(drawn.Pixels, Decode(drawn.Png(6, isLong: true)));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(9)]

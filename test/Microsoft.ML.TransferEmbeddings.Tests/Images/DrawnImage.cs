@@ -15,7 +15,8 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
     /// <summary>Red is the lowest byte; alpha is straight.</summary>
     public uint[] Pixels { get; } = Draw(width, height, seed, isTransparent);
 
-    public byte[] Png(int? orientation = null) => orientation is null ? Encode(SKEncodedImageFormat.Png, 100) : WithPngChunk(Encode(SKEncodedImageFormat.Png, 100), "eXIf"u8, Exif(orientation.Value));
+    public byte[] Png(int? orientation = null, bool isLong = false) =>
+        orientation is null ? Encode(SKEncodedImageFormat.Png, 100) : WithPngChunk(Encode(SKEncodedImageFormat.Png, 100), "eXIf"u8, Exif(orientation.Value, isLong));
 
     public byte[] Jpeg(int? orientation = null, int quality = 95)
     {
@@ -88,6 +89,20 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
         return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. PngChunk("IHDR"u8, header), .. PngChunk("IDAT"u8, [0x78, 0x9C, 3, 0, 0, 0, 0, 1]), .. PngChunk("IEND"u8, [])];
     }
 
+    /// <summary>An extended header before pixels of another size.</summary>
+    public static byte[] WebPThatClaims(int width, int height)
+    {
+        byte[] pixels = new DrawnImage(8, 8).WebP(), extended = new byte[8 + 10];
+        "VP8X"u8.CopyTo(extended);
+        extended[4] = 10;
+        BinaryPrimitives.WriteInt32LittleEndian(extended.AsSpan(12), width - 1);
+        BinaryPrimitives.WriteInt16LittleEndian(extended.AsSpan(15), (short)(height - 1));
+        extended[17] = (byte)((height - 1) >> 16);
+        byte[] whole = [.. "RIFF\0\0\0\0WEBP"u8, .. extended, .. pixels.AsSpan(12)];
+        BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(4), whole.Length - 8);
+        return whole;
+    }
+
     /// <summary>Black, in one tile of another size.</summary>
     public static byte[] TiffOfATile(int width, int height, int tileSide)
     {
@@ -136,8 +151,11 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
         static uint Level(double phase) => (uint)(127.5 + (127 * Math.Sin(phase)));
     }
 
-    private static byte[] Exif(int orientation) =>
-        [.. "MM\0*"u8, 0, 0, 0, 8, 0, 2, 0x01, 0x00, 0, 4, 0, 0, 0, 1, 0, 0, 0, 9, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+    private static byte[] Exif(int orientation, bool isLong = false) =>
+    [
+        .. "MM\0*"u8, 0, 0, 0, 8, 0, 2, 0x01, 0x00, 0, 4, 0, 0, 0, 1, 0, 0, 0, 9, 0x01, 0x12, 0, (byte)(isLong ? 4 : 3), 0, 0, 0, 1,
+        .. isLong ? (byte[])[0, 0, 0, (byte)orientation] : [0, (byte)orientation, 0, 0], 0, 0, 0, 0,
+    ];
 
     private static byte[] WithPngChunk(byte[] png, ReadOnlySpan<byte> type, byte[] content)
     {

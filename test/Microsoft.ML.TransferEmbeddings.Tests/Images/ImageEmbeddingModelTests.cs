@@ -175,6 +175,7 @@ public sealed class ImageEmbeddingModelTests : IDisposable
         Assert.Contains("Preprocessing", Assert.Throws<ArgumentException>(() => ImageEmbeddingModel.FromOnnx(path)).Message);
         using var told = ImageEmbeddingModel.FromOnnx(path, new() { Preprocessing = beside.Describe().Preprocessing });
         Assert.Equal(beside.Embed(Image), told.Embed(Image));
+        Assert.Contains("GraphFile", Assert.Throws<ArgumentException>(() => ImageEmbeddingModel.FromOnnx(path, new() { GraphFile = "other.onnx" })).Message);
         Assert.Throws<FileNotFoundException>(() => ImageEmbeddingModel.FromOnnx(folder["none.onnx"]));
         Assert.Throws<FileNotFoundException>(() => ImageEmbeddingModel.FromDirectory(Directory.CreateDirectory(folder["empty"]).FullName));
     }

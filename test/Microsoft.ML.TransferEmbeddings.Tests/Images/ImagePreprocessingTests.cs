@@ -92,6 +92,7 @@ public class ImagePreprocessingTests
     public void WrongValuesAreRefusedByName()
     {
         Assert.Throws<ArgumentOutOfRangeException>("RescaleFactor", () => new ImagePreprocessing { RescaleFactor = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("Mean", () => new ImagePreprocessing { Mean = (0, float.NaN, 0) });
         Assert.Throws<ArgumentOutOfRangeException>("StandardDeviation", () => new ImagePreprocessing { StandardDeviation = (1, 0, 1) });
         Assert.Throws<ArgumentOutOfRangeException>("MaxPixels", () => new ImagePreprocessing { MaxPixels = 0 });
         Assert.Throws<ArgumentOutOfRangeException>("Layout", () => new ImagePreprocessing { Layout = (ImageLayout)2 });

@@ -33,7 +33,7 @@ public class LayerSearchTests
         var rows = new VectorRows(2);
         for (int i = 0; i < 4; i++)
             rows.Add([i % 2, 0], i % 2);
-        Assert.Equal([0], new LayerSearch(rows, 2, [1, 1]).Run());
+        Assert.Equal([0], new LayerSearch(rows, 2, [1, 1], normalizes: false).Run());
     }
 
     private static LayerSearch Search(int seed, Func<double, double, Func<double>, double[]> layers)
@@ -49,7 +49,7 @@ public class LayerSearchTests
             rows ??= new VectorRows(count * Length);
             rows.Add([.. shown.SelectMany(value => new[] { value, Noise(), Noise() })], first + second > 0 ? 1 : 0);
         }
-        return new LayerSearch(rows!, 2, [.. Enumerable.Repeat(Length, count)]);
+        return new LayerSearch(rows!, 2, [.. Enumerable.Repeat(Length, count)], normalizes: false);
 
         double Noise() => (random.NextDouble() * 2) - 1;
     }

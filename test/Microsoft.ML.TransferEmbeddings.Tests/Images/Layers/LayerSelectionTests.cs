@@ -31,6 +31,22 @@ public sealed class LayerSelectionTests : IDisposable
         Assert.Equal(model.Layers.Select(layer => layer.Name), actual.Layers.Select(layer => layer.Name));
     }
 
+    /// <summary>What a layer is worth does not depend on which others are compared: a model's vectors of length 1 are those of the layers that were chosen.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LayersAreComparedAsTheModelWouldGiveThem(bool normalize)
+    {
+        using var asked = ImageEmbeddingModel.FromDirectory(folder["model"], new() { Normalize = normalize });
+        var (alone, beside) = (Tried(["first"]), Tried(["first", "map"]));
+        Assert.Equal(alone["first"], beside["first"], 1e-6);
+        using var plain = ImageEmbeddingModel.FromDirectory(folder["model"]);
+        Assert.Equal(!normalize, Math.Abs(alone["first"] - ml.SelectImageLayers(Binary(40), "Image", plain, candidates: ["first"]).Tried[0].Error) < 1e-9);
+
+        Dictionary<string, double> Tried(string[] candidates) =>
+            ml.SelectImageLayers(Binary(40), "Image", asked, candidates: candidates).Tried.ToDictionary(entry => entry.Layers, entry => entry.Error);
+    }
+
     [Fact]
     public void LayersThatAreNoneAreRefused()
     {
