@@ -28,14 +28,14 @@ const string usage = """
                 decoding and preparing alone, beside Pillow and ML.NET's stages; run from the repository's root
     images-all  --shared FOLDER [--only NAME] [--document FILE] [--python FILE] [--rounds N]
                 those on pictures, with models/ and data/ of that folder; the tables go into FILE, docs/images.md by default, each between its own markers;
-                NAME is one of them: transfer, speed, memory, preparation; the last needs Pillow and numpy
+                NAME is one of them: memory, speed, transfer, preparation; the last needs Pillow and numpy, and one processor (taskset -c 1): ML.NET's stages
+                take two where they can
     word-vectors --file FILE [--questions FILE] [--rounds N]
                 loads a file of word vectors and answers an analogy test; word-vectors/compare.py runs it beside gensim
     word2vec    --shared FOLDER --tokens FILE [--epochs N] [--threads N] [--seed N]
                 trains word vectors on FILE, which is written from the texts of FOLDER where it is not there; word2vec/compare.py runs it beside gensim
-    all         --shared FOLDER [--document FILE] [--images-document FILE] [--python FILE] [--rounds N]
-                everything, with models/ and data/ of that folder; the tables go into FILE, docs/benchmarks.md by default, and those of images-all into
-                another one, docs/images.md by default
+    all         --shared FOLDER [--document FILE] [--rounds N]
+                those on texts, with models/ and data/ of that folder; the tables go into FILE, docs/benchmarks.md by default
 
     A FILE of texts has one text a line, or is a .csv with a header and the texts in its first column.
     """;
@@ -88,19 +88,16 @@ try
                 arguments.Number("seed") ?? 1));
             break;
         case "images-all":
-            Images("document").Write(arguments.Has("only") ? arguments["only"] : null);
+            new ImageDocument(arguments["shared"], arguments.Has("document") ? arguments["document"] : "docs/images.md", Python(), rounds)
+                .Write(arguments.Has("only") ? arguments["only"] : null);
             break;
         case "all":
-            var images = Images("images-document");
             RunAll(new SharedFolder(arguments["shared"]), arguments.Has("document") ? arguments["document"] : "docs/benchmarks.md", rounds);
-            images.Write(only: null);
             break;
         default:
             throw new ArgumentException($"There is no command '{arguments.Command}'.");
     }
     return 0;
-
-    ImageDocument Images(string document) => new(arguments["shared"], arguments.Has(document) ? arguments[document] : "docs/images.md", Python(), rounds);
 
     string Python() => arguments.Has("python") ? arguments["python"] : "python3";
 

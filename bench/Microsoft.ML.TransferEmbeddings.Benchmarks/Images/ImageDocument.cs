@@ -25,9 +25,10 @@ internal sealed class ImageDocument
         this.document = document;
         tables = new Dictionary<string, Func<string>>
         {
-            ["transfer"] = () => Join(MachineDescription.Machine, ImageTransferBenchmark.Run(model, flowers, FlowerLabels, FlowerDraws), RunCifar(model, cifar)),
-            ["speed"] = () => Join(speed, ImageStageBenchmark.Run(model, new ImageFolder(flowers), rounds)),
+            // First: what the process has in memory is then what pictures need.
             ["memory"] = () => Join(MachineDescription.Machine, ImageMemoryBenchmark.Run(model, new ImageFolder(flowers), PicturesInMemoryTest)),
+            ["speed"] = () => Join(speed, ImageStageBenchmark.Run(model, new ImageFolder(flowers), rounds)),
+            ["transfer"] = () => Join(MachineDescription.Machine, ImageTransferBenchmark.Run(model, flowers, FlowerLabels, FlowerDraws), RunCifar(model, cifar)),
             // Last: what else is measured does not go with a Python that lacks Pillow.
             ["preparation"] = () => Join(speed, PreparationBenchmark.Run(new ImageFolder(flowers), python, rounds)),
         };
