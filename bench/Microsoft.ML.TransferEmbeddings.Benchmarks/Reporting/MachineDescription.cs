@@ -11,7 +11,7 @@ internal static class MachineDescription
 
     public static string Machine =>
         $"""
-        {Processor()}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}).
+        {Processor()}, {Environment.ProcessorCount} {(Environment.ProcessorCount == 1 ? "processor" : "processors")}, {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}).
         {RuntimeInformation.FrameworkDescription}, Microsoft.ML {VersionOf(typeof(MLContext))}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}.
         """;
 
