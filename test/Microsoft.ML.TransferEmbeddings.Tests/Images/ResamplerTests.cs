@@ -5,6 +5,8 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.Images;
 
 public class ResamplerTests
 {
+    private static readonly ResamplingFilter[] Smoothing = [.. Enum.GetValues<ResamplingFilter>().Except([ResamplingFilter.Nearest])];
+
     private const string Vectors = "reference/images/resize-vectors.json";
 
     [Fact]
@@ -67,6 +69,25 @@ public class ResamplerTests
         },
         iter: 300);
 
+    /// <summary>Colours of any size, narrow and flat ones and a strong reduction among them, come out as from a loop over single levels.</summary>
+    [Fact]
+    public void ColoursAreThoseOfThePlainLoop() => CsCheck.Check.Sample(
+        CsCheck.Gen.Select(
+            CsCheck.Gen.OneOf(CsCheck.Gen.Int[1, 90], CsCheck.Gen.Int[1, 2000]), CsCheck.Gen.OneOf(CsCheck.Gen.Int[1, 60], CsCheck.Gen.Int[1, 600]),
+            CsCheck.Gen.Int[1, 80], CsCheck.Gen.Int[1, 80], CsCheck.Gen.Int[0, Smoothing.Length - 1], CsCheck.Gen.UInt),
+        (width, height, toWidth, toHeight, filterIndex, seed) =>
+        {
+            var filter = Smoothing[filterIndex];
+            using var source = new PixelBuffer(width, height);
+            new Random((int)seed).NextBytes(source.Levels);
+            using var resized = ImageResampler.Fit(source, filter, ImageGeometry.Create(width, height, ImageResize.ToSize(toHeight, toWidth, filter), crop: null));
+            const int pixel = PixelBuffer.Channels;
+            byte[] rows = PlainPass(source.Levels[..(width * height * pixel)].ToArray(), filter, width, toWidth, height, step: pixel, line: width * pixel, toLine: toWidth * pixel);
+            byte[] expected = PlainPass(rows, filter, height, toHeight, toWidth, step: toWidth * pixel, line: pixel, toLine: pixel);
+            return resized.Levels[..(toWidth * toHeight * pixel)].SequenceEqual(expected);
+        },
+        iter: 150);
+
     [Fact]
     public void LevelsBeyondTheRangeAreClipped()
     {
@@ -77,6 +98,37 @@ public class ResamplerTests
         Assert.Contains(0, levels);
         Assert.Contains(255, levels);
         Assert.All(levels, level => Assert.InRange(level, 0, 255));
+    }
+
+    /// <summary>One axis.</summary>
+    /// <param name="levels">Of all channels.</param>
+    /// <param name="filter">Of the resize.</param>
+    /// <param name="from">The axis' length.</param>
+    /// <param name="to">What it becomes.</param>
+    /// <param name="lines">How many lines lie side by side.</param>
+    /// <param name="step">From one position of the axis to the next, before and after.</param>
+    /// <param name="line">From one line to the next, before.</param>
+    /// <param name="toLine">From one line to the next, after.</param>
+    private static byte[] PlainPass(byte[] levels, ResamplingFilter filter, int from, int to, int lines, int step, int line, int toLine)
+    {
+        if (from == to)
+            return levels;
+        using var weights = new ResamplingWeights(filter, from, AxisGeometry.Whole(to));
+        var result = new byte[lines * to * PixelBuffer.Channels];
+        for (int i = 0; i < lines; i++)
+        {
+            for (int position = 0; position < to; position++)
+            {
+                for (int channel = 0; channel < PixelBuffer.Channels; channel++)
+                {
+                    int sum = 1 << (ResamplingWeights.PrecisionBits - 1);
+                    for (int tap = 0; tap < weights.Count(position); tap++)
+                        sum += levels[(i * line) + ((weights.First(position) + tap) * step) + channel] * weights.Of(position)[tap];
+                    result[(i * toLine) + (position * step) + channel] = (byte)Math.Clamp(sum >> ResamplingWeights.PrecisionBits, 0, 255);
+                }
+            }
+        }
+        return result;
     }
 
     private static PixelBuffer Grey(int[] levels, int width, int height)
