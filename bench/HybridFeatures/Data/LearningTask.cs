@@ -1,3 +1,4 @@
+
 namespace HybridFeatures.Data;
 
 /// <summary>A row of the table: a data set and how much of it is trained on.</summary>

@@ -1,3 +1,4 @@
+
 namespace HybridFeatures.Data;
 
 /// <summary>Rows to train on and other rows to test on.</summary>

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
 using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Text.OnnxText;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Benchmarks.OnnxText;
 

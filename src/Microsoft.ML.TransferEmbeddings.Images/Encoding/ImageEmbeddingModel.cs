@@ -1,8 +1,8 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Images;
-using Microsoft.ML.TransferEmbeddings.Models;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
-using Microsoft.ML.TransferEmbeddings.Text;
+using Microsoft.ML.TransferEmbeddings.MLNet;
+using Microsoft.ML.TransferEmbeddings.Onnx;
 
 namespace Microsoft.ML.TransferEmbeddings;
 

@@ -1,8 +1,7 @@
-using Microsoft.ML.TransferEmbeddings.Models;
+using Microsoft.ML.TransferEmbeddings.Files;
+using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
-using Microsoft.ML.TransferEmbeddings.Persistence;
-using Microsoft.ML.TransferEmbeddings.Text;
 
 namespace Microsoft.ML.TransferEmbeddings.Images;
 

@@ -1,9 +1,9 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Microsoft.ML.TransferEmbeddings.Files;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
-using Microsoft.ML.TransferEmbeddings.Persistence;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 
 namespace Microsoft.ML.TransferEmbeddings.Images;
 

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings;
 using Microsoft.ML.TransferEmbeddings.Images;
-using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 
 [assembly: LoadableClass(typeof(EmbeddingTransformer), typeof(ImageEmbeddingLoader), null, typeof(SignatureLoadModel),
     "Pretrained image embedding", ImageEmbeddingLoader.Signature)]

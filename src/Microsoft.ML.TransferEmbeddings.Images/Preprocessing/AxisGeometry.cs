@@ -1,3 +1,4 @@
+
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
 /// <summary>One axis of an image on its way to the network.</summary>

@@ -1,4 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Models;
+using Microsoft.ML.TransferEmbeddings.Folders;
 
 namespace Microsoft.ML.TransferEmbeddings.Images;
 

@@ -1,5 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Images;
-using Microsoft.ML.TransferEmbeddings.Models;
 
 namespace Microsoft.ML.TransferEmbeddings;
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 

@@ -14,7 +14,7 @@ internal sealed record PiecePair(int First, int Second, string Text, bool IsInWo
     /// <param name="tokenizer">A WordPiece tokenizer.</param>
     /// <param name="count">The most that are wanted.</param>
     /// <param name="cancellation">Looked at between texts.</param>
-    public static List<PiecePair> MostFrequent(IEnumerable<string> corpus, Text.Tokenization.TokenizerPipeline tokenizer, int count, CancellationToken cancellation)
+    public static List<PiecePair> MostFrequent(IEnumerable<string> corpus, Tokenization.TokenizerPipeline tokenizer, int count, CancellationToken cancellation)
     {
         const int leastCount = 3, leastLength = 3;
         var counts = new Dictionary<(int First, int Second, bool Apart), int>();

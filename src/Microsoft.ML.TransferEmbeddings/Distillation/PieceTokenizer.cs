@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Microsoft.ML.TransferEmbeddings.Text;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Options;
+
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>How a teacher becomes a static model. Immutable and thread-safe.</summary>

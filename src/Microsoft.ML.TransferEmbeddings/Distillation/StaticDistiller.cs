@@ -1,6 +1,7 @@
 using Microsoft.ML.TransferEmbeddings.Distillation;
-using Microsoft.ML.TransferEmbeddings.Text;
+using Microsoft.ML.TransferEmbeddings.Text.Folders;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
+using Microsoft.ML.TransferEmbeddings.Text.StaticText;
 
 namespace Microsoft.ML.TransferEmbeddings;
 

@@ -1,9 +1,9 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Microsoft.ML.TransferEmbeddings.Models;
-using Microsoft.ML.TransferEmbeddings.Persistence;
-using Microsoft.ML.TransferEmbeddings.Text;
-using Tensor = Microsoft.ML.TransferEmbeddings.Models.Tensor;
+using Microsoft.ML.TransferEmbeddings.Files;
+using Microsoft.ML.TransferEmbeddings.Folders;
+using Microsoft.ML.TransferEmbeddings.Text.StaticText;
+using Tensor = Microsoft.ML.TransferEmbeddings.Folders.Tensor;
 
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Randomness;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
-using Microsoft.ML.TransferEmbeddings.Randomness;
 
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 
@@ -18,7 +18,7 @@ internal sealed class TokenizedTexts
         for (int i = 0; i < texts.Count; i++)
         {
             buffer.ResetWrittenCount();
-            tokenizer.Encode(texts[i], buffer, Text.StaticTextDefinition.DefaultMaxTokens, addSpecialTokens: false);
+            tokenizer.Encode(texts[i], buffer, Text.StaticText.StaticTextDefinition.DefaultMaxTokens, addSpecialTokens: false);
             foreach (int id in buffer.WrittenSpan)
             {
                 if (id != tokenizer.UnknownTokenId)

@@ -1,6 +1,6 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
-using Microsoft.ML.TransferEmbeddings.Persistence;
 
 namespace Microsoft.ML.TransferEmbeddings.FewLabels;
 

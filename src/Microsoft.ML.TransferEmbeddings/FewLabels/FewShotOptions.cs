@@ -1,3 +1,4 @@
+
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>What a few-shot trainer is given beside labelled rows.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
-using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Fusion;
-using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 using Microsoft.ML.Transforms.Text;
 
 namespace Microsoft.ML.TransferEmbeddings;

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 

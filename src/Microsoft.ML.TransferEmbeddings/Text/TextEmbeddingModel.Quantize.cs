@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Onnx;
-using Microsoft.ML.TransferEmbeddings.Onnx.Quantization;
-using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.Onnx.WeightQuantization;
+using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 using Microsoft.ML.TransferEmbeddings.Text;
 
 namespace Microsoft.ML.TransferEmbeddings;

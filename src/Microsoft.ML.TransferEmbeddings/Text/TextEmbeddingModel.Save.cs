@@ -1,4 +1,5 @@
-using Microsoft.ML.TransferEmbeddings.Text;
+using Microsoft.ML.TransferEmbeddings.Text.Folders;
+using Microsoft.ML.TransferEmbeddings.Text.StaticText;
 
 namespace Microsoft.ML.TransferEmbeddings;
 

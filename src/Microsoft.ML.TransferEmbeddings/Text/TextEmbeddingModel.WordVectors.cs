@@ -1,5 +1,5 @@
-using Microsoft.ML.TransferEmbeddings.Text;
-using Microsoft.ML.TransferEmbeddings.Vectors.Encoders;
+using Microsoft.ML.TransferEmbeddings.Text.Folders;
+using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings;
 

@@ -1,6 +1,9 @@
-using Microsoft.ML.TransferEmbeddings.Models;
+using Microsoft.ML.TransferEmbeddings.Folders;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Text;
+using Microsoft.ML.TransferEmbeddings.Text.Folders;
+using Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 
 namespace Microsoft.ML.TransferEmbeddings;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.TransferEmbeddings.Distillation;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Distillation;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML.TransferEmbeddings.Onnx;
-using Microsoft.ML.TransferEmbeddings.Onnx.Quantization;
+using Microsoft.ML.TransferEmbeddings.Onnx.WeightQuantization;
 using Microsoft.ML.TransferEmbeddings.Tests.Onnx;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 using Onnx;

@@ -1,4 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Models;
+using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Fuzz;

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization;
-using Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization.Folders;
-using Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization.Unicode;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tests.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tests.Tokenization.Folders;
+using Microsoft.ML.TransferEmbeddings.Tests.Tokenization.Unicode;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Fuzz;
 

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.ML.TransferEmbeddings.Models;
+using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
-using Microsoft.ML.TransferEmbeddings.Onnx.Quantization;
+using Microsoft.ML.TransferEmbeddings.Onnx.WeightQuantization;
 using Microsoft.ML.TransferEmbeddings.Tests.Onnx;
-using Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tests.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
 

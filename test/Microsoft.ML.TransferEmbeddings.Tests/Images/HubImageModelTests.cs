@@ -1,4 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Tests.Models.Store;
+using Microsoft.ML.TransferEmbeddings.Tests.Store;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Images;

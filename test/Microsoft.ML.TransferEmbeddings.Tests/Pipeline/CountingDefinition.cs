@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;

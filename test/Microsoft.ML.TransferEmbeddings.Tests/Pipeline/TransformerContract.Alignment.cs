@@ -1,7 +1,7 @@
-using Microsoft.ML.Transforms.Image;
 using CsCheck;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
 

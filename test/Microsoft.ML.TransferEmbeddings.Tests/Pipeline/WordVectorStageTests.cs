@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
-using Microsoft.ML.TransferEmbeddings.Vectors.Encoders;
+using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
-using Microsoft.ML.TransferEmbeddings.Vectors.Queries;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text;
 

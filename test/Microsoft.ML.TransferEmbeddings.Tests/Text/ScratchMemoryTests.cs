@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
-using Microsoft.ML.TransferEmbeddings.Text;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tests.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text;
 

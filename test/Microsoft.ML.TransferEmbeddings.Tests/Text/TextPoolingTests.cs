@@ -1,5 +1,5 @@
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
-using Microsoft.ML.TransferEmbeddings.Text;
+using Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text;
 

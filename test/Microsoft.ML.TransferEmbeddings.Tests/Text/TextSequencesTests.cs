@@ -1,8 +1,9 @@
 using System.Buffers;
-using Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tests.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
-using Microsoft.ML.TransferEmbeddings.Text.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Text.OnnxText;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Microsoft.ML.TransferEmbeddings.Tests.Text.Tokenization.Folders;
+using Microsoft.ML.TransferEmbeddings.Tests.Tokenization.Folders;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
@@ -105,5 +105,5 @@ internal static class TinyTokenizers
         ["model"] = model,
     };
 
-    private static JsonObject Token(string content, bool left = false, bool normalized = false) => Text.Tokenization.TokenizerFiles.AddedToken(content, left: left, normalized: normalized);
+    private static JsonObject Token(string content, bool left = false, bool normalized = false) => Tokenization.TokenizerFiles.AddedToken(content, left: left, normalized: normalized);
 }

@@ -1,6 +1,5 @@
-using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
-using Microsoft.ML.TransferEmbeddings.Vectors;
-using Microsoft.ML.TransferEmbeddings.Vectors.Subwords;
+using Microsoft.ML.TransferEmbeddings.Words.Subwords;
+using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 

@@ -1,8 +1,8 @@
 using HybridFeatures.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.TransferEmbeddings;
 using Microsoft.ML.Trainers;
+using Microsoft.ML.TransferEmbeddings;
 
 namespace Distill.Evaluation;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML.TransferEmbeddings;
-using Microsoft.ML.TransferEmbeddings.Vectors.Queries;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Distill.Evaluation;
 

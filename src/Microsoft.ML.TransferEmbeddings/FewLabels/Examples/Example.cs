@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Microsoft.ML.TransferEmbeddings;
+namespace Microsoft.ML.TransferEmbeddings.FewLabels.Examples;
 
 /// <summary>A row's vector, or the sum of the vectors of several rows, each of length 1.</summary>
 internal sealed class Example

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Examples;
 
 namespace Microsoft.ML.TransferEmbeddings;
 

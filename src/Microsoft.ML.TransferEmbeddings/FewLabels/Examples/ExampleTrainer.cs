@@ -1,7 +1,9 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Examples;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
-using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings;
 

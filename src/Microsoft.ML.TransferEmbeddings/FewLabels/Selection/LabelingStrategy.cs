@@ -1,3 +1,4 @@
+
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>Which rows to label next.</summary>

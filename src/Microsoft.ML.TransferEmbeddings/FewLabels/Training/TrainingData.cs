@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
-using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.TransferEmbeddings.Protobuf;
+using Microsoft.ML.TransferEmbeddings.Files.Protobuf;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Protobuf;
+using Microsoft.ML.TransferEmbeddings.Files.Protobuf;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Microsoft.ML.TransferEmbeddings.Protobuf;
+using Microsoft.ML.TransferEmbeddings.Files.Protobuf;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 

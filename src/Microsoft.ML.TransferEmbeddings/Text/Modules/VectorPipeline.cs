@@ -1,4 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.Files;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
 

@@ -1,5 +1,5 @@
-using Microsoft.ML.TransferEmbeddings.Models;
-using Microsoft.ML.TransferEmbeddings.Persistence;
+using Microsoft.ML.TransferEmbeddings.Files;
+using Microsoft.ML.TransferEmbeddings.Folders;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
 

@@ -1,0 +1,39 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
+using Microsoft.ML.TransferEmbeddings.MLNet;
+
+namespace Microsoft.ML.TransferEmbeddings.FewLabels.Examples;
+
+/// <summary>Example models in ML.NET's prediction transformers.</summary>
+internal static class ExampleModels
+{
+    /// <param name="environment">The context.</param>
+    /// <param name="model">Has the label column's key values for labels.</param>
+    /// <param name="label">The label column.</param>
+    /// <param name="feature">The feature column.</param>
+    public static MulticlassPredictionTransformer<ExampleModelParameters> Create(
+        IHostEnvironment environment, ExampleModelParameters model, DataViewSchema.Column label, DataViewSchema.Column feature) =>
+        new(environment, model, MLNetInternals.SchemaOf(label, feature), feature.Name, label.Name);
+
+    /// <summary>The same stage with a model of more examples or classes.</summary>
+    /// <exception cref="NotSupportedException">The classes' key values are no texts.</exception>
+    public static MulticlassPredictionTransformer<ExampleModelParameters> With(
+        IHostEnvironment environment, MulticlassPredictionTransformer<ExampleModelParameters> stage, ExampleModelParameters model)
+    {
+        var schema = stage.TrainSchema;
+        var label = schema.Single(column => column.Name != stage.FeatureColumnName);
+        if (model.Labels.Count != stage.Model.Labels.Count)
+        {
+            if (label.Annotations.Schema.GetColumnOrNull(AnnotationNames.KeyValues)?.Type is not VectorDataViewType { ItemType: TextDataViewType })
+            {
+                throw new NotSupportedException(
+                    $"The keys of '{label.Name}' have no texts for values, so that no class can be added by its name. Map text labels to keys before training.");
+            }
+            var grown = new DataViewSchema.Builder();
+            new MulticlassTask(environment).AddLabel(grown, label.Name, model.Labels);
+            label = grown.ToSchema()[label.Name];
+        }
+        return Create(environment, model, label, schema[stage.FeatureColumnName]);
+    }
+}

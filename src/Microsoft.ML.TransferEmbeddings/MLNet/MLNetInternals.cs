@@ -1,0 +1,87 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.TransferEmbeddings.MLNet;
+
+/// <summary>What the rest of the library needs of ML.NET's internals, apart from zip reading and writing.</summary>
+internal static class MLNetInternals
+{
+    public static IHostEnvironment EnvironmentOf(TransformsCatalog.TextTransforms catalog) => catalog.GetEnvironment();
+
+    /// <summary>The catalog that the text transforms are a part of.</summary>
+    public static TransformsCatalog TransformsOf(TransformsCatalog.TextTransforms catalog) => new(catalog.GetEnvironment());
+
+    public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) => catalog.GetEnvironment();
+
+    public static IHostEnvironment EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase trainers) => trainers.Owner.GetEnvironment();
+
+    public static IHostEnvironment EnvironmentOf(ModelOperationsCatalog catalog) => catalog.GetEnvironment();
+
+    /// <summary>MLContext.GpuDeviceId and MLContext.FallbackToCpu as the environment carries them.</summary>
+    public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
+        environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, true);
+
+    /// <exception cref="OperationCanceledException">The context was cancelled, as AutoML does with a trial whose time is up.</exception>
+    public static void ThrowIfCancelled(IHost host) => host.CheckAlive();
+
+    /// <summary>Through the context's log channel, as ML.NET's own stages warn.</summary>
+    public static void Warn(IHost host, string message)
+    {
+        using var channel = host.Start(nameof(EmbeddingTransformer));
+        channel.Warning(message);
+    }
+
+    /// <summary>What a trainer did, and a warning where it did not come to the end.</summary>
+    public static void ReportFit(IHost host, bool converged, string message)
+    {
+        using var channel = host.Start("Training");
+        if (converged)
+            channel.Info(message);
+        else
+            channel.Warning($"The training did not converge; raise MaximumNumberOfIterations, or lower C. {message}");
+    }
+
+    /// <summary>A schema of these columns, annotations included.</summary>
+    public static DataViewSchema SchemaOf(params ReadOnlySpan<DataViewSchema.Column> columns)
+    {
+        var schema = new DataViewSchema.Builder();
+        foreach (var column in columns)
+            schema.AddColumn(column.Name, column.Type, column.Annotations);
+        return schema.ToSchema();
+    }
+
+    public static SchemaShape ShapeOf(DataViewSchema schema) => SchemaShape.Create(schema);
+
+    public static bool TryFindColumn(SchemaShape schema, string name, out SchemaShape.Column column) =>
+        schema.TryFindColumn(name, out column);
+
+    /// <summary>Refuses a schema in which the column is missing or is not what a stage needs.</summary>
+    /// <param name="environment">Whose stage.</param>
+    /// <param name="inputSchema">The schema.</param>
+    /// <param name="name">The column.</param>
+    /// <param name="expected">The type that is needed, for the message.</param>
+    /// <param name="isRight">Whether a column is what is needed.</param>
+    public static void CheckColumn(IHostEnvironment environment, SchemaShape inputSchema, string name, string expected, Func<SchemaShape.Column, bool> isRight)
+    {
+        if (!TryFindColumn(inputSchema, name, out var column))
+            throw MissingColumn(environment, nameof(inputSchema), name);
+        if (!isRight(column))
+            throw WrongColumnType(environment, nameof(inputSchema), name, expected, TypeString(column));
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds something else than texts.</exception>
+    public static void CheckTextColumn(IHostEnvironment environment, SchemaShape inputSchema, string name) =>
+        CheckColumn(environment, inputSchema, name, TextDataViewType.Instance.ToString()!, column =>
+            column.Kind == SchemaShape.Column.VectorKind.Scalar && !column.IsKey && column.ItemType.Equals(TextDataViewType.Instance));
+
+    public static SchemaShape.Column VectorColumn(string name, DataViewType itemType, SchemaShape? annotations = null) =>
+        new(name, SchemaShape.Column.VectorKind.Vector, itemType, isKey: false, annotations);
+
+    public static string TypeString(SchemaShape.Column column) => column.GetTypeString();
+
+    public static Exception MissingColumn(IHostEnvironment environment, string parameter, string column) =>
+        environment.ExceptSchemaMismatch(parameter, "input", column);
+
+    public static Exception WrongColumnType(IHostEnvironment environment, string parameter, string column, string expected, string actual) =>
+        environment.ExceptSchemaMismatch(parameter, "input", column, expected, actual);
+}

@@ -1,0 +1,15 @@
+using System.Globalization;
+
+namespace Microsoft.ML.TransferEmbeddings.Options;
+
+/// <summary>Values that an option may have.</summary>
+internal static class OptionRange
+{
+    public static int Between(int least, int most, int value, string name) =>
+        value >= least && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be between {least:N0} and {most:N0}.");
+
+    /// <summary>NaN lies in no range.</summary>
+    public static double Between(double least, double most, double value, string name) => value >= least && value <= most
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} must be between {least} and {most}."));
+}

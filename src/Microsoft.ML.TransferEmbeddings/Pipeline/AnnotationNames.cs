@@ -1,9 +1,0 @@
-namespace Microsoft.ML.TransferEmbeddings.Pipeline;
-
-/// <summary>Names of ML.NET's column annotations.</summary>
-internal static class AnnotationNames
-{
-    public const string KeyValues = "KeyValues";
-
-    public const string SlotNames = "SlotNames";
-}

@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.MLNet;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Quantization;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>
+/// A fitted stage that turns embeddings into codes or, as another's <see cref="CreateInverse"/>, codes into embeddings. Saved and loaded by ML.NET's own
+/// Save and Load. Thread-safe.
+/// </summary>
+public sealed class EmbeddingQuantizationTransformer : ITransformer
+{
+    private readonly IHost host;
+
+    internal EmbeddingQuantizationTransformer(IHostEnvironment environment, string outputColumn, string inputColumn, EmbeddingQuantizer quantizer, bool isInverse)
+    {
+        host = environment.Register(nameof(EmbeddingQuantizationTransformer));
+        OutputColumnName = outputColumn;
+        InputColumnName = inputColumn;
+        Quantizer = quantizer;
+        IsInverse = isInverse;
+    }
+
+    /// <summary>The column that the stage appends.</summary>
+    public string OutputColumnName { get; }
+
+    /// <summary>The column that is read.</summary>
+    public string InputColumnName { get; }
+
+    /// <summary>Makes the codes: what a search needs for its query.</summary>
+    public EmbeddingQuantizer Quantizer { get; }
+
+    /// <summary>Whether codes are turned into embeddings, and not embeddings into codes.</summary>
+    public bool IsInverse { get; }
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    private VectorDataViewType EmbeddingType => new(NumberDataViewType.Single, Quantizer.Dimension);
+
+    private VectorDataViewType CodeType => new(Quantizer.Precision == EmbeddingPrecision.Binary ? NumberDataViewType.Byte : NumberDataViewType.SByte, Quantizer.CodeLength);
+
+    /// <summary>The stage that turns this stage's codes into embeddings again, as near as the codes are.</summary>
+    /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/>.</param>
+    /// <param name="inputColumnName">The column of codes; this stage's output where it is null.</param>
+    /// <exception cref="InvalidOperationException">This stage is an inverse itself.</exception>
+    public EmbeddingQuantizationTransformer CreateInverse(string outputColumnName, string? inputColumnName = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        return IsInverse
+            ? throw new InvalidOperationException("The stage turns codes into embeddings; it has no inverse. Ask the stage that made the codes.")
+            : new EmbeddingQuantizationTransformer(host, outputColumnName, inputColumnName ?? OutputColumnName, Quantizer, isInverse: true);
+    }
+
+    /// <summary>The schema that <see cref="Transform"/> gives for data of <paramref name="inputSchema"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
+
+    /// <summary>The rows of <paramref name="input"/> with the new column, computed while a cursor moves that asks for it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ColumnMapDataView(input, Bind(input.Schema));
+    }
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        EmbeddingQuantizationLoader.Save(ctx, this);
+    }
+
+    private ColumnMap Bind(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var column = inputSchema.GetColumnOrNull(InputColumnName) ?? throw MLNetInternals.MissingColumn(host, nameof(inputSchema), InputColumnName);
+        var (from, to) = IsInverse ? (CodeType, EmbeddingType) : (EmbeddingType, CodeType);
+        if (!column.Type.Equals(from))
+            throw MLNetInternals.WrongColumnType(host, nameof(inputSchema), InputColumnName, from.ToString()!, column.Type.ToString()!);
+        return new ColumnMap(inputSchema, column, OutputColumnName, to, CreateGetter);
+    }
+
+    private Delegate CreateGetter(DataViewRow row, DataViewSchema.Column column) => (IsInverse, Quantizer.Precision) switch
+    {
+        (false, EmbeddingPrecision.Binary) => Map<float, byte>(row, column, Quantizer.Quantize),
+        (false, _) => Map<float, sbyte>(row, column, (embedding, code) => Quantizer.Quantize(embedding, MemoryMarshal.Cast<sbyte, byte>(code))),
+        (true, EmbeddingPrecision.Binary) => Map<byte, float>(row, column, Quantizer.Dequantize),
+        (true, _) => Map<sbyte, float>(row, column, (code, embedding) => Quantizer.Dequantize(MemoryMarshal.Cast<sbyte, byte>(code), embedding)),
+    };
+
+    private delegate void VectorMap<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to);
+
+    private ValueGetter<VBuffer<TTo>> Map<TFrom, TTo>(DataViewRow row, DataViewSchema.Column column, VectorMap<TFrom, TTo> map)
+    {
+        var getter = row.GetGetter<VBuffer<TFrom>>(column);
+        int length = (IsInverse ? EmbeddingType : CodeType).Size;
+        VBuffer<TFrom> source = default;
+        var dense = new TFrom[((VectorDataViewType)column.Type).Size];
+        return (ref VBuffer<TTo> value) =>
+        {
+            getter(ref source);
+            source.CopyTo(dense);
+            var editor = VBufferEditor.Create(ref value, length);
+            map(dense, editor.Values);
+            value = editor.Commit();
+        };
+    }
+}

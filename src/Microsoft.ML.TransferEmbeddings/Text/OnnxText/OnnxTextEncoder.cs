@@ -1,0 +1,229 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.TransferEmbeddings.Files;
+using Microsoft.ML.TransferEmbeddings.MLNet;
+using Microsoft.ML.TransferEmbeddings.Onnx;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Text.Modules;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
+
+namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
+
+/// <summary>Token ids through an ONNX graph, pooled, and through the modules behind the pooling: what a SentenceTransformer does.</summary>
+internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
+{
+    [ThreadStatic]
+    private static float[]? pooledBuffer;
+
+    [ThreadStatic]
+    private static List<SequenceLayout>? layoutsBuffer;
+
+    private readonly ITextTokenizer tokenizer;
+    private readonly TextSequences sequences;
+    private readonly OnnxSessionLease lease;
+    private readonly OnnxTextGraph graph;
+    private readonly string fileName;
+    private readonly int maxTokens;
+    private readonly Batching batching;
+    private readonly int outputDimension;
+    private readonly TokenPooling pooling;
+    private readonly VectorPipeline pipeline;
+
+    /// <param name="parts">The graph, the vocabulary, and what the settings' modules need.</param>
+    /// <param name="tokenizer">Of the vocabulary.</param>
+    /// <param name="settings">What the folder and the user say.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="source">Where the files came from, for messages.</param>
+    public OnnxTextEncoder(IReadOnlyList<ModelPart> parts, ITextTokenizer tokenizer, OnnxTextSettings settings, ExecutionDevice device, string source)
+    {
+        this.tokenizer = tokenizer;
+        sequences = new TextSequences(tokenizer, settings);
+        maxTokens = settings.MaxTokens;
+        fileName = parts[0].PathFrom(source);
+        lease = OnnxSessionPool.Acquire(parts[0], parts, device, fileName);
+        try
+        {
+            OnnxTextGraph? found = null;
+            lease.Use(0, (session, _) => found = new OnnxTextGraph(session, fileName));
+            graph = found!;
+            batching = OnnxWeights.QuantizeActivations(parts[0]) ? Batching.None : graph.HasMask ? Batching.Padded : Batching.EqualLengths;
+            if (GraphPools && (sequences.LeavesPromptOut || settings.Vector.Modules.Any(module => module.Type != VectorModuleSettings.Normalize)))
+            {
+                throw new NotSupportedException(
+                    $"The graph '{fileName}' gives text vectors alone ('{graph.Output}'), and the folder wants token vectors for a pooling without the prompt or for modules behind the pooling. " +
+                    "Export the graph with the output last_hidden_state or token_embeddings.");
+            }
+            outputDimension = Probe();
+            pooling = new TokenPooling(settings.Pooling, outputDimension);
+            pipeline = new VectorPipeline(settings.Vector, parts, graph.GivesTokenVectors ? pooling.Dimension : outputDimension);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    public override int Dimension => pipeline.OutputDimension;
+
+    /// <summary>Whether the graph gives text vectors, so that no pooling is done here.</summary>
+    public bool GraphPools => !graph.GivesTokenVectors;
+
+    public override DataViewType InputType => TextDataViewType.Instance;
+
+    protected override void EncodeWindow(
+        ReadOnlyMemory<ReadOnlyMemory<char>> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
+    {
+        using var window = TokenizedWindow.Tokenize(sequences, inputs, execution, cancellation);
+        CountTruncated(window.Truncated);
+        var batches = BatchPlan.Create(window, execution.BatchTokens, batching);
+        bool hasChunks = window.Count > window.RowCount;
+        float[] chunks = hasChunks ? ArrayPool<float>.Shared.Rent(window.Count * pipeline.InputDimension) : [];
+        try
+        {
+            ParallelWork.Run(batches.Count, execution.DegreeOfParallelism, cancellation, batch => Run(window, batches[batch], chunks, vectors));
+            for (int row = 0; hasChunks && row < window.RowCount; row++)
+            {
+                if (window.SequencesOf(row) is { Count: > 1 } of)
+                    Average(window, of.First, of.Count, chunks, vectors.Span.Slice(row * Dimension, Dimension));
+            }
+        }
+        finally
+        {
+            if (hasChunks)
+                ArrayPool<float>.Shared.Return(chunks);
+        }
+    }
+
+    protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
+    {
+        var ids = TextScratch.Ids;
+        var layouts = layoutsBuffer ??= [];
+        layouts.Clear();
+        if (sequences.Encode(input.Span, ids, layouts))
+            CountTruncated(1);
+        if (layouts.Count > 1)
+        {
+            EncodeWindow(new[] { input }, vector);
+            return;
+        }
+        var pooled = Pooled();
+        if (ids.WrittenCount == 0)
+        {
+            pooled.Clear();
+        }
+        else
+        {
+            using var batch = new OnnxTextBatch(graph, 1, ids.WrittenCount, outputDimension);
+            batch.SetRow(0, ids.WrittenSpan, tokenizer.PaddingTokenId);
+            Run(batch, 1, ids.WrittenCount);
+            Pool(batch, 0, layouts[0], pooled);
+        }
+        TextScratch.Release();
+        pipeline.Apply(pooled, vector);
+    }
+
+    protected override void Release() => lease.Dispose();
+
+    /// <summary>A long text alone: its chunks are a window.</summary>
+    private void EncodeWindow(ReadOnlyMemory<ReadOnlyMemory<char>> input, Span<float> vector)
+    {
+        var window = new float[Dimension];
+        EncodeWindow(input, window, new EmbeddingExecutionOptions { DegreeOfParallelism = 1 }, CancellationToken.None);
+        window.CopyTo(vector);
+    }
+
+    private void Run(TokenizedWindow window, ArraySegment<int> rows, float[] chunks, Memory<float> vectors)
+    {
+        int longest = window[rows[0]].Length;
+        // A sequence without a token, of a text without a known one, is no input for a graph.
+        using var batch = longest == 0 ? null : new OnnxTextBatch(graph, rows.Count, longest, outputDimension);
+        for (int i = 0; batch is not null && i < rows.Count; i++)
+            batch.SetRow(i, window[rows[i]], tokenizer.PaddingTokenId);
+        if (batch is not null)
+            Run(batch, rows.Count, longest);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            int sequence = rows[i], row = window.RowOf(sequence);
+            bool isChunk = window.SequencesOf(row).Count > 1;
+            var pooled = isChunk ? chunks.AsSpan(sequence * pipeline.InputDimension, pipeline.InputDimension) : Pooled();
+            if (batch is null)
+                pooled.Clear();
+            else
+                Pool(batch, i, window.LayoutOf(sequence), pooled);
+            if (!isChunk)
+                pipeline.Apply(pooled, vectors.Span.Slice(row * Dimension, Dimension));
+        }
+    }
+
+    private void Run(OnnxTextBatch batch, int rows, int tokens)
+    {
+        try
+        {
+            lease.Use(batch, static (session, batch) => batch.Run(session));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidOperationException(
+                $"The graph '{fileName}' failed on {rows:N0} texts of {tokens:N0} tokens: {e.Message} If it fails on long texts alone, set MaxTokens in TextEmbeddingModelOptions to what the network allows; it is {maxTokens:N0}.", e);
+        }
+    }
+
+    /// <summary>A thread's pooled vector at hand.</summary>
+    private Span<float> Pooled()
+    {
+        if (pooledBuffer is null || pooledBuffer.Length < pipeline.InputDimension)
+            pooledBuffer = new float[pipeline.InputDimension];
+        return pooledBuffer.AsSpan(0, pipeline.InputDimension);
+    }
+
+    private void Pool(OnnxTextBatch batch, int row, SequenceLayout layout, Span<float> pooled)
+    {
+        if (graph.GivesTokenVectors)
+            pooling.Pool(batch.TokenVectors(row, layout.Length), sequences.FirstPooled(layout), pooled);
+        else
+            batch.TextVector(row).CopyTo(pooled);
+    }
+
+    private void Average(TokenizedWindow window, int first, int count, float[] chunks, Span<float> vector)
+    {
+        var mean = Pooled();
+        mean.Clear();
+        float weights = 0;
+        for (int sequence = first; sequence < first + count; sequence++)
+        {
+            int weight = sequences.Weight(window.LayoutOf(sequence));
+            TensorPrimitives.MultiplyAdd(chunks.AsSpan(sequence * mean.Length, mean.Length), weight, mean, mean);
+            weights += weight;
+        }
+        TensorPrimitives.Divide(mean, weights, mean);
+        pipeline.Apply(mean, vector);
+    }
+
+    /// <summary>
+    /// Runs the vocabulary's last id once: a vocabulary larger than the model's table is found now, not at some user's rare word, and so is a
+    /// dimension that the graph does not declare.
+    /// </summary>
+    private int Probe()
+    {
+        int dimension = graph.DeclaredDimension;
+        try
+        {
+            lease.Use(0, (session, _) =>
+            {
+                using var inputs = new OnnxTextInputs(graph, 1, 1);
+                inputs.SetRow(0, [tokenizer.VocabularySize - 1], tokenizer.PaddingTokenId);
+                using var outputs = session.Run(OnnxSessionPool.DefaultRun, inputs.Names, inputs.Values, [graph.Output]);
+                dimension = (int)outputs[0].GetTensorTypeAndShape().Shape[^1];
+            });
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidDataException(
+                $"The vocabulary does not fit the model '{fileName}': the graph fails on id {tokenizer.VocabularySize - 1:N0}, the vocabulary's last ({e.Message}) Use the vocabulary that came with the model.", e);
+        }
+        return dimension;
+    }
+}

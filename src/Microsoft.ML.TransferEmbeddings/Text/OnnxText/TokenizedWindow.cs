@@ -1,0 +1,105 @@
+using System.Buffers;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
+
+namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
+
+/// <summary>The sequences of token ids of a window of texts, tokenized on several threads. Disposing gives the buffers back.</summary>
+internal sealed class TokenizedWindow : IDisposable
+{
+    private const int RowsAtOnce = 64;
+
+    private readonly (int FirstSequence, int Count)[] rows;
+    private readonly Block[] blocks;
+    private Sequence[] sequences = [];
+    private int truncated;
+
+    private TokenizedWindow(int count)
+    {
+        rows = new (int, int)[count];
+        blocks = new Block[(count + RowsAtOnce - 1) / RowsAtOnce];
+    }
+
+    /// <summary>Sequences; a long text may have several, every other text has one.</summary>
+    public int Count => sequences.Length;
+
+    /// <summary>Texts that lost tokens.</summary>
+    public int Truncated => truncated;
+
+    public int RowCount => rows.Length;
+
+    public ReadOnlySpan<int> this[int sequence] => sequences[sequence].Ids;
+
+    public SequenceLayout LayoutOf(int sequence) => sequences[sequence].Layout;
+
+    /// <summary>The text that the sequence is of, or a part of.</summary>
+    public int RowOf(int sequence) => sequences[sequence].Row;
+
+    /// <summary>Where the text's sequences are.</summary>
+    public (int First, int Count) SequencesOf(int row) => rows[row];
+
+    public static TokenizedWindow Tokenize(
+        TextSequences tokenizer, ReadOnlyMemory<ReadOnlyMemory<char>> texts, EmbeddingExecutionOptions execution, CancellationToken cancellation)
+    {
+        var window = new TokenizedWindow(texts.Length);
+        ParallelWork.Run(window.blocks.Length, execution.DegreeOfParallelism, cancellation, block => window.TokenizeBlock(tokenizer, texts.Span, block));
+        window.Collect();
+        return window;
+    }
+
+    private void TokenizeBlock(TextSequences tokenizer, ReadOnlySpan<ReadOnlyMemory<char>> texts, int block)
+    {
+        int first = block * RowsAtOnce, end = Math.Min(texts.Length, first + RowsAtOnce);
+        var writer = TextScratch.Ids;
+        var layouts = new List<SequenceLayout>(end - first);
+        int lost = 0;
+        for (int row = first; row < end; row++)
+        {
+            int before = layouts.Count;
+            if (tokenizer.Encode(texts[row].Span, writer, layouts))
+                lost++;
+            rows[row] = (before, layouts.Count - before);
+        }
+        Interlocked.Add(ref truncated, lost);
+
+        int[] buffer = ArrayPool<int>.Shared.Rent(Math.Max(1, writer.WrittenCount));
+        writer.WrittenSpan.CopyTo(buffer);
+        blocks[block] = new Block(buffer, layouts);
+        TextScratch.Release();
+    }
+
+    private void Collect()
+    {
+        sequences = new Sequence[blocks.Sum(block => block.Layouts.Count)];
+        int next = 0;
+        for (int row = 0, start = 0; row < rows.Length; row++)
+        {
+            var block = blocks[row / RowsAtOnce];
+            if (row % RowsAtOnce == 0)
+                start = 0;
+            var (first, count) = rows[row];
+            rows[row].FirstSequence = next;
+            for (int i = first; i < first + count; i++)
+            {
+                sequences[next++] = new Sequence(block.Buffer, start, block.Layouts[i], row);
+                start += block.Layouts[i].Length;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var block in blocks)
+        {
+            if (block.Buffer is not null)
+                ArrayPool<int>.Shared.Return(block.Buffer);
+        }
+    }
+
+    private readonly record struct Block(int[] Buffer, List<SequenceLayout> Layouts);
+
+    private readonly record struct Sequence(int[] Buffer, int Start, SequenceLayout Layout, int Row)
+    {
+        public ReadOnlySpan<int> Ids => Buffer.AsSpan(Start, Layout.Length);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Files;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Text.Modules;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
+
+namespace Microsoft.ML.TransferEmbeddings.Text.StaticText;
+
+/// <summary>
+/// The mean of a text's token vectors, as Python's model2vec computes it (StaticModel.encode): the text is first cut to maxTokens × median token
+/// length characters, then to maxTokens; no special tokens, the unknown token left out. A text without known tokens has a mean of zeros.
+/// </summary>
+internal sealed class StaticTextEncoder : RowEncoder<ReadOnlyMemory<char>>
+{
+    [ThreadStatic]
+    private static float[]? meanBuffer;
+
+    private readonly ITextTokenizer tokenizer;
+    private readonly TokenTable table;
+    private readonly StaticTextSettings settings;
+    private readonly VectorPipeline pipeline;
+    private readonly long maxCharacters;
+
+    public StaticTextEncoder(ITextTokenizer tokenizer, TokenTable table, StaticTextSettings settings, int medianTokenLength, IReadOnlyList<ModelPart> parts)
+    {
+        this.tokenizer = tokenizer;
+        this.table = table;
+        this.settings = settings;
+        maxCharacters = settings.MaxTokens * (long)medianTokenLength ?? long.MaxValue;
+        pipeline = new VectorPipeline(settings.Vector, parts, table.Dimension);
+    }
+
+    public override int Dimension => pipeline.OutputDimension;
+
+    public override DataViewType InputType => TextDataViewType.Instance;
+
+    protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
+    {
+        if (meanBuffer is null || meanBuffer.Length < table.Dimension)
+            meanBuffer = new float[table.Dimension];
+        var mean = meanBuffer.AsSpan(0, table.Dimension);
+        mean.Clear();
+
+        var text = TextScratch.Join(settings.Prompt, input.Span);
+        var writer = TextScratch.Ids;
+        var counted = CutToCodePoints(text, maxCharacters);
+        bool isCut = tokenizer.Encode(counted, writer, settings.MaxTokens ?? int.MaxValue, addSpecialTokens: false);
+        if (isCut || counted.Length < text.Length)
+            CountTruncated(1);
+        if (!settings.KeepUnknown)
+            writer.Remove(tokenizer.UnknownTokenId, start: 0);
+        var ids = writer.WrittenSpan;
+        table.AddRows(ids, mean);
+        if (!ids.IsEmpty)
+            TensorPrimitives.Divide(mean, ids.Length, mean);
+        TextScratch.Release();
+        pipeline.Apply(mean, vector);
+    }
+
+    private static ReadOnlySpan<char> CutToCodePoints(ReadOnlySpan<char> text, long count)
+    {
+        if (text.Length <= count)
+            return text;
+        int end = 0;
+        for (long points = 0; points < count && end < text.Length; points++)
+            end += char.IsHighSurrogate(text[end]) && end + 1 < text.Length && char.IsLowSurrogate(text[end + 1]) ? 2 : 1;
+        return text[..end];
+    }
+}

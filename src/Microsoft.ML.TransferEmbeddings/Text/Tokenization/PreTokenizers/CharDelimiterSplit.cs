@@ -1,7 +1,0 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
-
-/// <summary>tokenizer.json's <c>CharDelimiterSplit</c>: cuts at one character and drops it.</summary>
-internal sealed class CharDelimiterSplit(int delimiter) : CodePointSplit(SplitBehavior.Removed)
-{
-    protected override bool IsDelimiter(int codePoint) => codePoint == delimiter;
-}

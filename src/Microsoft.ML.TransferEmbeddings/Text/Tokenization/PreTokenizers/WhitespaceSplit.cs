@@ -1,7 +1,0 @@
-namespace Microsoft.ML.TransferEmbeddings.Text.Tokenization;
-
-/// <summary>tokenizer.json's <c>WhitespaceSplit</c>: cuts at white space and drops it.</summary>
-internal sealed class WhitespaceSplit() : CodePointSplit(SplitBehavior.Removed)
-{
-    protected override bool IsDelimiter(int codePoint) => CharacterClasses.IsRustWhiteSpace(codePoint);
-}

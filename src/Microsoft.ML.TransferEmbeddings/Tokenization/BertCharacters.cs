@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+
+namespace Microsoft.ML.TransferEmbeddings.Tokenization;
+
+/// <summary>What BERT's normalizer and pre-tokenizer make of a code point.</summary>
+[Flags]
+internal enum BertCharacter : byte
+{
+    None = 0,
+
+    /// <summary>Deleted by clean_text.</summary>
+    Removed = 1,
+
+    /// <summary>Made a space by clean_text.</summary>
+    Space = 2,
+
+    /// <summary>Set between spaces by handle_chinese_chars.</summary>
+    Ideograph = 4,
+
+    /// <summary>A word of its own.</summary>
+    Punctuation = 8,
+
+    /// <summary>Ends a word and is dropped.</summary>
+    WhiteSpace = 16,
+
+    /// <summary>A mark that goes with strip_accents.</summary>
+    Mark = 32,
+
+    /// <summary>Has another form when its accents are stripped.</summary>
+    Stripped = 64,
+
+    /// <summary>Has another form in lower case.</summary>
+    Lower = 128,
+}
+
+/// <summary>
+/// Character classes as the original has them. They are of several Unicode versions, none of them .NET's, and must not change with the runtime or
+/// with its ICU: the same text has the same ids everywhere.
+/// </summary>
+internal static class BertCharacters
+{
+    private const int PageBits = 8, PageSize = 1 << PageBits;
+    private const int FirstHangul = 0xAC00, LastHangul = 0xD7A3, FirstLead = 0x1100, FirstVowel = 0x1161, FirstTail = 0x11A7, Vowels = 21, Tails = 28;
+
+    private static readonly BertCharacter[]?[] Pages = new BertCharacter[]?[0x110000 >> PageBits];
+    private static readonly Dictionary<int, string> StrippedForms = [];
+    private static readonly Dictionary<int, string> LowerForms = [];
+
+    static BertCharacters()
+    {
+        using var stream = typeof(BertCharacters).Assembly.GetManifestResourceStream("unicode/bert-characters.txt")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var section = BertCharacter.None;
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.StartsWith('['))
+                section = Enum.Parse<BertCharacter>(line.AsSpan(1, line.Length - 2), ignoreCase: true);
+            else if (!line.StartsWith('#'))
+                AddLine(section, line);
+        }
+        Mark(BertCharacter.Stripped, FirstHangul, LastHangul);
+    }
+
+    /// <summary>The class of any code point, surrogates included.</summary>
+    public static BertCharacter ClassOf(int codePoint) =>
+        Pages[codePoint >> PageBits] is { } page ? page[codePoint & (PageSize - 1)] : BertCharacter.None;
+
+    /// <summary>What is left of a code point of class <see cref="BertCharacter.Stripped"/>: its decomposition without marks.</summary>
+    public static ReadOnlySpan<char> Strip(int codePoint, Span<char> buffer)
+    {
+        if (codePoint is < FirstHangul or > LastHangul)
+            return StrippedForms[codePoint];
+        int syllable = codePoint - FirstHangul, tail = syllable % Tails;
+        buffer[0] = (char)(FirstLead + syllable / (Vowels * Tails));
+        buffer[1] = (char)(FirstVowel + syllable % (Vowels * Tails) / Tails);
+        buffer[2] = (char)(FirstTail + tail);
+        return buffer[..(tail == 0 ? 2 : 3)];
+    }
+
+    /// <summary>The lower case of a code point of class <see cref="BertCharacter.Lower"/>.</summary>
+    public static ReadOnlySpan<char> ToLower(int codePoint) => LowerForms[codePoint];
+
+    private static void AddLine(BertCharacter section, string line)
+    {
+        if (section is BertCharacter.Stripped or BertCharacter.Lower)
+        {
+            int[] points = Array.ConvertAll(line.Split(' '), Hexadecimal);
+            var forms = section == BertCharacter.Stripped ? StrippedForms : LowerForms;
+            forms.Add(points[0], string.Concat(points.Skip(1).Select(char.ConvertFromUtf32)));
+            Mark(section, points[0], points[0]);
+            return;
+        }
+        string[] range = line.Split('-');
+        Mark(section, Hexadecimal(range[0]), Hexadecimal(range[^1]));
+    }
+
+    private static void Mark(BertCharacter section, int first, int last)
+    {
+        for (int point = first; point <= last; point++)
+        {
+            var page = Pages[point >> PageBits] ??= new BertCharacter[PageSize];
+            page[point & (PageSize - 1)] |= section;
+        }
+    }
+
+    private static int Hexadecimal(string digits) => int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,156 @@
+using Microsoft.ML.TransferEmbeddings.Folders;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>A tokenizer as Hugging Face's files describe it, with the ids that Hugging Face's own library gives.</summary>
+/// <remarks>
+/// Reads all of tokenizer.json: every normalizer, pre-tokenizer, model (WordPiece, BPE, Unigram, WordLevel) and post-processor, added tokens, truncation
+/// and padding. Does not change after it is made; threads may share it, and it holds nothing that must be disposed of.
+/// </remarks>
+public sealed class HuggingFaceTokenizer
+{
+    private readonly TokenizerPipeline pipeline;
+    private readonly TokenizerComponents components;
+
+    internal HuggingFaceTokenizer(TokenizerPipeline pipeline)
+    {
+        this.pipeline = pipeline;
+        components = pipeline.Components;
+    }
+
+    /// <summary>One more than the largest id, those of added tokens included.</summary>
+    public int VocabularySize => pipeline.VocabularySize;
+
+    /// <summary>Reads a tokenizer.json.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The tokenizer. The file is not needed afterwards.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged; the message says where.</exception>
+    /// <exception cref="NotSupportedException">The file asks for a component that this version does not know; the message names it.</exception>
+    public static HuggingFaceTokenizer FromFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"The tokenizer file '{path}' does not exist. Give the path of a tokenizer.json; for a folder use {nameof(FromDirectory)}.", path);
+        return new HuggingFaceTokenizer(TokenizerJson.Load(File.ReadAllBytes(path), path));
+    }
+
+    /// <summary>Reads the tokenizer of a model folder.</summary>
+    /// <param name="folder">
+    /// A folder with tokenizer.json, or else vocab.txt (BERT), or else vocab.json and merges.txt (GPT-2, RoBERTa), or else a SentencePiece .model. Beside
+    /// the last three, tokenizer_config.json says how the files are used: the tokenizer's class, case, special tokens. What it does not say,
+    /// special_tokens_map.json, added_tokens.json and config.json do.
+    /// </param>
+    /// <returns>The tokenizer. The folder is not needed afterwards.</returns>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is null or empty.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">The folder holds none of these files.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged; the message says which and where.</exception>
+    /// <exception cref="NotSupportedException">A file asks for something that this version does not know; the message names it.</exception>
+    public static HuggingFaceTokenizer FromDirectory(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return new HuggingFaceTokenizer(TokenizerFolder.Load(TokenizerFolder.Read(new ModelFolder(folder)), folder));
+    }
+
+    /// <summary>Turns a text, or a pair of texts, into tokens, with the truncation and padding that the tokenizer's file sets.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="pair">A second text that the model reads together with the first; null: there is none.</param>
+    /// <param name="addSpecialTokens">Whether the tokens that the model expects around texts (<c>[CLS]</c>, <c>&lt;/s&gt;</c>) are added.</param>
+    /// <returns>The tokens, their places in the text, and what truncation cut off.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The file's truncation can't make the texts short enough, or the vocabulary can't spell a word and has no unknown token.
+    /// </exception>
+    public TokenizerEncoding Encode(string text, string? pair = null, bool addSpecialTokens = true)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = EncodeParts(text, pair, addSpecialTokens);
+        return Complete(parts, LengthOf(parts));
+    }
+
+    /// <summary>The ids of a text alone: the same as <see cref="TokenizerEncoding.Ids"/> of <see cref="Encode"/>, in less than half the time.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="addSpecialTokens">Whether the tokens that the model expects around a text are added.</param>
+    /// <returns>The ids, cut and padded as the tokenizer's file says.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">As of <see cref="Encode"/>.</exception>
+    public int[] EncodeToIds(string text, bool addSpecialTokens = true)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var truncation = components.Truncation;
+        var ids = TextScratch.Ids;
+        bool isSimple = pipeline.HasFrame && truncation is null or { Strategy: TruncationStrategy.LongestFirst, Stride: 0, FromLeft: false };
+        if (!isSimple)
+            return [.. Encode(text, addSpecialTokens: addSpecialTokens).Ids];
+        // Less than the special tokens cuts nothing, as in the original.
+        int most = truncation is null || (addSpecialTokens && truncation.MaxLength < pipeline.FrameLength) ? int.MaxValue : truncation.MaxLength;
+        pipeline.Encode(text, ids, most, addSpecialTokens);
+        int[] padded = components.Padding?.Pad(ids.WrittenSpan) ?? ids.WrittenSpan.ToArray();
+        TextScratch.Release();
+        return padded;
+    }
+
+    /// <summary>Turns texts into tokens; where the tokenizer's file asks for padding, all have the length of the longest.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="addSpecialTokens">Whether the tokens that the model expects around texts are added.</param>
+    /// <returns>One encoding a text, in the same order.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="texts"/> or one of the texts is null.</exception>
+    /// <exception cref="InvalidOperationException">As of <see cref="Encode"/>.</exception>
+    public IReadOnlyList<TokenizerEncoding> EncodeBatch(IEnumerable<string> texts, bool addSpecialTokens = true)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var batch = texts.Select(text => EncodeParts(text ?? throw new ArgumentNullException(nameof(texts), "A text of the batch is null."), null, addSpecialTokens)).ToList();
+        int longest = batch.Select(LengthOf).DefaultIfEmpty().Max();
+        return [.. batch.Select(parts => Complete(parts, longest))];
+    }
+
+    /// <summary>The number of tokens of a text, before truncation and without padding. Faster than <see cref="Encode"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="addSpecialTokens">Whether the tokens that the model expects around a text count.</param>
+    /// <returns>The number of tokens.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The vocabulary can't spell a word and has no unknown token.</exception>
+    public int CountTokens(string text, bool addSpecialTokens = true)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return pipeline.CountTokens(text) + (addSpecialTokens ? components.PostProcessor?.CountAdded(isPair: false) ?? 0 : 0);
+    }
+
+    /// <summary>The id of a token of the vocabulary or of an added one.</summary>
+    /// <param name="token">The token as the vocabulary writes it, with its marks: <c>##ing</c>, <c>Ġthe</c>, <c>▁the</c>.</param>
+    /// <returns>The id; null if there is no such token.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="token"/> is null.</exception>
+    public int? TokenToId(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return pipeline.IdOf(token);
+    }
+
+    /// <summary>The token with an id, as the vocabulary writes it.</summary>
+    /// <param name="id">The id.</param>
+    /// <returns>The token; null if no token has this id.</returns>
+    public string? IdToToken(int id) => pipeline.TokenOf(id);
+
+    private IReadOnlyList<EncodedPart> EncodeParts(string text, string? pair, bool addSpecialTokens)
+    {
+        bool isPair = pair is not null;
+        IReadOnlyList<EncodedPart> parts = isPair ? [pipeline.Encode(text, 0), pipeline.Encode(pair!, 1)] : [pipeline.Encode(text, 0)];
+        parts = components.Truncation?.Truncate(parts, addSpecialTokens ? components.PostProcessor?.CountAdded(isPair) ?? 0 : 0) ?? parts;
+        return components.PostProcessor?.Process(parts, isPair, addSpecialTokens) ?? parts;
+    }
+
+    private TokenizerEncoding Complete(IReadOnlyList<EncodedPart> parts, int longest)
+    {
+        int length = components.Padding?.LengthFor(longest) ?? 0;
+        return Complete(JoinedParts.Main(parts), length, () => [.. JoinedParts.Overflowing(parts).Select(tokens => Complete(tokens, length, () => []))]);
+    }
+
+    private TokenizerEncoding Complete(List<EncodedToken> tokens, int length, Func<IReadOnlyList<TokenizerEncoding>> overflowing) =>
+        new(components.Padding?.Pad(tokens, length) ?? tokens, overflowing);
+
+    private static int LengthOf(IReadOnlyList<EncodedPart> parts) => parts.Sum(part => part.Tokens.Count);
+}

@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
+
+/// <summary>A normalizer that looks at one code point at a time. A lone surrogate, which Python can't pass on, counts as U+FFFD.</summary>
+internal abstract class CodePointNormalizer : INormalizer
+{
+    public bool Normalize(NormalizedText input, NormalizedText output)
+    {
+        var text = input.Chars;
+        int kept = 0;
+        bool isChanged = false;
+        for (int i = 0; i < text.Length;)
+        {
+            Rune.DecodeFromUtf16(text[i..], out var rune, out int length);
+            if (IsChanged(rune.Value))
+            {
+                isChanged = true;
+                output.AppendCopy(input, kept, i);
+                output.Append(Map(rune.Value), input, i, i + length);
+                kept = i + length;
+            }
+            i += length;
+        }
+        if (isChanged)
+            output.AppendCopy(input, kept, text.Length);
+        return isChanged;
+    }
+
+    protected abstract bool IsChanged(int codePoint);
+
+    /// <summary>What takes the place of a changed code point; nothing where it is removed.</summary>
+    protected abstract ReadOnlySpan<char> Map(int codePoint);
+}

@@ -1,0 +1,25 @@
+using Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
+
+namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
+
+/// <summary>tokenizer.json's <c>Replace</c>: puts a text, taken literally, in the place of every match.</summary>
+internal sealed class Replace(TextPattern pattern, string content) : INormalizer
+{
+    public bool Normalize(NormalizedText input, NormalizedText output)
+    {
+        var matches = TokenizerScratch.Current.Matches;
+        matches.Clear();
+        pattern.FindMatches(input.Chars, matches);
+        if (matches.Count == 0)
+            return false;
+        int kept = 0;
+        foreach (var (start, end) in matches)
+        {
+            output.AppendCopy(input, kept, start);
+            output.AppendInserted(content, input, end);
+            kept = end;
+        }
+        output.AppendCopy(input, kept, input.Length);
+        return true;
+    }
+}

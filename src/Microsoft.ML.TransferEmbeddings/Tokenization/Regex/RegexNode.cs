@@ -1,0 +1,25 @@
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
+
+namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
+
+/// <summary>A part of a regular expression. Groups leave no trace: nothing asks for what they captured.</summary>
+internal abstract record RegexNode
+{
+    /// <summary>One code point of a set.</summary>
+    public sealed record Set(CodePointSet Members) : RegexNode;
+
+    /// <summary>A text that folds to these code points. Neighbours that <paramref name="Joins"/> make one text.</summary>
+    public sealed record Folded(int[] CodePoints, bool Joins) : RegexNode;
+
+    public sealed record Sequence(IReadOnlyList<RegexNode> Items) : RegexNode;
+
+    public sealed record Choice(IReadOnlyList<RegexNode> Options) : RegexNode;
+
+    public sealed record Repeat(RegexNode Body, int Min, int Max, RegexGreed Greed) : RegexNode;
+
+    public sealed record Position(RegexPosition Where) : RegexNode;
+
+    public sealed record Look(RegexNode Body, bool IsBehind, bool IsNegative) : RegexNode;
+
+    public sealed record Atomic(RegexNode Body) : RegexNode;
+}

@@ -1,0 +1,22 @@
+namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
+
+/// <summary>Where an anchor holds.</summary>
+internal enum RegexPosition
+{
+    /// <summary>At the beginning and behind a newline that is not the last character.</summary>
+    LineBegin,
+
+    /// <summary>At the end and before a newline.</summary>
+    LineEnd,
+
+    TextBegin,
+
+    TextEnd,
+
+    /// <summary>At the end and before a newline that is the last character.</summary>
+    LastLineEnd,
+
+    WordBoundary,
+
+    NoWordBoundary,
+}

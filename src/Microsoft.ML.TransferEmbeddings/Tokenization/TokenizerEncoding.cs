@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>The tokens of a text or of a pair of texts, as <see cref="HuggingFaceTokenizer"/> gives them: one entry a token in every list.</summary>
+/// <remarks>Does not change; threads may share it.</remarks>
+public sealed class TokenizerEncoding
+{
+    private readonly Lazy<IReadOnlyList<TokenizerEncoding>> overflowing;
+
+    internal TokenizerEncoding(List<EncodedToken> tokens, Func<IReadOnlyList<TokenizerEncoding>> overflowing)
+    {
+        int[] ids = new int[tokens.Count], types = new int[tokens.Count], attention = new int[tokens.Count], special = new int[tokens.Count], sequences = new int[tokens.Count];
+        var offsets = new Range[tokens.Count];
+        for (int i = 0; i < tokens.Count; i++)
+        {
+            ids[i] = tokens[i].Id;
+            types[i] = tokens[i].TypeId;
+            attention[i] = tokens[i].IsPadding ? 0 : 1;
+            sequences[i] = tokens[i].Sequence;
+            special[i] = tokens[i].Sequence == EncodedToken.NoSequence ? 1 : 0;
+            offsets[i] = tokens[i].Start..tokens[i].End;
+        }
+        Ids = ImmutableCollectionsMarshal.AsImmutableArray(ids);
+        TypeIds = ImmutableCollectionsMarshal.AsImmutableArray(types);
+        AttentionMask = ImmutableCollectionsMarshal.AsImmutableArray(attention);
+        SpecialTokensMask = ImmutableCollectionsMarshal.AsImmutableArray(special);
+        SequenceIds = ImmutableCollectionsMarshal.AsImmutableArray(sequences);
+        Offsets = ImmutableCollectionsMarshal.AsImmutableArray(offsets);
+        this.overflowing = new Lazy<IReadOnlyList<TokenizerEncoding>>(overflowing);
+    }
+
+    /// <summary>The number of tokens, special ones and padding included.</summary>
+    public int Count => Ids.Length;
+
+    /// <summary>What a model reads as <c>input_ids</c>: numbers from 0 to <see cref="HuggingFaceTokenizer.VocabularySize"/> - 1.</summary>
+    public ImmutableArray<int> Ids { get; }
+
+    /// <summary>What a model reads as <c>token_type_ids</c>: mostly 0 for the first text and 1 for the second; the tokenizer file says.</summary>
+    public ImmutableArray<int> TypeIds { get; }
+
+    /// <summary>What a model reads as <c>attention_mask</c>: 1 for a token, 0 for padding.</summary>
+    public ImmutableArray<int> AttentionMask { get; }
+
+    /// <summary>
+    /// Where each token stands in the text that was given, in UTF-16 units: <c>text[encoding.Offsets[i]]</c> is what token i was made of. Counted from
+    /// the beginning of its own text for both texts of a pair, see <see cref="SequenceIds"/>; empty, at 0, for special tokens and padding.
+    /// </summary>
+    public ImmutableArray<Range> Offsets { get; }
+
+    /// <summary>Which text each token came from: 0 the first, 1 the second of a pair, -1 for special tokens and padding.</summary>
+    public ImmutableArray<int> SequenceIds { get; }
+
+    /// <summary>1 for a token that was added around the texts (<c>[CLS]</c>, padding), 0 for one that the text itself gave.</summary>
+    public ImmutableArray<int> SpecialTokensMask { get; }
+
+    /// <summary>
+    /// The parts that truncation cut off, each with special tokens and padding like the first one, in the order of Hugging Face's tokenizers. Empty if
+    /// nothing was cut off. Made when first asked for; for two long texts these are all combinations of their parts.
+    /// </summary>
+    public IReadOnlyList<TokenizerEncoding> Overflowing => overflowing.Value;
+}

@@ -1,0 +1,91 @@
+using Microsoft.ML.TransferEmbeddings.Files;
+using Microsoft.ML.TransferEmbeddings.Folders;
+using Microsoft.ML.TransferEmbeddings.Tokenization.Files;
+
+namespace Microsoft.ML.TransferEmbeddings.Tokenization;
+
+/// <summary>
+/// The tokenizer of a model's folder: tokenizer.json, or else the files that the original's Python classes read. What such a class does is not in its
+/// files: it follows from its name in tokenizer_config.json, or from config.json.
+/// </summary>
+internal static class TokenizerFolder
+{
+    public const string ConfigFile = "tokenizer_config.json", ModelConfigFile = "config.json", SpecialTokensFile = "special_tokens_map.json", AddedTokensFile = "added_tokens.json";
+    public const string ClassField = "tokenizer_class";
+
+    private const string WholeFile = "tokenizer.json", WordPieceFile = "vocab.txt", BytePairFile = "vocab.json", MergesFile = "merges.txt";
+
+    private static readonly string[] SentencePieceFiles = ["sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model", "sentencepiece.model"];
+
+    /// <summary>The names of all files that may decide a tokenizer's ids.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = [WholeFile, WordPieceFile, BytePairFile, .. SentencePieceFiles, MergesFile, ConfigFile, ModelConfigFile, SpecialTokensFile, AddedTokensFile];
+
+    /// <summary>Whether the folder holds a tokenizer.</summary>
+    public static bool IsIn(ModelFolder folder) => FindVocabulary(folder) is not null;
+
+    /// <summary>The files that decide the ids, the vocabulary first.</summary>
+    /// <exception cref="FileNotFoundException">The folder holds no vocabulary.</exception>
+    public static IReadOnlyList<ModelPart> Read(ModelFolder folder) => Read(folder, FindVocabulary(folder) ?? throw new FileNotFoundException(
+        $"The model folder '{folder.Path}' holds no tokenizer: neither {WholeFile}, nor {WordPieceFile}, nor {BytePairFile} with {MergesFile}, " +
+        $"nor a SentencePiece model ({string.Join(", ", SentencePieceFiles)}). Copy the whole model into the folder."));
+
+    /// <summary>The files that decide the ids: a vocabulary, and what says how it is used.</summary>
+    /// <exception cref="FileNotFoundException">The vocabulary is no tokenizer without a file that is missing.</exception>
+    public static IReadOnlyList<ModelPart> Read(ModelFolder folder, string vocabulary)
+    {
+        var kind = KindOf(vocabulary);
+        if (kind == Kind.Whole)
+            return [folder.ReadPart(vocabulary)];
+        bool isClassNamed = folder.ReadJson(ConfigFile).Text(ClassField) is not null;
+        return
+        [
+            folder.ReadPart(vocabulary),
+            .. kind == Kind.BytePairs ? [folder.ReadPart(MergesFile)] : Array.Empty<ModelPart>(),
+            .. new[] { ConfigFile, SpecialTokensFile, AddedTokensFile }.Where(folder.Has).Select(folder.ReadPart),
+            // The network's settings count for a tokenizer where nothing else names its class.
+            .. !isClassNamed && folder.Has(ModelConfigFile) ? [folder.ReadPart(ModelConfigFile)] : Array.Empty<ModelPart>(),
+        ];
+    }
+
+    /// <summary>Builds the tokenizer.</summary>
+    /// <param name="parts">The vocabulary first, and among the others those that say how it is used.</param>
+    /// <param name="source">Where the parts are from, for messages.</param>
+    /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
+    /// <exception cref="NotSupportedException">A file asks for something that is not known here.</exception>
+    public static TokenizerPipeline Load(IReadOnlyList<ModelPart> parts, string source)
+    {
+        var vocabulary = parts[0];
+        string file = vocabulary.PathFrom(source);
+        switch (KindOf(vocabulary.Name))
+        {
+            case Kind.WordPieces:
+                return BertVocabulary.Load(vocabulary.Content.Span, file, new TokenizerConventions(parts, source));
+            case Kind.BytePairs:
+                var merges = parts.FirstOrDefault(part => part.Name == MergesFile)
+                    ?? throw new InvalidDataException($"The tokenizer '{file}' lacks '{MergesFile}'. Copy the whole model again.");
+                return BytePairFiles.Load(vocabulary.Content, file, merges.Content.Span, merges.PathFrom(source), new TokenizerConventions(parts, source));
+            case Kind.SentencePieces:
+                return SentencePieceTokenizer.Load(vocabulary.Content, file, new TokenizerConventions(parts, source));
+            default:
+                return TokenizerJson.Load(vocabulary.Content, file);
+        }
+    }
+
+    private static string? FindVocabulary(ModelFolder folder) =>
+        folder.FirstOf(WholeFile, WordPieceFile) ?? (folder.Has(BytePairFile) && folder.Has(MergesFile) ? BytePairFile : folder.FirstOf(SentencePieceFiles));
+
+    private static Kind KindOf(string vocabulary) => Path.GetExtension(vocabulary) switch
+    {
+        ".txt" => Kind.WordPieces,
+        ".model" => Kind.SentencePieces,
+        _ => vocabulary == BytePairFile ? Kind.BytePairs : Kind.Whole,
+    };
+
+    private enum Kind
+    {
+        Whole,
+        WordPieces,
+        BytePairs,
+        SentencePieces,
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.MLNet;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Words.Encoders;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>Appends the vectors of keys: items, users, words.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Does this estimator need to look at the data to train its parameters? | At the names of a key column's keys, at no row |
+/// | Input column data type | Key, [Text](xref:Microsoft.ML.Data.TextDataViewType) or a number |
+/// | Output column data type | Known-sized vector of [Single](xref:System.Single) |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
+/// | Exportable to ONNX | No |
+/// ]]></format>
+/// Thread-safe; may be fitted many times, and all transformers of one column type share the vectors.
+/// </remarks>
+/// <seealso cref="TransferEmbeddingsCatalog.EmbedKeys"/>
+public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
+{
+    private const string Expected = "Key, Text or a number";
+
+    private readonly IHost host;
+    private readonly string outputColumn;
+    private readonly string inputColumn;
+    private readonly WordVectors vectors;
+    private readonly bool slotNames;
+    private readonly EmbeddingExecutionOptions? execution;
+
+    internal KeyEmbeddingEstimator(
+        IHostEnvironment environment, string outputColumn, string inputColumn, WordVectors vectors, bool slotNames, EmbeddingExecutionOptions? execution)
+    {
+        host = environment.Register(nameof(KeyEmbeddingEstimator));
+        this.outputColumn = outputColumn;
+        this.inputColumn = inputColumn;
+        this.vectors = vectors;
+        this.slotNames = slotNames;
+        this.execution = execution;
+    }
+
+    /// <summary>
+    /// Takes the vectors of a key column's keys by their names, or all vectors for a column of texts or numbers. How many keys have no vector is reported through the
+    /// context's log. No row of <paramref name="input"/> is read.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    /// <exception cref="InvalidOperationException">The keys have no names.</exception>
+    /// <exception cref="KeyNotFoundException">A key has no vector, and the vectors' lookup says that this is an error.</exception>
+    public EmbeddingTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var column = input.Schema.GetColumnOrNull(inputColumn) ?? throw MLNetInternals.MissingColumn(host, nameof(input), inputColumn);
+        var definition = column.Type is KeyDataViewType key ? ForKeys(column, key)
+            : WordVectorDefinition.Takes(column.Type) ? WordVectorDefinition.Create(vectors, column.Type)
+            : throw MLNetInternals.WrongColumnType(host, nameof(input), inputColumn, Expected, column.Type.ToString()!);
+        return new EmbeddingTransformer(host, outputColumn, inputColumn, definition.Shared(), slotNames, execution);
+    }
+
+    /// <summary>The schema's shape behind this stage.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        MLNetInternals.CheckColumn(host, inputSchema, inputColumn, Expected, column =>
+            column.Kind == SchemaShape.Column.VectorKind.Scalar && (column.IsKey || WordVectorDefinition.Takes(column.ItemType)));
+        return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, slotNames);
+    }
+
+    private EncoderDefinition ForKeys(DataViewSchema.Column column, KeyDataViewType type)
+    {
+        string[] names = KeyNames.Of(column) ?? throw new InvalidOperationException(
+            $"The keys of column '{inputColumn}' have no names by which they could be found among the words. Make keys by MapValueToKey, or give the column of the values themselves.");
+        var definition = KeyVectorDefinition.Create(vectors, type, names, out var unknown);
+        if (unknown.Count > 0)
+            MLNetInternals.Warn(host, $"Column '{inputColumn}' has {unknown.Count:N0} of {names.Length:N0} keys without a vector, such as '{unknown[0]}'; they get zeros.");
+        return definition;
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.MLNet;
+using Microsoft.ML.TransferEmbeddings.Words.Encoders;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>Appends the vectors of texts, pooled from those of their words with smooth inverse frequency weighting.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Does this estimator need to look at the data to train its parameters? | Yes, twice: for the frequencies of words, and for what all texts have in common |
+/// | Input column data type | [Text](xref:Microsoft.ML.Data.TextDataViewType) |
+/// | Output column data type | Known-sized vector of [Single](xref:System.Single) |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
+/// | Exportable to ONNX | No |
+/// ]]></format>
+/// Thread-safe; may be fitted many times.
+/// </remarks>
+/// <seealso cref="TransferEmbeddingsCatalog.EmbedTextWeighted"/>
+public sealed class WeightedTextEstimator : IEstimator<EmbeddingTransformer>
+{
+    private readonly IHostEnvironment environment;
+    private readonly string outputColumn;
+    private readonly string inputColumn;
+    private readonly WordVectors vectors;
+    private readonly WordTextOptions options;
+    private readonly float smoothing;
+    private readonly bool slotNames;
+    private readonly EmbeddingExecutionOptions? execution;
+
+    internal WeightedTextEstimator(
+        IHostEnvironment environment,
+        string outputColumn,
+        string inputColumn,
+        WordVectors vectors,
+        WordTextOptions options,
+        float smoothing,
+        bool slotNames,
+        EmbeddingExecutionOptions? execution)
+    {
+        WordTextDefinition.RequireWeightable(options, smoothing);
+        this.environment = environment;
+        this.outputColumn = outputColumn;
+        this.inputColumn = inputColumn;
+        this.vectors = vectors;
+        this.options = options;
+        this.smoothing = smoothing;
+        this.slotNames = slotNames;
+        this.execution = execution;
+    }
+
+    /// <summary>Reads the texts of <paramref name="input"/> twice. Of other columns nothing is read, labels among them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    /// <exception cref="InvalidOperationException">The texts have not a single word with a vector, for instance because there are no rows.</exception>
+    public EmbeddingTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        GetOutputSchema(MLNetInternals.ShapeOf(input.Schema));
+        var definition = WordTextDefinition.CreateWeighted(vectors, options, smoothing, () => input.GetColumn<ReadOnlyMemory<char>>(inputColumn));
+        return new EmbeddingTransformer(environment, outputColumn, inputColumn, definition.Shared(), slotNames, execution);
+    }
+
+    /// <summary>The schema's shape behind this stage.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        MLNetInternals.CheckTextColumn(environment, inputSchema, inputColumn);
+        return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, slotNames);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Files;
+using Microsoft.ML.TransferEmbeddings.MLNet;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Text;
+using Microsoft.ML.TransferEmbeddings.Text.Modules;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Words.Tables;
+
+namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
+
+/// <summary>Word vectors as an encoder of texts.</summary>
+internal sealed class WordTextDefinition : TextEncoderDefinition, IWordVectorSource
+{
+    public const string KindName = "word-text";
+
+    private const string Weights = "weights.bin", Direction = "direction.bin";
+
+    private readonly WordTable table;
+    private readonly WordTextSettings settings;
+    private readonly WordWeighting? weighting;
+
+    private WordTextDefinition(WordTable table, WordTextSettings settings, WordWeighting? weighting, IReadOnlyList<ModelPart> parts)
+        : base(KindName, ToJson(settings), parts)
+    {
+        this.table = table;
+        this.settings = settings;
+        this.weighting = weighting;
+        Tokenizer = new WordTextTokenizer(table, settings.Tokenization, settings.Lookup);
+    }
+
+    public WordVectors WordVectors => new(table, lookup: settings.Lookup);
+
+    public override ITextTokenizer Tokenizer { get; }
+
+    public override string Prompt => settings.Prompt;
+
+    public override int? MaxTokens => null;
+
+    public override TextPooling Pooling => settings.Pooling;
+
+    public override VectorSettings Vector => new([], Dimensions: null, settings.Normalize);
+
+    public override LongText LongText => LongText.Truncate;
+
+    public override string Precision => "float32";
+
+    /// <exception cref="NotSupportedException">The vectors are too many for a stage.</exception>
+    /// <exception cref="ArgumentException">A word is no Unicode text.</exception>
+    public static WordTextDefinition Create(WordVectors vectors, WordTextOptions options)
+    {
+        var (table, lookup) = TableFor(vectors);
+        var settings = new WordTextSettings(WordParts.SettingsOf(table), options.Pooling, options.Tokenization, lookup, options.Normalize);
+        return new WordTextDefinition(table, settings, weighting: null, WordParts.Write(table));
+    }
+
+    /// <summary>As <see cref="Create"/>, with weights fitted on texts (<see cref="SmoothInverseFrequency"/>).</summary>
+    /// <exception cref="InvalidOperationException">The texts have not a single word with a vector.</exception>
+    public static WordTextDefinition CreateWeighted(WordVectors vectors, WordTextOptions options, float smoothing, Func<IEnumerable<ReadOnlyMemory<char>>> texts)
+    {
+        RequireWeightable(options, smoothing);
+        var (table, lookup) = TableFor(vectors);
+        var settings = new WordTextSettings(WordParts.SettingsOf(table), options.Pooling, options.Tokenization, lookup, options.Normalize, smoothing);
+        var weighting = SmoothInverseFrequency.Fit(table, settings, smoothing, texts);
+        ModelPart[] parts = [.. WordParts.Write(table), WordParts.Numbers(Weights, weighting.Weights), WordParts.Numbers(Direction, weighting.Direction)];
+        return new WordTextDefinition(table, settings, weighting, parts);
+    }
+
+    /// <exception cref="ArgumentException">The options or the smoothing do not go with weights.</exception>
+    public static void RequireWeightable(WordTextOptions options, float smoothing)
+    {
+        if (!options.Pooling.Equals(TextPooling.Mean))
+            throw new ArgumentException($"The pooling is '{options.Pooling}', and weights go with {TextPooling.Mean}. Leave the pooling out.", nameof(options));
+        if (!(smoothing > 0 && float.IsFinite(smoothing)))
+            throw new ArgumentOutOfRangeException(nameof(smoothing), smoothing, "The smoothing must be a positive number, such as 0.001.");
+    }
+
+    public static EncoderDefinition Restore(JsonObject settings, IReadOnlyList<ModelPart> parts)
+    {
+        if (settings.Deserialize<WordTextSettings>(Json) is not { Table: not null, Pooling: not null, Tokenization: not null, Lookup: not null } restored)
+            throw new InvalidDataException("The model zip is damaged: an encoder of word vectors has a table, a pooling, a tokenization and a lookup. Copy or save the zip again.");
+        var weighting = restored.Smoothing is null ? null : new WordWeighting(WordParts.ReadNumbers(parts, Weights), WordParts.ReadNumbers(parts, Direction));
+        return new WordTextDefinition(WordParts.Read(parts, restored.Table), restored, weighting, parts);
+    }
+
+    public override TextEncoderDefinition WithPrompt(string prompt) => new WordTextDefinition(table, settings with { Prompt = prompt }, weighting, Parts);
+
+    public override EmbeddingEncoder Open(ExecutionDevice device) => new WordTextEncoder(table, settings, weighting);
+
+    /// <summary>Texts begin sentences with capitals: unless the user has chosen, lower case is tried too.</summary>
+    private static (WordTable Table, WordLookup Lookup) TableFor(WordVectors vectors)
+    {
+        var lookup = vectors.ChosenLookup ?? WordLookup.Default with { LowerCase = true };
+        return (lookup.Subwords ? vectors.Table : vectors.Table.WithoutSubwords(), lookup);
+    }
+}

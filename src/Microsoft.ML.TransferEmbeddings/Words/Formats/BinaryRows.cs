@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
+
+/// <summary>
+/// Rows of word2vec's binary format: the word, a blank, the numbers as they lie in memory of a little-endian machine, and a line feed or none. Bytes of a number
+/// may be those of a blank or a line feed.
+/// </summary>
+internal sealed class BinaryRows
+{
+    private readonly FileBytes bytes;
+    private readonly TextHeader header;
+    private readonly WordVectorsBuilder builder;
+    private long row;
+
+    private BinaryRows(FileBytes bytes, TextHeader header)
+    {
+        this.bytes = bytes;
+        this.header = header;
+        builder = new WordVectorsBuilder(bytes, header.Dimension);
+    }
+
+    /// <param name="bytes">The file from its header on.</param>
+    /// <param name="header">The header.</param>
+    /// <param name="maxRows">Rows that are read.</param>
+    public static WordVectorsBuilder Read(FileBytes bytes, TextHeader header, int maxRows)
+    {
+        bytes.Take(header.Length);
+        var reader = new BinaryRows(bytes, header);
+        while (reader.row < header.Rows && reader.row < maxRows)
+            reader.ReadRow();
+        if (reader.row == header.Rows)
+            reader.RequireEnd();
+        return reader.builder;
+    }
+
+    private void ReadRow()
+    {
+        while (bytes.TryPeek(1) && bytes.Available[0] == '\n')
+            bytes.Take(1);
+        if (bytes.Available.IsEmpty)
+            throw bytes.Error($"the header promises {header.Rows:N0} rows of dimension {header.Dimension:N0}, the file has {row:N0}");
+        row++;
+        int length = bytes.IndexOf((byte)' ');
+        if (length < 0)
+            throw EndsEarly();
+        string word = builder.Decode(bytes.Available[..length]);
+        bytes.Take(length + 1);
+        var vector = builder.NextRow();
+        if (!bytes.TryRead(MemoryMarshal.AsBytes(vector)))
+            throw EndsEarly();
+        if (FiniteNumbers.FindOther(vector) is { } other)
+            throw bytes.Error($"row {row:N0} has {other} in the vector of \"{ShownText.Of(word)}\"");
+        builder.TryAdd(word);
+    }
+
+    private void RequireEnd()
+    {
+        if (bytes.TryPeek(1) && bytes.Available[0] == '\n')
+            bytes.Take(1);
+        if (bytes.TryPeek(1))
+            throw bytes.Error($"bytes are left behind the last of {header.Rows:N0} rows, so what was read is wrong; a word with a blank in it can't be stored in this format");
+    }
+
+    private InvalidDataException EndsEarly() =>
+        bytes.Error($"row {row:N0} of {header.Rows:N0} ends early; by its header the file has {(decimal)header.Rows * header.Dimension * sizeof(float):N0} bytes of numbers");
+}

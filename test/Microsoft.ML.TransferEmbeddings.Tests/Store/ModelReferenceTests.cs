@@ -1,0 +1,290 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Folders;
+using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
+using Microsoft.ML.TransferEmbeddings.Store;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+using Microsoft.ML.TransferEmbeddings.Text.Folders;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Store;
+
+/// <summary>A zip that refers to its model. Alone, because the places where models are looked for are those of the process.</summary>
+[Collection(nameof(AloneCollection))]
+public sealed class ModelReferenceTests : IAsyncLifetime
+{
+    private const string Bert = "tests/tiny-bert", FolderVariable = "TRANSFER_EMBEDDINGS_MODELS";
+    private readonly TemporaryFolder folder = new();
+    private readonly MLContext ml = new(seed: 1);
+    private readonly IDataView data = new MLContext().Data.LoadFromEnumerable(
+        [new Row { Input = "the good text" }, new Row { Input = "bad" }, new Row { Input = "" }]);
+    private readonly string? previousFolder = Environment.GetEnvironmentVariable(FolderVariable);
+    private readonly ModelStore previousStore = ModelStore.Default;
+    private LoopbackHub hub = null!;
+    private string commit = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        hub = await LoopbackHub.StartAsync();
+        commit = hub.Add(Bert, HubModels.WriteBert(folder["source"]));
+        ModelStore.Default = Store("store");
+        Environment.SetEnvironmentVariable(FolderVariable, null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        ModelReference.Resolver = null;
+        ModelStore.Default = previousStore;
+        Environment.SetEnvironmentVariable(FolderVariable, previousFolder);
+        await hub.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void ZipHasTheNameTheRevisionAndTheHashesInPlaceOfTheBytes()
+    {
+        Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        using var zip = ZipFile.OpenRead(folder["model.zip"]);
+        Assert.Equal(["Model.key", "embedding.json"], zip.Entries.Where(entry => entry.FullName.Contains("TransformerChain/")).Select(entry => entry.Name).Order(StringComparer.Ordinal));
+        using var reader = new StreamReader(zip.Entries.Single(entry => entry.Name == "embedding.json").Open());
+        string manifest = reader.ReadToEnd();
+        Assert.Contains(Bert, manifest);
+        Assert.Contains(commit, manifest);
+        Assert.Contains("onnx/model.onnx", manifest);
+        Assert.Contains(LoopbackHub.IdOf("model.onnx", File.ReadAllBytes(Path.Combine(folder["source"], "onnx/model.onnx"))), manifest);
+    }
+
+    [Fact]
+    public void LoadedStageIsTheSavedOneAndAsksNoHub()
+    {
+        float[][] expected = Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        int connections = hub.Requests.Count;
+        Assert.Equal(expected, Load());
+        Assert.Equal(connections, hub.Requests.Count);
+    }
+
+    [Fact]
+    public void GraphOfTheUsersChoiceIsPartOfTheReference()
+    {
+        const string graph = "onnx/model_O2.onnx";
+        string onnx = Path.Combine(folder["source"], "onnx");
+        File.Copy(Path.Combine(onnx, "model.onnx"), Path.Combine(onnx, "model_O2.onnx"));
+        commit = hub.Add(Bert, folder["source"]);
+        float[][] expected = Save(TextEmbeddingModel.FromHub(Bert, options: new() { GraphFile = graph }), ModelStorage.Reference);
+        Directory.Delete(folder["store"], recursive: true);
+        Assert.Contains($"ModelStore.Default.Download(\"{Bert}\", \"{commit}\", \"{graph}\")", Assert.IsType<FileNotFoundException>(LoadError()).Message);
+        ModelReference.Resolver = reference => ModelStore.Default.Download(reference.Name, reference.Revision!, reference.GraphFile);
+        Assert.Equal(expected, Load());
+    }
+
+    [Fact]
+    public void FeaturizeTextWithEmbeddingRefersToo()
+    {
+        using var model = TextEmbeddingModel.FromHub(Bert);
+        using (var stages = ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", "Input", model, storage: ModelStorage.Reference).Fit(data))
+            ml.Model.Save(stages, data.Schema, folder["hybrid.zip"]);
+        using (var zip = ZipFile.OpenRead(folder["hybrid.zip"]))
+            Assert.DoesNotContain(zip.Entries, entry => entry.Name == "model.onnx");
+        ((IDisposable)ml.Model.Load(folder["hybrid.zip"], out _)).Dispose();
+        using var changed = TextEmbeddingModel.FromOnnx(Path.Combine(folder["source"], "onnx/model.onnx"), Path.Combine(folder["source"], "vocab.txt"));
+        var error = Assert.Throws<NotSupportedException>(() => ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", "Input", changed, storage: ModelStorage.Reference));
+        Assert.Contains("FromOnnx", error.Message);
+    }
+
+    [Fact]
+    public void SavedAgainItStillRefers()
+    {
+        float[][] expected = Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        var loaded = ml.Model.Load(folder["model.zip"], out var schema);
+        ml.Model.Save(loaded, schema, folder["again.zip"]);
+        ((IDisposable)loaded).Dispose();
+        Assert.Equal(new FileInfo(folder["model.zip"]).Length, new FileInfo(folder["again.zip"]).Length);
+        Assert.Equal(expected, Load("again.zip"));
+    }
+
+    [Theory]
+    [InlineData(ModelStorage.Embedded, 1)]
+    [InlineData(ModelStorage.Reference, 2)]
+    public void OnlyAZipThatRefersIsBeyondOlderVersions(ModelStorage storage, uint minor)
+    {
+        Save(TextEmbeddingModel.FromHub(Bert), storage);
+        using var zip = ZipFile.OpenRead(folder["model.zip"]);
+        using var stream = zip.Entries.Single(entry => entry.FullName.EndsWith("TransformerChain/Model.key", StringComparison.Ordinal)).Open();
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        int signature = content.ToArray().AsSpan().IndexOf("TREMBEDS"u8);
+        // ML.NET's header: model signature (8), version written (4), version readable (4).
+        Assert.Equal([0x00010000 | minor, 0x00010000 | minor], MemoryMarshal.Cast<byte, uint>(content.ToArray().AsSpan(signature + 8, 8)).ToArray());
+    }
+
+    [Fact]
+    public void ZipWithTheBytesSaysNothingOfReferences()
+    {
+        Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Embedded);
+        Directory.Delete(folder["store"], recursive: true);
+        Assert.Equal(3, Load().Length);
+        using var zip = ZipFile.OpenRead(folder["model.zip"]);
+        using var reader = new StreamReader(zip.Entries.Single(entry => entry.Name == "embedding.json").Open());
+        string manifest = reader.ReadToEnd();
+        Assert.DoesNotContain("\"reference\"", manifest);
+        Assert.DoesNotContain("\"path\"", manifest);
+    }
+
+    [Fact]
+    public void MissingModelIsNamedWithThePlacesAndTheCure()
+    {
+        Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        Directory.Delete(folder["store"], recursive: true);
+        Environment.SetEnvironmentVariable(FolderVariable, folder["models"]);
+        var error = Assert.IsType<FileNotFoundException>(LoadError());
+        foreach (string part in (string[])[Bert, commit, "onnx/model.onnx", folder["store"], folder["models"], FolderVariable, $"ModelStore.Default.Download(\"{Bert}\", \"{commit}\", \"onnx/model.onnx\")", "ModelReference.Resolver"])
+            Assert.Contains(part, error.Message);
+
+        ModelStore.Default.Download(Bert, commit);
+        Assert.Equal(3, Load().Length);
+    }
+
+    [Fact]
+    public void OtherBytesAreRefused()
+    {
+        Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        string file = new FileInfo(Path.Combine(folder["store"], "models--tests--tiny-bert", "snapshots", commit, "onnx", "model.onnx")).ResolveLinkTarget(true)!.FullName;
+        byte[] content = File.ReadAllBytes(file);
+        content[^1] ^= 1;
+        File.WriteAllBytes(file, content);
+        var error = Assert.IsType<InvalidDataException>(LoadError());
+        Assert.Contains("onnx/model.onnx", error.Message);
+        Assert.Contains(Bert, error.Message);
+        Assert.Contains("other vectors", error.Message);
+
+        // As the message says.
+        ModelStore.Default.Download(Bert, commit);
+        Assert.Equal(3, Load().Length);
+    }
+
+    [Theory]
+    [InlineData("tests/tiny-bert")]
+    [InlineData("tiny-bert")]
+    public void FolderOfModelFoldersComesBeforeTheStore(string place)
+    {
+        float[][] expected = Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        Directory.Delete(folder["store"], recursive: true);
+        HubModels.WriteBert(Path.Combine(folder["models"], place));
+        Environment.SetEnvironmentVariable(FolderVariable, folder["models"]);
+        Assert.Equal(expected, Load());
+    }
+
+    [Fact]
+    public void ModelOfAFolderIsFoundByTheFoldersName()
+    {
+        TinyStaticModel.Write(folder["first/my model"]);
+        float[][] expected = Save(TextEmbeddingModel.FromDirectory(folder["first/my model"]), ModelStorage.Reference);
+        Assert.IsType<FileNotFoundException>(LoadError());
+        Directory.Move(folder["first"], folder["second"]);
+        Environment.SetEnvironmentVariable(FolderVariable, folder["second"]);
+        Assert.Equal(expected, Load());
+
+        TinyStaticModel.Write(folder["second/my model"], seed: 2);
+        Assert.IsType<InvalidDataException>(LoadError());
+    }
+
+    [Fact]
+    public void ResolverComesFirstAndMayDownload()
+    {
+        float[][] expected = Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        ModelStore.Default = Store("empty");
+        ModelReference? asked = null;
+        ModelReference.Resolver = reference =>
+        {
+            asked = reference;
+            return Store("second").Download(reference.Name, reference.Revision!);
+        };
+        Assert.Equal(expected, Load());
+        Assert.Equal((Bert, commit), (asked!.Name, asked.Revision));
+
+        ModelReference.Resolver = _ => null;
+        Assert.Contains("which gave null", Assert.IsType<FileNotFoundException>(LoadError()).Message);
+        ModelReference.Resolver = _ => folder["nowhere"];
+        Assert.Contains(folder["nowhere"], Assert.IsType<FileNotFoundException>(LoadError()).Message);
+    }
+
+    [Fact]
+    public void ModelOfThePackageIsFoundInThePackage()
+    {
+        float[][] expected = Save(TextEmbeddingModel.Default, ModelStorage.Reference);
+        Assert.True(new FileInfo(folder["model.zip"]).Length < 10_000);
+        Assert.Equal(expected, Load());
+    }
+
+    [Fact]
+    public void FreshProcessFindsTheModelByItsEnvironment()
+    {
+        using var model = TextEmbeddingModel.FromDirectory(Store("home/hub").Download(Bert));
+        float[][] expected = Save(model, ModelStorage.Reference);
+        using (var stream = File.Create(folder["rows.idv"]))
+            ml.Data.SaveAsBinary(data, stream);
+
+        using var process = Start(folder["home"]);
+        process.WaitForSuccess();
+        float[] all = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder["vectors"])).ToArray();
+        Assert.Equal([.. expected, .. expected], all.Chunk(TinyOnnxModel.Dimension));
+
+        using var elsewhere = Start(folder["nowhere"]);
+        Assert.Contains("ModelStore.Default.Download", elsewhere.WaitForFailure());
+
+        FreshProcess Start(string home) => FreshProcess.Start(
+            new Dictionary<string, string?> { ["HF_HOME"] = home, ["HF_HUB_CACHE"] = null, [FolderVariable] = null, ["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri },
+            folder["model.zip"], folder["rows.idv"], folder["vectors"]);
+    }
+
+    [Theory]
+    [InlineData("../evil", null, "model.onnx")]
+    [InlineData("/evil", null, "model.onnx")]
+    [InlineData("model", null, "../model.onnx")]
+    [InlineData("model", null, "/etc/passwd")]
+    [InlineData("org/model", "../../evil", "model.onnx")]
+    public void NamesThatLeadOutAreRefused(string name, string? revision, string path)
+    {
+        var reference = new ModelReference(name, revision, [path]);
+        var error = Assert.Throws<InvalidDataException>(() => ReferencedModel.Read(reference, [new EmbeddingManifest.File("model.onnx", 1, new string('0', 64), path)]));
+        Assert.Contains("It is not used", error.Message);
+    }
+
+    [Fact]
+    public void ModelWhoseFilesAreNotOfItsFolderCantBeReferredTo()
+    {
+        using var model = TextEmbeddingModel.FromDirectory(folder["source"]);
+        var definition = TextModelFolder.Read(new ModelFolder(folder["source"]), new TextEmbeddingModelOptions()).Definition;
+        Assert.Equal(["onnx/model.onnx", "vocab.txt", "tokenizer_config.json", "config.json"], ModelReference.ToFolder(folder["source"], definition)!.Paths);
+        Assert.Null(ModelReference.ToFolder(folder["other"], definition));
+        // The package's own parts come from no folder.
+        Assert.Null(ModelReference.ToFolder(folder["source"], TextEmbeddingModel.Default.Definition));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.ReferenceFor((ModelStorage)7));
+    }
+
+    private ModelStore Store(string name) => new(folder[name], new ModelStoreOptions { Endpoint = hub.Endpoint, Token = null, Offline = false, RetryDelay = TimeSpan.Zero });
+
+    private float[][] Save(TextEmbeddingModel model, ModelStorage storage)
+    {
+        using var stage = ml.Transforms.Text.EmbedText("Features", "Input", model, storage: storage).Fit(data);
+        model.Dispose();
+        ml.Model.Save(stage, data.Schema, folder["model.zip"]);
+        return Vectors(stage);
+    }
+
+    private float[][] Load(string zip = "model.zip")
+    {
+        using var stage = (EmbeddingTransformer)ml.Model.Load(folder[zip], out _);
+        return Vectors(stage);
+    }
+
+    private Exception LoadError() => Assert.Throws<TargetInvocationException>(() => Load()).GetBaseException();
+
+    private float[][] Vectors(EmbeddingTransformer stage) => [.. stage.Transform(data).GetColumn<float[]>("Features")];
+
+    private sealed class Row
+    {
+        public string Input { get; set; } = "";
+    }
+}

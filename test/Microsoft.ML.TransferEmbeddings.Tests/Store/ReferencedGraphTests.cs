@@ -1,0 +1,116 @@
+using System.Reflection;
+using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Store;
+
+/// <summary>A zip that refers to a graph of the user's choice, and models that no zip can refer to. Alone, because the places where models are looked for are those of the process.</summary>
+[Collection(nameof(AloneCollection))]
+public sealed class ReferencedGraphTests : IAsyncLifetime
+{
+    private const string Bert = "tests/tiny-bert", Graph = "onnx/model_int8.onnx";
+    private readonly TemporaryFolder folder = new();
+    private readonly MLContext ml = new(seed: 1);
+    private readonly IDataView data = new MLContext().Data.LoadFromEnumerable([new { Input = "the good text" }, new { Input = "bad" }]);
+    private readonly ModelStore previousStore = ModelStore.Default;
+    private LoopbackHub hub = null!;
+    private string commit = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        hub = await LoopbackHub.StartAsync();
+        TinyOnnxModel.Write(folder["other"], seed: 2);
+        HubModels.WriteBert(folder["source"]);
+        File.Move(folder["other/model.onnx"], folder[$"source/{Graph}"]);
+        commit = hub.Add(Bert, folder["source"]);
+        ModelStore.Default = Store("store");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        ModelReference.Resolver = null;
+        ModelStore.Default = previousStore;
+        await hub.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void ErrorsSayWhichGraphToFetch()
+    {
+        Save(TextEmbeddingModel.FromHub(Bert, options: new() { GraphFile = Graph }));
+        string call = $"ModelStore.Default.Download(\"{Bert}\", \"{commit}\", \"{Graph}\")";
+        ModelStore.Default = Store("empty");
+        ModelStore.Default.Download(Bert);
+        Assert.Contains(call, Assert.IsType<FileNotFoundException>(LoadError()).Message);
+
+        File.WriteAllText(Path.Combine(folder["empty"], "models--tests--tiny-bert", "snapshots", commit, Graph), "other bytes");
+        Assert.Contains(call, Assert.IsType<InvalidDataException>(LoadError()).Message);
+        ModelStore.Default.Download(Bert, commit, Graph);
+        Assert.Equal(2, Load().Length);
+    }
+
+    [Fact]
+    public void AStaticModelHasNoGraph()
+    {
+        hub.Add("tests/tiny-static", HubModels.WriteStatic(folder["static"]));
+        float[][] expected = Save(TextEmbeddingModel.FromHub("tests/tiny-static"));
+        ModelStore.Default = Store("empty");
+        Assert.EndsWith("\")", LoadError().Message.Split(", or ")[0]);
+        ModelReference.Resolver = reference =>
+        {
+            Assert.Null(reference.GraphFile);
+            return ModelStore.Default.Download(reference.Name, reference.Revision!, reference.GraphFile);
+        };
+        Assert.Equal(expected, Load());
+    }
+
+    [Fact]
+    public void ModelOfSingleFilesSaysWhyItCantBeReferredTo()
+    {
+        using var model = TextEmbeddingModel.FromOnnx(folder["source/onnx/model.onnx"], folder["source/vocab.txt"]);
+        using var prompted = model.WithPromptText("good ");
+        foreach (var other in new[] { model, prompted })
+            AssertReason(other, "FromOnnx", "FromDirectory", "ModelStorage.Embedded");
+    }
+
+    [Fact]
+    public void ModelMadeInMemorySaysWhyItCantBeReferredTo()
+    {
+        using var model = TextEmbeddingModel.FromWordVectors(TinyWordVectors.Create(seed: 1));
+        AssertReason(model, "made in this process", "ModelStorage.Embedded");
+    }
+
+    [Fact]
+    public void FolderWithoutAPortableNameSaysWhyItCantBeReferredTo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no folder has such a name there");
+        using var model = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["my:model"]));
+        AssertReason(model, "my:model", "Rename", "ModelStorage.Embedded");
+    }
+
+    private void AssertReason(TextEmbeddingModel model, params string[] parts)
+    {
+        string message = Assert.Throws<NotSupportedException>(() => ml.Transforms.Text.EmbedText("Features", model: model, storage: ModelStorage.Reference)).Message;
+        Assert.All(parts, part => Assert.Contains(part, message));
+    }
+
+    private ModelStore Store(string name) => new(folder[name], new ModelStoreOptions { Endpoint = hub.Endpoint, Token = null, Offline = false, RetryDelay = TimeSpan.Zero });
+
+    private float[][] Save(TextEmbeddingModel model)
+    {
+        using var stage = ml.Transforms.Text.EmbedText("Features", "Input", model, storage: ModelStorage.Reference).Fit(data);
+        model.Dispose();
+        ml.Model.Save(stage, data.Schema, folder["model.zip"]);
+        return Vectors(stage);
+    }
+
+    private float[][] Load()
+    {
+        using var stage = (EmbeddingTransformer)ml.Model.Load(folder["model.zip"], out _);
+        return Vectors(stage);
+    }
+
+    private Exception LoadError() => Assert.Throws<TargetInvocationException>(() => Load()).GetBaseException();
+
+    private float[][] Vectors(ITransformer stage) => [.. stage.Transform(data).GetColumn<float[]>("Features")];
+}
