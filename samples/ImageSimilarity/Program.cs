@@ -61,9 +61,10 @@ static IReadOnlyList<Picture> Embed(Options options)
         throw new InvalidDataException($"The folder '{options.Data}' has {files.Length} pictures; more than {neighbours} are needed.");
     var rows = ml.Data.LoadFromEnumerable(files.Select(file => new Picture { Path = file }));
     // A file that is damaged has no vector and is left out; how many, the stage counts.
-    using var stage = ml.Transforms.EmbedImages(nameof(Picture.Vector), nameof(Picture.Path), model, OnBadImage.MissingVector).Fit(rows);
+    using var stage = ml.Transforms.EmbedImages(
+        nameof(Picture.Vector), new() { Model = model, InputColumnName = nameof(Picture.Path), InvalidInputs = InvalidInputHandling.MissingVector }).Fit(rows);
     var good = ml.Data.FilterRowsByMissingValues(stage.Transform(rows), nameof(Picture.Vector));
     Picture[] embedded = [.. ml.Data.CreateEnumerable<Picture>(good, reuseRowObject: false)];
-    Console.WriteLine($"{embedded.Length} pictures, {model.Dimension} dimensions, {stage.ReplacedInputs} left out");
+    Console.WriteLine($"{embedded.Length} pictures, {model.Dimension} dimensions, {stage.InvalidInputs} left out");
     return embedded;
 }

@@ -28,8 +28,8 @@ internal sealed class Diagnosis : IDisposable
         var images = ml.Data.LoadFromEnumerable(rows);
         Layers = layers ?? ml.SelectImageLayers(images, nameof(XRay.Image), model).Layers;
         using var innerModel = model.WithLayers(Layers);
-        last = ml.Transforms.EmbedImages(LastLayer, nameof(XRay.Image), model).Fit(images);
-        inner = ml.Transforms.EmbedImages(InnerLayers, nameof(XRay.Image), innerModel).Fit(images);
+        last = ml.Transforms.EmbedImages(LastLayer, model, nameof(XRay.Image)).Fit(images);
+        inner = ml.Transforms.EmbedImages(InnerLayers, innerModel, nameof(XRay.Image)).Fit(images);
         training = Embed(rows);
     }
 

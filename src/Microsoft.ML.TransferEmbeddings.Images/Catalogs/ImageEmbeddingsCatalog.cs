@@ -1,6 +1,4 @@
 using Microsoft.ML.TransferEmbeddings;
-using Microsoft.ML.TransferEmbeddings.Images;
-using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML;
 
@@ -10,32 +8,40 @@ public static class ImageEmbeddingsCatalog
     /// <summary>Appends a column with the vector of an image, computed by a pretrained network.</summary>
     /// <param name="catalog">The transforms: <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/> of the model's dimension.</param>
-    /// <param name="inputColumnName">The column of images: paths as text, encoded images as vectors of <see cref="byte"/>, or
-    /// <see cref="Data.MLImage"/>, with the limits of <see cref="ImagePreprocessing.Prepare(Data.MLImage)"/>.</param>
     /// <param name="model">The network.</param>
-    /// <param name="onBadImage">What happens to an image that can't be used, a null or missing one among them; by default it throws.</param>
-    /// <param name="slotNames">Whether the column carries the names "0", "1" … of its slots, as feature contributions need them.</param>
-    /// <param name="execution">Threads; <see cref="EmbeddingExecutionOptions.Default"/> where it is null.</param>
-    /// <returns>The stage, to be followed by a trainer.</returns>
-    /// <exception cref="ArgumentNullException">An argument but <paramref name="execution"/> is null.</exception>
+    /// <param name="inputColumnName">The column of images; null for <paramref name="outputColumnName"/>. Images are paths as text, encoded images as vectors of
+    /// <see cref="byte"/>, or <see cref="Data.MLImage"/>, with the limits of <see cref="ImagePreprocessing.Prepare(Data.MLImage)"/>. A stage that was fitted on one of
+    /// them serves the others: train on paths, predict on uploaded bytes.</param>
+    /// <returns>The stage, to be followed by a trainer. An image that can't be used throws <see cref="ImageLoadException"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="catalog"/>, <paramref name="outputColumnName"/> or <paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentException">A column's name is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="onBadImage"/> is none.</exception>
-    public static EmbeddingEstimator EmbedImages(
-        this TransformsCatalog catalog,
-        string outputColumnName,
-        string inputColumnName,
-        ImageEmbeddingModel model,
-        OnBadImage onBadImage = OnBadImage.Throw,
-        bool slotNames = false,
-        EmbeddingExecutionOptions? execution = null)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
-        ArgumentNullException.ThrowIfNull(model);
-        if (!Enum.IsDefined(onBadImage))
-            throw new ArgumentOutOfRangeException(nameof(onBadImage), onBadImage, "The value must be Throw, ZeroVector or MissingVector.");
-        return new EmbeddingEstimator(
-            MLNetInternals.EnvironmentOf(catalog), outputColumnName, inputColumnName, new OnnxImageDefinition.Choice(model.Definition, onBadImage), slotNames, execution);
-    }
+    /// <example>
+    /// <code>
+    /// var network = ImageEmbeddingModel.FromDirectory("efficientnet-lite0");
+    /// var pipeline = ml.Transforms.EmbedImages("Features", network, "Path")
+    ///     .Append(ml.BinaryClassification.Trainers.LinearProbe());
+    /// </code>
+    /// </example>
+    public static EmbeddingEstimator EmbedImages(this TransformsCatalog catalog, string outputColumnName, ImageEmbeddingModel model, string? inputColumnName = null) =>
+        catalog.Embed(outputColumnName, model, inputColumnName);
+
+    /// <summary>Appends a column with the vector of an image, computed by a pretrained network.</summary>
+    /// <param name="catalog">The transforms: <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/> of the model's dimension.</param>
+    /// <param name="options">The network, and how it is used.</param>
+    /// <returns>The stage, to be followed by a trainer.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">A column's name is empty.</exception>
+    public static EmbeddingEstimator EmbedImages(this TransformsCatalog catalog, string outputColumnName, EmbedImagesOptions options) =>
+        catalog.Embed(outputColumnName, options);
+
+    /// <summary>Appends a column of vectors for each of several columns of images, in one pass over the data.</summary>
+    /// <param name="catalog">The transforms: <c>mlContext.Transforms</c>.</param>
+    /// <param name="columns">Each column to append with the column to encode.</param>
+    /// <param name="options">The network, and how it is used; <see cref="EmbeddingStageOptions.InputColumnName"/> must be null.</param>
+    /// <returns>The stage, to be followed by a trainer.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">There is no column, a name is empty, or two columns to append have the same name.</exception>
+    public static EmbeddingEstimator EmbedImages(this TransformsCatalog catalog, InputOutputColumnPair[] columns, EmbedImagesOptions options) =>
+        catalog.Embed(columns, options);
 }

@@ -20,7 +20,7 @@ public static class ImageLayerSelectionCatalog
     /// <param name="context">The context.</param>
     /// <param name="data">Labelled training images; no row of a test set. Of more than 2,000 labelled rows 2,000 count, always the same ones, with every class's share
     /// of them. Rows whose label is missing are left out.</param>
-    /// <param name="imageColumnName">The column of images, as <see cref="ImageEmbeddingsCatalog.EmbedImages"/> takes it.</param>
+    /// <param name="imageColumnName">The column of images, as <see cref="ImageEmbeddingsCatalog.EmbedImages(TransformsCatalog, string, ImageEmbeddingModel, string)"/> takes it.</param>
     /// <param name="model">The network; its pooling counts, its own layers don't.</param>
     /// <param name="labelColumnName">A column of <see cref="bool"/> or a key column.</param>
     /// <param name="candidates">Names of <see cref="ImageEmbeddingModel.Layers"/> to choose from. Null: the last map of each size of a convolutional network; of a
@@ -29,7 +29,7 @@ public static class ImageLayerSelectionCatalog
     /// <exception cref="ArgumentException">A name is empty, or the network has no such layer, or none that can be chosen.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows, or one has a single row.</exception>
-    /// <exception cref="BadImageException">An image can't be used.</exception>
+    /// <exception cref="ImageLoadException">An image can't be used.</exception>
     public static ImageLayerSelection SelectImageLayers(
         this MLContext context, IDataView data, string imageColumnName, ImageEmbeddingModel model, string labelColumnName = "Label", IEnumerable<string>? candidates = null)
     {
@@ -56,9 +56,9 @@ public static class ImageLayerSelectionCatalog
         using var all = model.OfLayers(names, normalize: false);
         const string vectors = "Vectors";
         ClassificationTask task = isBinary ? new BinaryTask(context) : new MulticlassTask(context);
-        using var stage = context.Transforms.EmbedImages(vectors, imageColumnName, all).Fit(data);
+        using var stage = context.Transforms.EmbedImages(vectors, all, imageColumnName).Fit(data);
         var rows = TrainingData.Read(task, stage.Transform(new RowSubsetDataView(data, Sample(classes))), new TrainingColumns(labelColumnName, vectors, Weight: null));
-        var search = new LayerSearch(rows, task.Labels(label).Length, all.LayerLengths, model.Normalizes);
+        var search = new LayerSearch(rows, task.Labels(label).Length, all.LayerLengths, model.Settings.Normalize);
         int[] chosen = search.Run();
         return new ImageLayerSelection(
             [.. chosen.Select(layer => names[layer])],

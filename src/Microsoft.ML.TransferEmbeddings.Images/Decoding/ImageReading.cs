@@ -11,6 +11,9 @@ internal readonly record struct ImageReading(PixelBuffer? Pixels, AlphaKind Alph
 
     public static ImageReading Bad(ImageProblem problem, string reason) => new(null, default, problem, reason);
 
-    /// <exception cref="BadImageException">There is a problem.</exception>
-    public PixelBuffer PixelsOf(string name) => Pixels ?? throw new BadImageException(name, Problem!.Value, Reason);
+    /// <exception cref="ImageLoadException">There is a problem.</exception>
+    public PixelBuffer PixelsOf(string name) => Pixels ?? throw Error(name);
+
+    /// <summary>What to throw for the problem.</summary>
+    public ImageLoadException Error(string name) => new(name, Problem!.Value, Reason);
 }

@@ -1,8 +1,4 @@
-using Microsoft.ML.Data;
-using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Images;
-using Microsoft.ML.TransferEmbeddings.MLNet;
-using Microsoft.ML.TransferEmbeddings.Onnx;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
@@ -10,35 +6,27 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// A pretrained vision network, the part of it that makes vectors, and how images are prepared for it. The files it came from may go.
 /// </summary>
 /// <remarks>
-/// Thread-safe. <see cref="Dispose"/> gives back the encoder behind <see cref="Embed(string)"/>; pipelines made with the model keep theirs. A model that is
+/// Thread-safe. The encoder is opened when first used. <see cref="EmbeddingModel.Dispose"/> gives it back; pipelines made with the model keep theirs. A model that is
 /// forgotten is freed by the garbage collector.
 /// </remarks>
-public sealed partial class ImageEmbeddingModel : IDisposable
+public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
 {
     private readonly ImageModelSource source;
-    private readonly OnnxImageEncoder<ReadOnlyMemory<char>> encoder;
     private readonly Lazy<IReadOnlyList<ImageLayer>> layers;
 
     private ImageEmbeddingModel(ImageModelSource source)
+        : base(source.Definition)
     {
         this.source = source;
-        Definition = (OnnxImageDefinition)source.Definition.Shared();
-        encoder = Definition.Open(new PathSource(), ExecutionDevice.Cpu);
-        layers = new Lazy<IReadOnlyList<ImageLayer>>(() => LayerList.Create(source.Graph, encoder.Input, encoder.Preprocessing));
+        layers = new Lazy<IReadOnlyList<ImageLayer>>(() => LayerList.Create(source.Graph, Network.Input, Network.Preprocessing));
     }
 
-    internal OnnxImageDefinition Definition { get; }
-
-    internal bool Normalizes => Definition.ImageSettings.Normalize;
+    internal VisionNetworkSettings Settings => source.Definition.NetworkSettings;
 
     /// <summary>How long each layer's part of the vector is.</summary>
-    internal IReadOnlyList<int> LayerLengths => encoder.LayerLengths;
+    internal IReadOnlyList<int> LayerLengths => Network.LayerLengths;
 
-    /// <summary>The length of every vector.</summary>
-    public int Dimension => encoder.Dimension;
-
-    /// <summary>Names the model by content: equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
-    public string Fingerprint => Definition.Fingerprint;
+    private VisionNetworkEncoder Network => (VisionNetworkEncoder)Encoder;
 
     /// <summary>
     /// The tensors of the network that can make vectors (<see cref="ImageEmbeddingModelOptions.Layers"/>), in the order in which they are computed. Found by a
@@ -89,64 +77,38 @@ public sealed partial class ImageEmbeddingModel : IDisposable
     public ImageEmbeddingModel WithLayers(params IReadOnlyList<string> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        return OfLayers(layers, Normalizes);
+        return OfLayers(layers, Settings.Normalize);
     }
 
     internal ImageEmbeddingModel OfLayers(IReadOnlyList<string> layers, bool normalize) => new(ImageModelFolder.WithLayers(source, layers, normalize));
 
     /// <summary>What was found in the model's files and chosen for it.</summary>
-    public ImageEmbeddingModelDescription Describe() => new()
+    public override ImageEmbeddingModelDescription Describe()
     {
-        Dimension = Dimension,
-        InputName = encoder.Input.Name,
-        InputType = encoder.Input.ElementType.ToString(),
-        Preprocessing = encoder.Preprocessing,
-        Layers = Definition.ImageSettings.Layers,
-        Pooling = Definition.ImageSettings.Pooling is { } pooling ? ImagePooling.Parse(pooling) : null,
-        FlipAveraging = Definition.ImageSettings.FlipAveraging,
-        Normalize = Normalizes,
-        WeightsFile = Definition.Graph.Name,
-        Precision = OnnxWeights.Precision(Definition.Graph),
-        License = source.License,
-        Fingerprint = Fingerprint,
-    };
+        var network = Network;
+        return new ImageEmbeddingModelDescription
+        {
+            Kind = Definition.Kind,
+            Dimension = Dimension,
+            Files = [.. Definition.Files.Select(file => file.Name)],
+            InputName = network.Input.Name,
+            InputType = network.Input.ElementType.ToString(),
+            Preprocessing = network.Preprocessing,
+            Layers = Settings.Layers,
+            Pooling = Settings.Pooling is { } pooling ? ImagePooling.Parse(pooling) : null,
+            FlipAveraging = Settings.FlipAveraging,
+            Normalize = Settings.Normalize,
+            WeightsFile = source.Graph.Name,
+            Precision = OnnxNetwork.Read(source.Definition.Graph).Precision,
+            License = source.License,
+            Fingerprint = Fingerprint,
+        };
+    }
 
     /// <summary>The vector of an image file.</summary>
     /// <param name="path">The file; its format comes from its content.</param>
-    /// <returns><see cref="Dimension"/> values.</returns>
-    /// <exception cref="BadImageException">The image can't be used.</exception>
+    /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
+    /// <exception cref="ImageLoadException">The image can't be used.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public float[] Embed(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        return Embed(encoder.Preprocessing.Read(path), $"'{path}'");
-    }
-
-    /// <summary>The vector of an encoded image.</summary>
-    /// <param name="encoded">The content of an image file.</param>
-    /// <returns><see cref="Dimension"/> values.</returns>
-    /// <exception cref="BadImageException">The image can't be used.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public float[] Embed(ReadOnlyMemory<byte> encoded) => Embed(encoder.Preprocessing.Read(encoded), $"of {encoded.Length:N0} bytes");
-
-    /// <summary>The vector of an ML.NET image, with the limits of <see cref="ImagePreprocessing.Prepare(MLImage)"/>.</summary>
-    /// <param name="image">The image; it stays the caller's.</param>
-    /// <returns><see cref="Dimension"/> values.</returns>
-    /// <exception cref="BadImageException">The image can't be used.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public float[] Embed(MLImage image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        return Embed(encoder.Preprocessing.Read(image), MLImageReader.NameOf(image));
-    }
-
-    /// <summary>Gives back the encoder behind <see cref="Embed(string)"/>. May be called again.</summary>
-    public void Dispose() => encoder.Dispose();
-
-    private float[] Embed(ImageReading reading, string name)
-    {
-        var vector = new float[Dimension];
-        encoder.Encode(reading.PixelsOf(name), vector);
-        return vector;
-    }
+    public float[] EmbedFile(string path) => Embed(ImageInput.FromFile(path));
 }

@@ -1,16 +1,13 @@
-using System.Text;
+using System.Globalization;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What was found in an image model's files and chosen for it. <see cref="ToString"/> is a table for reading. Immutable.</summary>
-public sealed class ImageEmbeddingModelDescription
+/// <summary>What was found in an image model's files and chosen for it. <see cref="EmbeddingModelDescription.ToString"/> is a table for reading. Immutable.</summary>
+public sealed class ImageEmbeddingModelDescription : EmbeddingModelDescription
 {
     internal ImageEmbeddingModelDescription()
     {
     }
-
-    /// <summary>The length of every vector.</summary>
-    public required int Dimension { get; init; }
 
     /// <summary>The name of the graph's input.</summary>
     public required string InputName { get; init; }
@@ -39,28 +36,21 @@ public sealed class ImageEmbeddingModelDescription
     /// <summary>The type of most weights, such as "float32" or "int8".</summary>
     public required string Precision { get; init; }
 
-    /// <summary>The licence that the front matter of README.md names; null where it names none.</summary>
+    /// <summary>The license that the front matter of README.md names; null where it names none.</summary>
     public required string? License { get; init; }
 
-    /// <summary>Names the model by content: equal fingerprints give equal vectors.</summary>
-    public required string Fingerprint { get; init; }
-
-    /// <summary>A line a property.</summary>
-    public override string ToString()
-    {
-        var text = new StringBuilder();
-        Line("dimension", Dimension);
-        Line("input", $"{InputName}, {InputType}, {(Preprocessing.Layout == ImageLayout.ChannelsFirst ? "channels first" : "channels last")}");
-        Line("preparation", Preprocessing);
-        Line("layers", string.Join(", ", Layers));
-        Line("pooling", Pooling?.ToString() ?? "mean of maps, cls of sequences");
-        Line("flip averaging", FlipAveraging ? "yes" : "no");
-        Line("normalised", Normalize ? "yes" : "no");
-        Line("weights", $"{WeightsFile}, {Precision}");
-        Line("licence", License ?? "not stated");
-        text.Append($"{"fingerprint",-16}{Fingerprint}");
-        return text.ToString();
-
-        void Line(string name, object value) => text.Append($"{name,-16}{value}").Append('\n');
-    }
+    /// <inheritdoc/>
+    protected override IEnumerable<KeyValuePair<string, string>> Lines() =>
+    [
+        new("dimension", Dimension.ToString(CultureInfo.InvariantCulture)),
+        new("input", $"{InputName}, {InputType}, {(Preprocessing.Layout == ImageLayout.ChannelsFirst ? "channels first" : "channels last")}"),
+        new("preparation", Preprocessing.ToString()),
+        new("layers", string.Join(", ", Layers)),
+        new("pooling", Pooling?.ToString() ?? "mean of maps, cls of sequences"),
+        new("flip averaging", FlipAveraging ? "yes" : "no"),
+        new("normalized", Normalize ? "yes" : "no"),
+        new("weights", $"{WeightsFile}, {Precision}"),
+        new("license", License ?? "not stated"),
+        new("fingerprint", Fingerprint),
+    ];
 }

@@ -1,8 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.Folders;
-using Microsoft.ML.TransferEmbeddings.Onnx;
-using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
-
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
 /// <summary>Reads a vision network and cuts its graph down to what makes the vector.</summary>
@@ -13,11 +8,9 @@ internal static class ImageModelFolder
     public static ImageModelSource Read(ModelFolder folder, ImageEmbeddingModelOptions options)
     {
         string? graph = options.GraphFile is null ? folder.FirstOf(VisionGraphs) : null;
-        var (place, file) = graph is not null
-            ? (folder, graph)
-            : OnnxGraphChoice.Find(folder, folder, options.GraphFile)
-                ?? throw new FileNotFoundException($"The folder '{folder.Path}' holds no vision network: neither onnx/model.onnx nor model.onnx. Copy the model's files there; a PyTorch model can be exported with 'optimum-cli export onnx'.");
-        return Create(ReadGraph(place, file), options.Preprocessing ?? ImagePreprocessing.FromDirectory(folder.Path), options, folder.Path, ModelCard.ReadLicense(folder));
+        string file = graph ?? OnnxNetwork.FindFile(folder, options.GraphFile)
+            ?? throw new FileNotFoundException($"The folder '{folder.Path}' holds no vision network: neither onnx/model.onnx nor model.onnx. Copy the model's files there; a PyTorch model can be exported with 'optimum-cli export onnx'.");
+        return Create(OnnxNetwork.ReadFile(folder, file), options.Preprocessing ?? ImagePreprocessing.FromDirectory(folder.Path), options, folder.Path, folder.ReadLicense());
     }
 
     /// <summary>A graph that lies somewhere; files beside it may say how images are prepared.</summary>
@@ -29,7 +22,7 @@ internal static class ImageModelFolder
         var folder = new ModelFolder(Path.GetDirectoryName(full)!);
         string file = Path.GetFileName(full), own = $"{Path.GetFileNameWithoutExtension(full)}.preprocessor_config.json";
         var preprocessing = options.Preprocessing ?? (folder.Has(own) ? ImagePreprocessing.FromFile(Path.Combine(folder.Path, own)) : ReadBeside(folder, full));
-        return Create(ReadGraph(folder, file), preprocessing, options, folder.Path, license: null);
+        return Create(OnnxNetwork.ReadFile(folder, file), preprocessing, options, folder.Path, license: null);
     }
 
     /// <summary>Of the graph's folder, or of the one above where the graph lies in onnx/.</summary>
@@ -52,42 +45,24 @@ internal static class ImageModelFolder
     public static ImageModelSource WithLayers(ImageModelSource source, IReadOnlyList<string> layers, bool normalize)
     {
         var (definition, graph, license) = source;
-        string[] wanted = CheckLayers(new VisionGraph(OnnxModel.Read(graph.Content, graph.Name).Graph, graph.Name), layers);
-        return new ImageModelSource(definition.With(CutAt(graph, wanted), definition.ImageSettings with { Layers = wanted, Softmax = false, Normalize = normalize }), graph, license);
-    }
-
-    /// <summary>With its weights inside.</summary>
-    private static ModelPart ReadGraph(ModelFolder folder, string file)
-    {
-        var graph = folder.ReadPart(file);
-        string fileName = Path.Combine(folder.Path, file);
-        return OnnxGraphFile.ExternalFiles(graph.Content, fileName).Count == 0
-            ? graph
-            : new ModelPart(graph.Name, OnnxGraphFile.WithWeightsInside(graph.Content, fileName, name => folder.ReadPart(Path.Combine(Path.GetDirectoryName(file)!, name)).Content));
+        var network = OnnxNetwork.Read(graph);
+        string[] wanted = CheckLayers(new VisionGraph(network, graph.Name), layers);
+        return new ImageModelSource(definition.With(network.CutAt(wanted), definition.NetworkSettings with { Layers = wanted, Softmax = false, Normalize = normalize }), graph, license);
     }
 
     private static ImageModelSource Create(ModelPart graph, ImagePreprocessing preprocessing, ImageEmbeddingModelOptions options, string source, string? license)
     {
-        string[] layers = ChooseLayers(new VisionGraph(OnnxModel.Read(graph.Content, graph.Name).Graph, Path.Combine(source, graph.Name)), options);
-        var settings = new OnnxImageSettings(
+        var network = OnnxNetwork.Read(graph);
+        string[] layers = ChooseLayers(new VisionGraph(network, Path.Combine(source, graph.Name)), options);
+        var settings = new VisionNetworkSettings(
             PreprocessingSettings.Of(preprocessing),
-            options.Layout,
             layers,
+            options.Layout,
             options.Pooling?.Name,
             Softmax: options.Output == ImageOutput.Probabilities && options.Layers is null,
             options.FlipAveraging,
             options.Normalize);
-        return new ImageModelSource(new OnnxImageDefinition(CutAt(graph, layers), settings, source), graph, license);
-    }
-
-    /// <summary>The part of the graph that the layers need.</summary>
-    private static ModelPart CutAt(ModelPart graph, IReadOnlyList<string> layers)
-    {
-        var model = OnnxModel.Read(graph.Content, graph.Name);
-        if (model.Graph.Outputs.Select(output => output.Name).SequenceEqual(layers))
-            return graph;
-        model.Graph.CutAt([.. layers]);
-        return new ModelPart(graph.Name, model.ToArray());
+        return new ImageModelSource(VisionNetworkDefinition.Create(network.CutAt(layers), settings, Path.Combine(source, graph.Name)), graph, license);
     }
 
     private static string[] ChooseLayers(VisionGraph graph, ImageEmbeddingModelOptions options)

@@ -1,9 +1,7 @@
-using Microsoft.ML.TransferEmbeddings.Files;
-
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
 /// <summary>A model as it was read.</summary>
 /// <param name="Definition">What a pipeline needs.</param>
 /// <param name="Graph">The whole graph.</param>
 /// <param name="License">Of the model's card.</param>
-internal sealed record ImageModelSource(OnnxImageDefinition Definition, ModelPart Graph, string? License);
+internal sealed record ImageModelSource(VisionNetworkDefinition Definition, ModelPart Graph, string? License);

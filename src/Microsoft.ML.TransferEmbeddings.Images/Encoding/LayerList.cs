@@ -1,9 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.MLNet;
-using Microsoft.ML.TransferEmbeddings.Onnx;
-using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
@@ -12,11 +8,10 @@ internal static class LayerList
 {
     public static IReadOnlyList<ImageLayer> Create(ModelPart graph, OnnxImageInput input, ImagePreprocessing preprocessing)
     {
-        var model = OnnxModel.Read(graph.Content, graph.Name);
-        var tensors = new VisionGraph(model.Graph, graph.Name).Tensors.ToArray();
+        var network = OnnxNetwork.Read(graph);
+        var tensors = new VisionGraph(network, graph.Name).Tensors.ToArray();
         string[] names = [.. tensors.Select(tensor => tensor.Name)];
-        model.Graph.CutAt(names);
-        using var lease = OnnxSessionPool.Acquire(new ModelPart(graph.Name, model.ToArray()), [], ExecutionDevice.Cpu, graph.Name);
+        using var lease = OnnxSession.Open(network.CutAt(names), EncoderContext.Cpu);
         var (height, width) = preprocessing.OutputSize!.Value;
         using var black = new PixelBuffer(width, height);
         black.Pixels.Clear();

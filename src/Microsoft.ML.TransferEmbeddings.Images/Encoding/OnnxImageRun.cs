@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using Microsoft.ML.TransferEmbeddings.Onnx;
 
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
@@ -55,7 +54,7 @@ internal sealed class OnnxImageRun : IDisposable
 
     public void Run(InferenceSession session)
     {
-        session.Run(OnnxSessionPool.DefaultRun, inputNames, inputValues, layerNames, layerValues);
+        session.Run(OnnxSession.RunOptions, inputNames, inputValues, layerNames, layerValues);
         for (int i = 0; i < layers.Length; i++)
         {
             if (halfLayers[i] is { } half)
@@ -79,7 +78,7 @@ internal sealed class OnnxImageRun : IDisposable
 
     /// <summary>Into memory of the runtime, which the caller disposes of.</summary>
     public IDisposableReadOnlyCollection<OrtValue> RunAll(InferenceSession session, IReadOnlyList<string> outputs) =>
-        session.Run(OnnxSessionPool.DefaultRun, inputNames, inputValues, outputs);
+        session.Run(OnnxSession.RunOptions, inputNames, inputValues, outputs);
 
     public ReadOnlySpan<float> Layer(int index) => layers[index];
 

@@ -1,5 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
-
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
 /// <summary>Finds in a vision network's graph what the vector is made of.</summary>
@@ -21,34 +19,34 @@ internal sealed class VisionGraph
 
     private static readonly string[] Reshapes = ["Identity", "Cast", "Flatten", "Reshape", "Squeeze", "Unsqueeze"];
 
-    private readonly OnnxGraph graph;
+    private readonly OnnxNetwork graph;
     private readonly string fileName;
-    private readonly Dictionary<string, OnnxNode> producers = [];
+    private readonly Dictionary<string, OnnxOperation> producers = [];
     private readonly HashSet<string> constants;
 
-    public VisionGraph(OnnxGraph graph, string fileName)
+    public VisionGraph(OnnxNetwork graph, string fileName)
     {
         this.graph = graph;
         this.fileName = fileName;
-        constants = [.. graph.Initializers.Select(tensor => tensor.Name)];
-        foreach (var node in graph.Nodes)
+        constants = [.. graph.Constants];
+        foreach (var node in graph.Operations)
         {
             foreach (string output in node.Outputs.Where(output => output.Length > 0))
                 producers[output] = node;
-            if (node.UsedNames.All(IsConstant))
+            if (node.UsedTensors.All(IsConstant))
                 constants.UnionWith(node.Outputs);
         }
     }
 
     /// <summary>Tensors between input and output, in the order in which they are computed, with the operator that computes each.</summary>
     public IEnumerable<(string Name, string Operator)> Tensors =>
-        graph.Nodes.SelectMany(node => node.Outputs.Where(name => name.Length > 0 && !IsConstant(name)).Select(name => (name, node.OperatorType)));
+        graph.Operations.SelectMany(node => node.Outputs.Where(name => name.Length > 0 && !IsConstant(name)).Select(name => (name, node.Type)));
 
     /// <summary>The tensor that a classifier's last layer with weights sees; the graph's own output where it is one of features, or no classifier's.</summary>
     public string FindFeatures()
     {
         if (FeatureOutputs.FirstOrDefault(IsOutput) is { } features)
-            return graph.Outputs.First(output => Is(output.Name, features)).Name;
+            return graph.Outputs.First(output => Is(output, features));
         string scores = ScoresOutput();
         return FindClassifierInput(scores) ?? scores;
     }
@@ -59,7 +57,7 @@ internal sealed class VisionGraph
     {
         string output = ScoresOutput();
         if (FeatureOutputs.Any(name => Is(output, name)))
-            throw new NotSupportedException($"The graph '{fileName}' has no output of scores, but {string.Join(", ", graph.Outputs.Select(value => value.Name))}. Ask for {nameof(ImageOutput)}.{nameof(ImageOutput.Features)}.");
+            throw new NotSupportedException($"The graph '{fileName}' has no output of scores, but {string.Join(", ", graph.Outputs)}. Ask for {nameof(ImageOutput)}.{nameof(ImageOutput.Features)}.");
         for (string name = output; producers.TryGetValue(name, out var node); name = DataInput(node)!)
         {
             if (node.Is("Softmax"))
@@ -81,9 +79,9 @@ internal sealed class VisionGraph
     }
 
     private string ScoresOutput() =>
-        graph.Outputs.FirstOrDefault(output => ScoreOutputs.Any(name => Is(output.Name, name)))?.Name
-        ?? graph.Outputs.LastOrDefault(output => !FeatureOutputs.Any(name => Is(output.Name, name)))?.Name
-        ?? graph.Outputs[0].Name;
+        graph.Outputs.FirstOrDefault(output => ScoreOutputs.Any(name => Is(output, name)))
+        ?? graph.Outputs.LastOrDefault(output => !FeatureOutputs.Any(name => Is(output, name)))
+        ?? graph.Outputs[0];
 
     /// <summary>
     /// Goes back from the scores to the last layer with weights. A convolution with a mean over all places behind it may be a classifier (SqueezeNet) or the
@@ -96,7 +94,7 @@ internal sealed class VisionGraph
         {
             if (DataInput(node) is not { } input)
                 return null;
-            if (Products.Contains(node.OperatorType))
+            if (Products.Contains(node.Type))
                 return BeforeQuantization(input);
             if (node.Is("Conv"))
                 return hasSoftmax || (!hasPooling && IsPooled(input)) ? input : null;
@@ -123,10 +121,10 @@ internal sealed class VisionGraph
         return false;
     }
 
-    private static bool IsPooling(OnnxNode node) => node.Is("GlobalAveragePool") || node.Is("ReduceMean") || node.Is("AveragePool");
+    private static bool IsPooling(OnnxOperation node) => node.Is("GlobalAveragePool") || node.Is("ReduceMean") || node.Is("AveragePool");
 
     /// <summary>The input that carries on what is computed of the image; null where several do.</summary>
-    private string? DataInput(OnnxNode node)
+    private string? DataInput(OnnxOperation node)
     {
         string[] inputs = [.. node.Inputs.Where(name => name.Length > 0 && !IsConstant(name))];
         // A shape or a place may be computed as well, and so are the scale and the zero point of integers that are made as the graph runs.
@@ -143,7 +141,7 @@ internal sealed class VisionGraph
 
     private bool IsConstant(string name) => name.Length == 0 || constants.Contains(name);
 
-    private bool IsOutput(string name) => graph.Outputs.Exists(output => Is(output.Name, name));
+    private bool IsOutput(string name) => graph.Outputs.Any(output => Is(output, name));
 
     private static bool Is(string name, string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
 }

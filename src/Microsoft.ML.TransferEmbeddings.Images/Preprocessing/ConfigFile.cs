@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Folders;
 
 namespace Microsoft.ML.TransferEmbeddings.Images;
 

@@ -88,7 +88,7 @@ public sealed partial record ImagePreprocessing
     /// <summary>What the network would see of an image file.</summary>
     /// <param name="path">The file; its format comes from its content (JPEG, PNG, GIF, WebP, BMP, TIFF, ICO, WBMP).</param>
     /// <returns>3 x height x width values (<see cref="OutputSize"/>) in the order of <see cref="Layout"/>.</returns>
-    /// <exception cref="BadImageException">The image can't be used.</exception>
+    /// <exception cref="ImageLoadException">The image can't be used.</exception>
     public float[] Prepare(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -98,7 +98,7 @@ public sealed partial record ImagePreprocessing
     /// <summary>What the network would see of an encoded image.</summary>
     /// <param name="encoded">The content of an image file.</param>
     /// <returns>3 x height x width values (<see cref="OutputSize"/>) in the order of <see cref="Layout"/>.</returns>
-    /// <exception cref="BadImageException">The image can't be used.</exception>
+    /// <exception cref="ImageLoadException">The image can't be used.</exception>
     public float[] Prepare(ReadOnlyMemory<byte> encoded) => Tensor(Read(encoded), $"of {encoded.Length:N0} bytes");
 
     /// <summary>
@@ -107,7 +107,7 @@ public sealed partial record ImagePreprocessing
     /// </summary>
     /// <param name="image">The image; it stays the caller's.</param>
     /// <returns>3 x height x width values (<see cref="OutputSize"/>) in the order of <see cref="Layout"/>.</returns>
-    /// <exception cref="BadImageException">The image can't be used.</exception>
+    /// <exception cref="ImageLoadException">The image can't be used.</exception>
     public float[] Prepare(MLImage image)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -10,7 +10,7 @@ public static partial class TransferEmbeddingsCatalog
     /// </summary>
     /// <remarks>
     /// Training needs no labels and takes what text there is; where there is little, an encoder that was trained on more knows more
-    /// (<see cref="EmbedText"/>). The fitted stage tells the vectors: <see cref="EmbeddingTransformer.WordVectors"/>.
+    /// (<see cref="EmbedText(TransformsCatalog.TextTransforms, string, string, TextEmbeddingModel)"/>). The fitted stage tells the vectors: <see cref="EmbeddingTransformer.GetService{TService}"/>.
     /// </remarks>
     /// <param name="catalog">The text transforms: <c>mlContext.Transforms.Text</c>.</param>
     /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/> of <see cref="Word2VecOptions.Dimension"/>.</param>

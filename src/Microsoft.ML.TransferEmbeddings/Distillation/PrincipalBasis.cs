@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 

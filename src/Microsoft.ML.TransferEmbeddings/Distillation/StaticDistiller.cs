@@ -48,9 +48,9 @@ public static class StaticDistiller
         if (options.Format == StaticTableFormat.Int4 && dimension % Int4TokenTable.GroupValues != 0)
             throw new ArgumentException($"The student has {dimension:N0} dimensions, and Int4 stores groups of {Int4TokenTable.GroupValues}. Set Dimension to a multiple of {Int4TokenTable.GroupValues}.", nameof(options));
 
-        var vocabulary = StaticVocabulary.Of(teacher.Definition);
+        var vocabulary = StaticVocabulary.Of(teacher.TextDefinition);
         using var cache = options.CacheDirectory is { } directory ? new TeacherVectorCache(directory, teacher.Fingerprint, teacher.Dimension) : null;
-        var vectors = new TeacherVectors(teacher.Definition, cache);
+        var vectors = new TeacherVectors(teacher.TextDefinition, cache);
         var pieces = vectors.OfPieces(vocabulary.TeacherIds, Report(DistillationPhase.TeacherPieces, vocabulary.TeacherIds.Count), cancellationToken);
         string[] originals = DistillationTexts.Distinct(corpus ?? []);
         if (originals.Length == 0)
@@ -77,6 +77,6 @@ public static class StaticDistiller
         var vector = new VectorSettings([new VectorModuleSettings(VectorModuleSettings.Normalize)], Dimensions: null, Normalize: false);
         var settings = new StaticTextSettings(StaticTextDefinition.DefaultMaxTokens, vector);
         var table = StaticTableWriter.Write(student.Rows, student.Dimension, format);
-        return TextEmbeddingModel.From(new TextModelSource(StaticTextDefinition.Create([table, student.Vocabulary.File], settings, source: "distillation")));
+        return new TextEmbeddingModel(new TextModelSource(StaticTextDefinition.Create(new ModelFiles(table, student.Vocabulary.File), settings, source: "distillation")));
     }
 }

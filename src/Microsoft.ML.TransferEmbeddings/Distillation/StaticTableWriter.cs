@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Text.StaticText;
 using Tensor = Microsoft.ML.TransferEmbeddings.Folders.Tensor;

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Files;
@@ -41,9 +40,9 @@ internal sealed partial class StaticVocabulary
 
     public static StaticVocabulary Of(TextEncoderDefinition teacher)
     {
-        var file = teacher.Parts.FirstOrDefault(part => Path.GetFileName(part.Name) is FileName or VocabularyName)
+        var file = teacher.Files.FirstOrDefault(part => Path.GetFileName(part.Name) is FileName or VocabularyName)
             ?? throw new NotSupportedException($"The teacher has neither a {FileName} nor a {VocabularyName}, of which its student's tokenizer could be made. Save its tokenizer as {FileName}.");
-        var json = Path.GetFileName(file.Name) == VocabularyName ? FromVocabularyFile(file, new TokenizerConventions(teacher.Parts, "")) : JsonNode.Parse(file.Content.Span)!.AsObject();
+        var json = Path.GetFileName(file.Name) == VocabularyName ? FromVocabularyFile(file, new TokenizerConventions(teacher.Files, "")) : JsonNode.Parse(file.Content.Span)!.AsObject();
         json["post_processor"] = json["truncation"] = json["padding"] = null;
         return IsWordPiece(json) ? WithoutSpecialPieces(json) : new StaticVocabulary(json, [.. Enumerable.Range(0, teacher.Tokenizer.VocabularySize)]);
     }

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.TransferEmbeddings.Numerics;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 

@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.TransferEmbeddings.MLNet;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Text;
 
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
@@ -16,12 +14,12 @@ internal sealed class TeacherVectors(TextEncoderDefinition teacher, TeacherVecto
     /// <summary>Tells pieces from texts in the cache.</summary>
     private const string PieceMark = "\u0001piece ";
 
-    private static readonly EmbeddingExecutionOptions Execution = new() { LookAheadRows = TextsAtOnce };
+    private static readonly EmbeddingExecutionOptions Execution = new() { MaxLookAheadRows = TextsAtOnce };
 
     /// <summary>A row a text.</summary>
     public VectorBlocks OfTexts(IReadOnlyList<string> texts, Action<long> report, CancellationToken cancellation)
     {
-        using var encoder = (EmbeddingEncoder<ReadOnlyMemory<char>>)teacher.Open(ExecutionDevice.Cpu);
+        using var encoder = teacher.Open(EncoderContext.Cpu);
         return Encode(encoder, texts, keyPrefix: "", report, cancellation);
     }
 

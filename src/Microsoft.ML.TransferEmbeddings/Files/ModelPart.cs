@@ -1,28 +1,57 @@
 using System.Security.Cryptography;
 
-namespace Microsoft.ML.TransferEmbeddings.Files;
+namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A file of a pretrained model, held in memory: weights, a vocabulary. Immutable.</summary>
-internal sealed class ModelPart(string name, ReadOnlyMemory<byte> content, string? source = null)
+/// <summary>A file of a pretrained model, held in memory: weights, a vocabulary. Immutable and thread-safe.</summary>
+public sealed class ModelPart
 {
     private string? sha256;
 
-    /// <summary>The file's name without folders; also its name in the model zip.</summary>
-    public string Name { get; } = name;
+    /// <summary>Takes a content. The memory must stay as it is.</summary>
+    /// <param name="name">The name without folders, which is also the name in a model zip.</param>
+    /// <param name="content">The bytes.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty or has a folder.</exception>
+    public ModelPart(string name, ReadOnlyMemory<byte> content)
+        : this(name, content, source: null)
+    {
+    }
 
-    public ReadOnlyMemory<byte> Content { get; } = content;
+    internal ModelPart(string name, ReadOnlyMemory<byte> content, string? source)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name.AsSpan().ContainsAny('/', '\\') || name is "." or "..")
+            throw new ArgumentException($"'{name}' is not a valid name of a file: it must have no folder.", nameof(name));
+        Name = name;
+        Content = content;
+        Source = source;
+    }
+
+    /// <summary>The name without folders, which is also the name in a model zip.</summary>
+    public string Name { get; }
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
+
+    /// <summary>SHA-256 of the content in 64 hexadecimal digits; computed when asked for first.</summary>
+    public string Sha256 => sha256 ??= Convert.ToHexStringLower(SHA256.HashData(Content.Span));
 
     /// <summary>The full path of the file that the content was read from; null where it was made in memory or came from a zip.</summary>
-    public string? Source { get; } = source;
+    internal string? Source { get; }
 
-    public string Sha256 => sha256 ??= Convert.ToHexStringLower(SHA256.HashData(Content.Span));
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Its path; the name is the path's last part.</param>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static ModelPart FromFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new ModelPart(Path.GetFileName(path), File.ReadAllBytes(path), Path.GetFullPath(path));
+    }
+
+    /// <summary>The same file under another name.</summary>
+    /// <param name="name">The name.</param>
+    public ModelPart Named(string name) => name == Name ? this : new ModelPart(name, Content, Source);
 
     /// <summary>The file's path, for messages.</summary>
     /// <param name="origin">Where the part is from, if it was not read from a file.</param>
-    public string PathFrom(string origin) => Source ?? Path.Combine(origin, Name);
-
-    /// <summary>The same file under another name.</summary>
-    public ModelPart Named(string other) => new(other, Content, Source);
-
-    public static ModelPart FromFile(string path) => new(Path.GetFileName(path), File.ReadAllBytes(path), Path.GetFullPath(path));
+    internal string PathFrom(string origin) => Source ?? Path.Combine(origin, Name);
 }

@@ -1,12 +1,19 @@
-using Microsoft.ML.TransferEmbeddings.Files;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.ML.TransferEmbeddings.Folders;
+using Microsoft.ML.TransferEmbeddings.Options;
 
-namespace Microsoft.ML.TransferEmbeddings.Folders;
+namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A pretrained model's folder on disk, as somebody else wrote it.</summary>
-internal sealed class ModelFolder
+/// <summary>A pretrained model's folder on disk, as somebody else wrote it. All paths are relative to it and none may lead out of it. Immutable and thread-safe.</summary>
+[Experimental(Experiments.EncoderBuildingBlocks)]
+public sealed class ModelFolder
 {
     private readonly string path;
 
+    /// <summary>Takes a folder that is there.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public ModelFolder(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -15,11 +22,17 @@ internal sealed class ModelFolder
             throw new DirectoryNotFoundException($"The model folder '{path}' does not exist. Give the folder that holds the model's files (config.json, tokenizer.json, onnx/model.onnx or model.safetensors).");
     }
 
+    /// <summary>The full path of the folder.</summary>
     public string Path => path;
 
+    /// <summary>Whether the folder has a file.</summary>
+    /// <param name="relativePath">The path in the folder.</param>
+    /// <exception cref="InvalidDataException">The path leads out of the folder.</exception>
     public bool Has(string relativePath) => File.Exists(Full(relativePath));
 
-    /// <summary>The first of the files that is there, or null.</summary>
+    /// <summary>The first of several files that is there, or null.</summary>
+    /// <param name="relativePaths">Paths in the folder.</param>
+    /// <exception cref="InvalidDataException">A path leads out of the folder.</exception>
     public string? FirstOf(params ReadOnlySpan<string> relativePaths)
     {
         foreach (string relativePath in relativePaths)
@@ -30,6 +43,11 @@ internal sealed class ModelFolder
         return null;
     }
 
+    /// <summary>Reads a file.</summary>
+    /// <param name="relativePath">The path in the folder; the file's name is its last part.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The path leads out of the folder.</exception>
+    /// <exception cref="NotSupportedException">The file has 2 GB or more.</exception>
     public ModelPart ReadPart(string relativePath)
     {
         if (!Has(relativePath))
@@ -39,20 +57,26 @@ internal sealed class ModelFolder
         return ModelPart.FromFile(Full(relativePath));
     }
 
-    public IEnumerable<string> ReadLines(string relativePath) => File.ReadLines(Full(relativePath));
+    /// <summary>The lines of a text file.</summary>
+    internal IEnumerable<string> ReadLines(string relativePath) => File.ReadLines(Full(relativePath));
 
     /// <summary>A folder in this one; this one for an empty path.</summary>
-    public ModelFolder Folder(string relativePath) => relativePath.Length == 0 ? this : new ModelFolder(Full(relativePath));
+    internal ModelFolder Folder(string relativePath) => relativePath.Length == 0 ? this : new ModelFolder(Full(relativePath));
 
     /// <summary>The files in a folder of this one, by their paths from here, in the order of their names.</summary>
-    public IEnumerable<string> Files(string relativePath, string pattern) =>
+    internal IEnumerable<string> Files(string relativePath, string pattern) =>
         Directory.Exists(Full(relativePath))
             ? Directory.GetFiles(Full(relativePath), pattern).Select(file => System.IO.Path.Combine(relativePath, System.IO.Path.GetFileName(file))).Order(StringComparer.Ordinal)
             : [];
 
     /// <summary>A JSON file of the folder; an empty one where there is none.</summary>
+    /// <param name="relativePath">The path in the folder.</param>
+    /// <exception cref="InvalidDataException">The file is not valid JSON, or the path leads out of the folder.</exception>
     public ModelJson ReadJson(string relativePath) =>
         Has(relativePath) ? ModelJson.Parse(File.ReadAllBytes(Full(relativePath)), Full(relativePath)) : new ModelJson(null, Full(relativePath));
+
+    /// <summary>The license that the front matter of README.md names; null where it names none.</summary>
+    public string? ReadLicense() => ModelCard.ReadLicense(this);
 
     /// <exception cref="InvalidDataException">A file of the model names a file outside the folder.</exception>
     private string Full(string relativePath)

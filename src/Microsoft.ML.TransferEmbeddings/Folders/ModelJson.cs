@@ -1,17 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Options;
 
-namespace Microsoft.ML.TransferEmbeddings.Folders;
+namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>A JSON file of a model's folder, or an object in it. What is not there or null is null; what has another type than asked for is refused by name.</summary>
-/// <param name="node">Null where there is no such file.</param>
-/// <param name="file">The file's path, for messages.</param>
-/// <param name="path">Where in the file this is; empty for the whole file.</param>
-internal sealed class ModelJson(JsonNode? node, string file, string path = "")
+/// <remarks>Immutable and thread-safe. Every member throws <see cref="InvalidDataException"/>, which names the file and the value, where the value has another type.</remarks>
+[Experimental(Experiments.EncoderBuildingBlocks)]
+public sealed class ModelJson
 {
+    private readonly JsonNode? node;
+    private readonly string file;
+    private readonly string path;
+
+    /// <param name="node">Null where there is no such file.</param>
+    /// <param name="file">The file's path, for messages.</param>
+    /// <param name="path">Where in the file this is; empty for the whole file.</param>
+    internal ModelJson(JsonNode? node, string file, string path = "")
+    {
+        this.node = node;
+        this.file = file;
+        this.path = path;
+    }
+
+    /// <summary>Whether the file or the value is there.</summary>
     public bool Exists => node is not null;
 
     /// <summary>A value of any type.</summary>
+    /// <param name="name">The name in the object.</param>
     public ModelJson this[string name] => new(Of(name), file, PathOf(name));
 
     /// <summary>The value where it is a text; null where it is none.</summary>
@@ -25,7 +42,10 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
         _ => throw IsNo("object"),
     };
 
-    /// <exception cref="InvalidDataException">The file is no JSON, has a name twice or a text that is no Unicode.</exception>
+    /// <summary>Reads a JSON file.</summary>
+    /// <param name="utf8">Its content; it may begin with a byte order mark.</param>
+    /// <param name="file">Its path, for messages.</param>
+    /// <exception cref="InvalidDataException">The file is not valid JSON, has a name twice or a text that is no Unicode.</exception>
     public static ModelJson Parse(ReadOnlySpan<byte> utf8, string file)
     {
         try
@@ -41,15 +61,22 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
     }
 
     /// <summary>The length of a byte order mark, which some editors write and JSON parsers refuse; 0 where there is none.</summary>
-    public static int MarkLength(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length : 0;
+    internal static int MarkLength(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length : 0;
 
+    /// <summary>A text.</summary>
+    /// <param name="name">The name in the object.</param>
     public string? Text(string name) => Value<string>(name, JsonValueKind.String);
 
+    /// <summary>True or false.</summary>
+    /// <param name="name">The name in the object.</param>
     public bool? Flag(string name) => Of(name) is null ? null : Value<bool>(name, JsonValueKind.True, JsonValueKind.False);
 
+    /// <summary>A number.</summary>
+    /// <param name="name">The name in the object.</param>
     public double? Number(string name) => Of(name) is null ? null : Value<double>(name, JsonValueKind.Number);
 
     /// <summary>A whole number of 1 or more.</summary>
+    /// <param name="name">The name in the object.</param>
     public int? Count(string name) => Number(name) switch
     {
         null => null,
@@ -58,6 +85,7 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
     };
 
     /// <summary>A number, or a list of numbers.</summary>
+    /// <param name="name">The name in the object.</param>
     public IReadOnlyList<double>? Numbers(string name) => Of(name) switch
     {
         null => null,
@@ -66,6 +94,7 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
     };
 
     /// <summary>A text, or a list of texts.</summary>
+    /// <param name="name">The name in the object.</param>
     public IReadOnlyList<string>? Texts(string name) => Of(name) switch
     {
         null => null,
@@ -74,9 +103,11 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
     };
 
     /// <summary>An object in this one; null where it is not there or no object.</summary>
+    /// <param name="name">The name in the object.</param>
     public ModelJson? Object(string name) => Of(name) is JsonObject ? this[name] : null;
 
     /// <summary>The names and texts of an object.</summary>
+    /// <param name="name">The name in the object.</param>
     public IEnumerable<KeyValuePair<string, string>> TextsByName(string name) => Of(name) switch
     {
         null => [],
@@ -85,11 +116,14 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
     };
 
     /// <summary>A whole number in a range.</summary>
-    public int? Integer(string name, int least, int most) => Number(name) switch
+    /// <param name="name">The name in the object.</param>
+    /// <param name="min">The smallest number that is valid.</param>
+    /// <param name="max">The largest.</param>
+    public int? Integer(string name, int min, int max) => Number(name) switch
     {
         null => null,
-        var number when number >= least && number <= most && number == Math.Floor(number.Value) => (int)number,
-        var number => throw Wrong(name, $"is {number}; a whole number from {least:N0} to {most:N0} was expected"),
+        var number when number >= min && number <= max && number == Math.Floor(number.Value) => (int)number,
+        var number => throw Wrong(name, $"is {number}; a whole number from {min:N0} to {max:N0} was expected"),
     };
 
     /// <summary>The names of flags that are set.</summary>

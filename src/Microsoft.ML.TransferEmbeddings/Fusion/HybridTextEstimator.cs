@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Fusion;
 using Microsoft.ML.TransferEmbeddings.MLNet;
-using Microsoft.ML.Transforms.Text;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
@@ -17,39 +16,23 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
 /// | Exportable to ONNX | No |
 /// ]]></format>
-/// What it fits is a chain of <see cref="TransferEmbeddingsCatalog.EmbedText"/> and ML.NET's own stages, so that a model zip has nothing new in it.
+/// What it fits is a chain of <see cref="TransferEmbeddingsCatalog.EmbedText(TransformsCatalog.TextTransforms, string, string, TextEmbeddingModel)"/> and ML.NET's own stages, so that a model zip has nothing new in it.
 /// Thread-safe; may be fitted many times, and all models share one encoder.
 /// </remarks>
-/// <seealso cref="TransferEmbeddingsCatalog.FeaturizeTextWithEmbedding"/>
+/// <seealso cref="TransferEmbeddingsCatalog.FeaturizeTextWithEmbedding(TransformsCatalog.TextTransforms, string, HybridTextOptions)"/>
 public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransformer>>
 {
     private readonly TransformsCatalog transforms;
     private readonly string outputColumn;
     private readonly string inputColumn;
-    private readonly TextEmbeddingModel model;
-    private readonly TextFeaturizingEstimator.Options? textOptions;
-    private readonly float? textWeight;
-    private readonly EmbeddingExecutionOptions? execution;
-    private readonly ModelStorage storage;
+    private readonly HybridTextOptions options;
 
-    internal HybridTextEstimator(
-        TransformsCatalog transforms,
-        string outputColumn,
-        string inputColumn,
-        TextEmbeddingModel model,
-        TextFeaturizingEstimator.Options? textOptions,
-        float? textWeight,
-        EmbeddingExecutionOptions? execution,
-        ModelStorage storage)
+    internal HybridTextEstimator(TransformsCatalog transforms, string outputColumn, HybridTextOptions options)
     {
         this.transforms = transforms;
         this.outputColumn = outputColumn;
-        this.inputColumn = inputColumn;
-        this.model = model;
-        this.textOptions = textOptions;
-        this.textWeight = textWeight;
-        this.execution = execution;
-        this.storage = storage;
+        this.options = options;
+        inputColumn = options.InputColumnName ?? outputColumn;
     }
 
     /// <summary>Learns the n-grams of the input column and opens the encoder. No text is embedded.</summary>
@@ -62,13 +45,13 @@ public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransform
         GetOutputSchema(MLNetInternals.ShapeOf(input.Schema));
         try
         {
-            return Stages(input.Schema.Select(column => column.Name), textWeight ?? TextBlockWeight.For(input)).Fit(input);
+            return Stages(input.Schema.Select(column => column.Name), options.NGramWeight ?? TextBlockWeight.For(input)).Fit(input);
         }
         catch (ArgumentOutOfRangeException e) when (e.Message.Contains($"{outputColumn}.Text", StringComparison.Ordinal))
         {
             // The user's columns are right. ML.NET complains of a column of its own, whose vectors have no length.
             throw new InvalidOperationException(
-                $"Column '{inputColumn}' has not a single n-gram in the rows to fit on. Fit on rows with text; if textOptions remove every word, let them keep some.", e);
+                $"Column '{inputColumn}' has not a single n-gram in the rows to fit on. Fit on rows with text; if NGrams removes every word, let them keep some.", e);
         }
     }
 
@@ -86,10 +69,18 @@ public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransform
         string text = Unused($"{outputColumn}.Text", taken);
         string embedding = Unused($"{outputColumn}.Embedding", taken);
 
+        var embeddingOptions = new EmbedTextOptions
+        {
+            InputColumnName = inputColumn,
+            Model = options.Model,
+            SlotNames = true,
+            Storage = options.Storage,
+            Execution = options.Execution,
+        };
         // The embedder comes first: its cursor keeps a window of rows, and the n-grams need not lie in it.
         return new EstimatorChain<ITransformer>()
-            .Append(transforms.Text.EmbedText(embedding, inputColumn, model, slotNames: true, execution, storage))
-            .Append(transforms.Text.FeaturizeText(text, textOptions, inputColumn))
+            .Append(transforms.Text.EmbedText(embedding, embeddingOptions))
+            .Append(transforms.Text.FeaturizeText(text, options.NGrams, inputColumn))
             .Append(ScaledTo(embedding, 1))
             .Append(ScaledTo(text, weight))
             .Append(transforms.Concatenate(outputColumn, text, embedding))

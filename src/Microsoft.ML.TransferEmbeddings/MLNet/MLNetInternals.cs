@@ -27,7 +27,7 @@ internal static class MLNetInternals
     /// <summary>Through the context's log channel, as ML.NET's own stages warn.</summary>
     public static void Warn(IHost host, string message)
     {
-        using var channel = host.Start(nameof(EmbeddingTransformer));
+        using var channel = host.Start("Embedding");
         channel.Warning(message);
     }
 
@@ -48,6 +48,13 @@ internal static class MLNetInternals
         foreach (var column in columns)
             schema.AddColumn(column.Name, column.Type, column.Annotations);
         return schema.ToSchema();
+    }
+
+    /// <summary>A type as the shape of a column tells it: of a key the raw type but not the count, of a vector not the size.</summary>
+    public static DataViewType TypeOf(SchemaShape.Column column)
+    {
+        var item = column.IsKey ? new KeyDataViewType(column.ItemType.RawType, 1) : column.ItemType;
+        return column.Kind == SchemaShape.Column.VectorKind.Scalar || item is not PrimitiveDataViewType primitive ? item : new VectorDataViewType(primitive);
     }
 
     public static SchemaShape ShapeOf(DataViewSchema schema) => SchemaShape.Create(schema);

@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx;
 
@@ -38,15 +36,15 @@ internal static class OnnxSessionPool
 
     /// <param name="graph">The ONNX file.</param>
     /// <param name="parts">Where weights are found that the graph keeps in other files.</param>
-    /// <param name="device">Where to run it.</param>
+    /// <param name="context">Where to run it.</param>
     /// <param name="fileName">For messages.</param>
     /// <param name="hasOneShape">Whether every run has inputs of the same shape, as images have and texts have not.</param>
     /// <exception cref="InvalidDataException">The graph can't be opened.</exception>
     /// <exception cref="InvalidOperationException">The GPU can't be used and the CPU is not allowed in its place.</exception>
-    public static OnnxSessionLease Acquire(ModelPart graph, IReadOnlyList<ModelPart> parts, ExecutionDevice device, string fileName, bool hasOneShape = false)
+    public static OnnxSession Acquire(ModelPart graph, IReadOnlyList<ModelPart> parts, EncoderContext context, string fileName, bool hasOneShape = false)
     {
         ModelPart[] weights = [.. OnnxGraphFile.ExternalFiles(graph.Content, fileName).Select(name => Find(name, parts, fileName))];
-        if (device.GpuDeviceId is { } gpu)
+        if (context.GpuDeviceId is { } gpu)
         {
             try
             {
@@ -54,7 +52,7 @@ internal static class OnnxSessionPool
             }
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
             {
-                if (!device.FallbackToCpu)
+                if (!context.FallbackToCpu)
                 {
                     throw new InvalidOperationException(
                         $"GPU {gpu} can't be used and MLContext.FallbackToCpu is false: {e.Message.TrimEnd('.')}. Reference Microsoft.ML.OnnxRuntime.Gpu and keep the native files of Microsoft.ML.OnnxRuntime out (docs/gpu.md), " +
@@ -74,7 +72,7 @@ internal static class OnnxSessionPool
         }
     }
 
-    private static OnnxSessionLease Acquire(
+    private static OnnxSession Acquire(
         ModelPart graph, IReadOnlyCollection<ModelPart> weights, int? gpuDeviceId, bool hasOneShape, string fileName, Func<SessionOptions> createOptions)
     {
         var key = (string.Join('+', weights.Prepend(graph).Select(part => part.Sha256)), gpuDeviceId, hasOneShape);
@@ -88,7 +86,7 @@ internal static class OnnxSessionPool
         try
         {
             // Outside of the lock: a large graph takes seconds, and other graphs need not wait for it.
-            return new OnnxSessionLease(entry.Session.Value, () => Release(key));
+            return new OnnxSession(entry.Session.Value, () => Release(key));
         }
         catch
         {

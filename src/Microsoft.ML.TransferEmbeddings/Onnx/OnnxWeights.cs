@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx;

@@ -1,21 +1,26 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
 /// <summary>
-/// The schemas before and after an embedding stage. The stage appends one column, so every other column keeps its index.
+/// The schemas before and after an embedding stage. The stage appends columns, so every other column keeps its index.
 /// </summary>
 internal sealed class EmbeddingBinding
 {
-    public EmbeddingBinding(DataViewSchema inputSchema, int inputColumn, string outputColumn, int dimension, bool slotNames)
+    public EmbeddingBinding(DataViewSchema inputSchema, IReadOnlyList<EmbeddedColumn> columns, bool slotNames)
     {
         InputSchema = inputSchema;
-        InputColumn = inputSchema[inputColumn];
+        Columns = columns;
 
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
-        builder.AddColumn(outputColumn, new VectorDataViewType(NumberDataViewType.Single, dimension), slotNames ? SlotNames(dimension) : null);
+        foreach (var column in columns)
+        {
+            int dimension = column.Encoder.Dimension;
+            builder.AddColumn(column.OutputName, new VectorDataViewType(NumberDataViewType.Single, dimension), slotNames ? SlotNames(dimension) : null);
+        }
         OutputSchema = builder.ToSchema();
     }
 
@@ -23,13 +28,10 @@ internal sealed class EmbeddingBinding
 
     public DataViewSchema OutputSchema { get; }
 
-    /// <summary>The column that is encoded, in the input schema.</summary>
-    public DataViewSchema.Column InputColumn { get; }
+    public IReadOnlyList<EmbeddedColumn> Columns { get; }
 
-    /// <summary>The column of vectors, in the output schema.</summary>
-    public DataViewSchema.Column EmbeddingColumn => OutputSchema[InputSchema.Count];
-
-    public bool IsEmbedding(DataViewSchema.Column column) => column.Index == InputSchema.Count;
+    /// <summary>Which of <see cref="Columns"/> a column of the output schema is; negative for one that passes through.</summary>
+    public int EmbeddingIndex(DataViewSchema.Column column) => column.Index - InputSchema.Count;
 
     /// <summary>The column of the input schema that passes through as <paramref name="column"/> of the output schema.</summary>
     public DataViewSchema.Column Source(DataViewSchema.Column column) => InputSchema[column.Index];
@@ -49,6 +51,9 @@ internal sealed class EmbeddingBinding
 
     public bool IsActive(DataViewSchema.Column column, bool[] active) => (uint)column.Index < (uint)active.Length && active[column.Index];
 
+    /// <summary>Whether vectors of one of <see cref="Columns"/> are wanted.</summary>
+    public bool IsEncoded(int embedding, bool[] active) => active[InputSchema.Count + embedding];
+
     public void RequireActive(DataViewSchema.Column column, bool[] active)
     {
         if (!IsActive(column, active))
@@ -59,8 +64,13 @@ internal sealed class EmbeddingBinding
         ?? throw new ArgumentException($"Column '{column.Name}' has values of type {column.Type.RawType}; a getter of {typeof(TValue)} was asked for.", nameof(column));
 
     /// <summary>The input columns that the active output columns need.</summary>
-    public IEnumerable<DataViewSchema.Column> Dependencies(bool[] active) =>
-        InputSchema.Where(column => active[column.Index] || (active[^1] && column.Index == InputColumn.Index));
+    public IEnumerable<DataViewSchema.Column> Dependencies(bool[] active)
+    {
+        var needed = active.AsSpan(0, InputSchema.Count).ToArray();
+        for (int i = 0; i < Columns.Count; i++)
+            needed[Columns[i].Input.Index] |= IsEncoded(i, active);
+        return InputSchema.Where(column => needed[column.Index]);
+    }
 
     private static DataViewSchema.Annotations SlotNames(int dimension)
     {
@@ -72,7 +82,7 @@ internal sealed class EmbeddingBinding
             {
                 var editor = VBufferEditor.Create(ref value, dimension);
                 for (int i = 0; i < dimension; i++)
-                    editor.Values[i] = i.ToString(System.Globalization.CultureInfo.InvariantCulture).AsMemory();
+                    editor.Values[i] = i.ToString(CultureInfo.InvariantCulture).AsMemory();
                 value = editor.Commit();
             });
         return builder.ToAnnotations();

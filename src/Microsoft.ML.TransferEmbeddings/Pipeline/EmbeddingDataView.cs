@@ -2,9 +2,8 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
-/// <summary>The source's rows with one more column, computed window by window while a cursor moves, and only if it asks for it.</summary>
-internal sealed class EmbeddingDataView<TInput>(
-    IHost host, IDataView source, EmbeddingBinding binding, EmbeddingEncoder<TInput> encoder, EmbeddingExecutionOptions execution) : IDataView
+/// <summary>The source's rows with further columns, computed window by window while a cursor moves, and only if it asks for them.</summary>
+internal sealed class EmbeddingDataView(IHost host, IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution) : IDataView
 {
     public bool CanShuffle => source.CanShuffle;
 
@@ -37,11 +36,11 @@ internal sealed class EmbeddingDataView<TInput>(
 
     private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active)
     {
-        if (!active[^1])
+        if (!Enumerable.Range(0, binding.Columns.Count).Any(column => binding.IsEncoded(column, active)))
             return new PassThroughCursor(cursor, binding, active);
         try
         {
-            return new LookAheadCursor<TInput>(host, cursor, binding, encoder, execution, active);
+            return new LookAheadCursor(host, cursor, binding, execution, active);
         }
         catch
         {

@@ -12,74 +12,52 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// |  |  |
 /// | -- | -- |
 /// | Does this estimator need to look at the data to train its parameters? | No |
-/// | Input column data type | [Text](xref:Microsoft.ML.Data.TextDataViewType); with an image model (Microsoft.ML.TransferEmbeddings.Images) also images and encoded bytes |
+/// | Input column data type | What the model encodes, such as [Text](xref:Microsoft.ML.Data.TextDataViewType), or a vector of it |
 /// | Output column data type | Known-sized vector of [Single](xref:System.Single) |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
 /// | Exportable to ONNX | No |
 /// ]]></format>
 /// Thread-safe; may be fitted many times, and all transformers share one encoder.
 /// </remarks>
-/// <seealso cref="TransferEmbeddingsCatalog.EmbedText"/>
+/// <seealso cref="TransferEmbeddingsCatalog"/>
 public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
 {
     private readonly IHostEnvironment environment;
-    private readonly string outputColumn;
-    private readonly string inputColumn;
-    private readonly EncoderChoice encoders;
-    private readonly bool slotNames;
-    private readonly EmbeddingExecutionOptions? execution;
-    private readonly ModelReference? reference;
+    private readonly EncoderDefinition definition;
+    private readonly EmbeddingStageSettings settings;
 
-    internal EmbeddingEstimator(
-        IHostEnvironment environment, string outputColumn, string inputColumn, EncoderDefinition definition, DataViewType inputType, bool slotNames, EmbeddingExecutionOptions? execution,
-        ModelReference? reference = null)
-        : this(environment, outputColumn, inputColumn, EncoderChoice.Only(definition, inputType), slotNames, execution, reference)
-    {
-    }
-
-    internal EmbeddingEstimator(
-        IHostEnvironment environment, string outputColumn, string inputColumn, EncoderChoice encoders, bool slotNames, EmbeddingExecutionOptions? execution, ModelReference? reference = null)
+    internal EmbeddingEstimator(IHostEnvironment environment, EncoderDefinition definition, EmbeddingStageSettings settings)
     {
         this.environment = environment;
-        this.outputColumn = outputColumn;
-        this.inputColumn = inputColumn;
-        this.encoders = encoders;
-        this.slotNames = slotNames;
-        this.execution = execution;
-        this.reference = reference;
+        this.definition = definition;
+        this.settings = settings;
     }
 
     /// <summary>Opens the encoder. No row of <paramref name="input"/> is read.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    /// <param name="input">Data with the input columns.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
+    /// <exception cref="NotSupportedException">The inputs of a row can't be combined as is wanted.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var column = input.Schema.GetColumnOrNull(inputColumn) ?? throw MLNetInternals.MissingColumn(environment, nameof(input), inputColumn);
-        var definition = encoders.For(column.Type)
-            ?? throw MLNetInternals.WrongColumnType(environment, nameof(input), inputColumn, encoders.Types, column.Type.ToString()!);
-        var transformer = new EmbeddingTransformer(environment, outputColumn, inputColumn, definition, slotNames, execution, reference);
-        try
-        {
-            transformer.GetOutputSchema(input.Schema);
-            return transformer;
-        }
-        catch
-        {
-            transformer.Dispose();
-            throw;
-        }
+        return EmbeddingTransformer.Create(environment, definition, settings, input.Schema);
     }
 
-    /// <summary>The schema's shape behind this stage.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    /// <summary>The shape of the schema after this stage.</summary>
+    /// <param name="inputSchema">The shape before it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        MLNetInternals.CheckColumn(environment, inputSchema, inputColumn, encoders.Types, encoders.Takes);
-        return OutputSchema(inputSchema, outputColumn, slotNames);
+        foreach (var column in settings.Columns)
+        {
+            MLNetInternals.CheckColumn(environment, inputSchema, column.InputColumnName, definition.ColumnTypes, shape => definition.Accepts(MLNetInternals.TypeOf(shape)));
+            inputSchema = OutputSchema(inputSchema, column.OutputColumnName, settings.SlotNames);
+        }
+        return inputSchema;
     }
 
-    /// <summary>The shape of a schema with a column of vectors behind it.</summary>
+    /// <summary>The shape of a schema with a column of vectors appended.</summary>
     internal static SchemaShape OutputSchema(SchemaShape inputSchema, string outputColumn, bool slotNames)
     {
         var annotations = slotNames

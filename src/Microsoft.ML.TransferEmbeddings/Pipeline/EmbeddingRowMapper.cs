@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
 /// <summary>Row by row, for PredictionEngine: no look-ahead, one input at a time.</summary>
-internal sealed class EmbeddingRowMapper<TInput>(EmbeddingBinding binding, EmbeddingEncoder<TInput> encoder) : IRowToRowMapper
+internal sealed class EmbeddingRowMapper(EmbeddingBinding binding) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => binding.InputSchema;
 
@@ -19,15 +19,13 @@ internal sealed class EmbeddingRowMapper<TInput>(EmbeddingBinding binding, Embed
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(activeColumns);
-        return new Row(input, binding, encoder, binding.Active(activeColumns));
+        return new Row(input, binding, binding.Active(activeColumns));
     }
 
-    private sealed class Row(DataViewRow input, EmbeddingBinding binding, EmbeddingEncoder<TInput> encoder, bool[] active) : DataViewRow
+    private sealed class Row(DataViewRow input, EmbeddingBinding binding, bool[] active) : DataViewRow
     {
-        private readonly ValueGetter<TInput>? source = active[^1] ? input.GetGetter<TInput>(binding.InputColumn) : null;
-        private readonly float[] vector = active[^1] ? new float[encoder.Dimension] : [];
-        private TInput value = default!;
-        private long encodedPosition = -1;
+        private readonly EncodedSlot?[] vectors =
+            [.. binding.Columns.Select((column, i) => binding.IsEncoded(i, active) ? new EncodedSlot(input, column) : null)];
 
         public override DataViewSchema Schema => binding.OutputSchema;
 
@@ -42,28 +40,10 @@ internal sealed class EmbeddingRowMapper<TInput>(EmbeddingBinding binding, Embed
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             binding.RequireActive(column, active);
-            return binding.IsEmbedding(column)
-                ? EmbeddingBinding.Typed<TValue>((ValueGetter<VBuffer<float>>)GetVector, column)
+            int embedding = binding.EmbeddingIndex(column);
+            return embedding >= 0
+                ? EmbeddingBinding.Typed<TValue>((ValueGetter<VBuffer<float>>)vectors[embedding]!.GetVector, column)
                 : input.GetGetter<TValue>(binding.Source(column));
-        }
-
-        private void GetVector(ref VBuffer<float> value)
-        {
-            Encode();
-            var editor = VBufferEditor.Create(ref value, vector.Length);
-            vector.CopyTo(editor.Values);
-            value = editor.Commit();
-        }
-
-        /// <summary>Several stages behind this one may ask for the same row's vector: the encoder runs once.</summary>
-        private void Encode()
-        {
-            if (input.Position == encodedPosition && encodedPosition >= 0)
-                return;
-            encodedPosition = -1;
-            source!(ref value);
-            encoder.Encode(value, vector);
-            encodedPosition = input.Position;
         }
 
         protected override void Dispose(bool disposing)
@@ -71,6 +51,33 @@ internal sealed class EmbeddingRowMapper<TInput>(EmbeddingBinding binding, Embed
             if (disposing)
                 input.Dispose();
             base.Dispose(disposing);
+        }
+    }
+
+    /// <summary>The vector of the current row's input.</summary>
+    private sealed class EncodedSlot(DataViewRow input, EmbeddedColumn column)
+    {
+        private readonly SlotColumn slot = SlotColumn.Create(input, column.Input, windows: 1, rows: 1);
+        private readonly float[] vector = new float[column.Encoder.Dimension];
+        private long encodedPosition = -1;
+
+        public void GetVector(ref VBuffer<float> value)
+        {
+            Encode();
+            var editor = VBufferEditor.Create(ref value, vector.Length);
+            vector.CopyTo(editor.Values);
+            value = editor.Commit();
+        }
+
+        /// <summary>Several stages after this one may ask for the same row's vector: the encoder runs once.</summary>
+        private void Encode()
+        {
+            if (input.Position == encodedPosition && encodedPosition >= 0)
+                return;
+            encodedPosition = -1;
+            slot.Fill(0, 0);
+            slot.Encode(column.Encoder, 0, 0, vector);
+            encodedPosition = input.Position;
         }
     }
 }

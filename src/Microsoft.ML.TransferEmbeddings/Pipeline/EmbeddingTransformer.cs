@@ -3,12 +3,11 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.MLNet;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
-using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// A fitted embedding stage: appends a column of vectors (<see cref="float"/>, of known length) computed from one input column.
+/// A fitted embedding stage: appends columns of vectors (<see cref="float"/>, of known length), each computed from one input column.
 /// <see cref="ModelOperationsCatalog.Save(ITransformer, DataViewSchema, string)"/> writes it, weights included unless <see cref="ModelStorage.Reference"/> was asked for, and
 /// <see cref="ModelOperationsCatalog.Load(string, out DataViewSchema)"/> reads it in any process that references this package.
 /// </summary>
@@ -21,62 +20,62 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
 {
     private readonly IHost host;
     private readonly EncoderDefinition definition;
+    private readonly EmbeddingStageSettings settings;
     private readonly EmbeddingEncoder encoder;
-    private readonly EmbeddingExecutionOptions? execution;
-    private readonly bool slotNames;
-    private readonly ModelReference? reference;
+    private readonly EmbeddingExecutionOptions execution;
     private bool disposed;
 
-    internal EmbeddingTransformer(
-        IHostEnvironment environment, string outputColumn, string inputColumn, EncoderDefinition definition, bool slotNames, EmbeddingExecutionOptions? execution,
-        ModelReference? reference = null)
+    internal EmbeddingTransformer(IHostEnvironment environment, EncoderDefinition definition, EmbeddingStageSettings settings)
     {
         host = environment.Register(nameof(EmbeddingTransformer));
         this.definition = definition;
-        this.slotNames = slotNames;
-        this.execution = execution;
-        this.reference = reference;
-        OutputColumnName = outputColumn;
-        InputColumnName = inputColumn;
+        this.settings = settings;
+        execution = settings.Execution ?? (ContextOptions<EmbeddingContextOptions>.Of(environment) ?? EmbeddingContextOptions.Default).Execution;
         var (gpuDeviceId, fallbackToCpu) = MLNetInternals.DeviceOf(environment);
-        encoder = definition.Open(new ExecutionDevice(gpuDeviceId, fallbackToCpu));
+        encoder = definition.OpenUntyped(new EncoderContext { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu });
+        encoder.InvalidInputHandling = settings.InvalidInputs;
         encoder.OnFirstTruncated = WarnOfTruncation;
-        encoder.OnReplaced = WarnOfReplacement;
+        encoder.OnInvalid = WarnOfInvalidInput;
     }
 
-    /// <summary>The column of vectors that the stage appends.</summary>
-    public string OutputColumnName { get; }
+    /// <summary>The columns that are encoded, each with the column of vectors that is appended for it.</summary>
+    public IReadOnlyList<InputOutputColumnPair> Columns => settings.Columns;
 
-    /// <summary>The column that is encoded.</summary>
-    public string InputColumnName { get; }
+    /// <summary>The column of vectors that the stage appends; the first one where it appends several.</summary>
+    public string OutputColumnName => Columns[0].OutputColumnName;
 
-    /// <summary>The length of every vector.</summary>
+    /// <summary>The column that is encoded; the first one where several are.</summary>
+    public string InputColumnName => Columns[0].InputColumnName;
+
+    /// <summary>The length of an input's vector, which is also the length of the output vectors unless several inputs per row are concatenated.</summary>
     public int Dimension => encoder.Dimension;
 
     /// <summary>Names the encoder by content: equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
     public string Fingerprint => definition.Fingerprint;
 
     /// <summary>
-    /// How many texts this stage has cut since it was made, because they had more tokens than the model takes. The first of them is reported through the
+    /// The number of inputs that this stage has cut since it was made, such as texts with more tokens than the model takes. The first of them is reported through the
     /// context's log (<see cref="MLContext.Log"/>). With <see cref="LongText.ChunkAndAverage"/> nothing is cut.
     /// </summary>
-    public long TruncatedTexts => encoder.Truncated;
+    public long TruncatedInputs => encoder.TruncatedInputs;
 
     /// <summary>
-    /// The word vectors that the stage was made of, given or trained, with its way to look words up; null for a stage of another kind, as one of a key column is.
+    /// The number of inputs that this stage could not use since it was made, such as images that can't be decoded, where it was told to give them a vector all the
+    /// same (<see cref="InvalidInputHandling"/>). The first few are reported through the context's log (<see cref="MLContext.Log"/>).
     /// </summary>
-    public WordVectors? WordVectors => (definition as IWordVectorSource)?.WordVectors;
-
-    /// <summary>
-    /// How many inputs this stage could not use since it was made, such as images that can't be decoded, where it was told to give them a vector all the
-    /// same. The first few are reported through the context's log (<see cref="MLContext.Log"/>).
-    /// </summary>
-    public long ReplacedInputs => encoder.Replaced;
+    public long InvalidInputs => encoder.InvalidInputs;
 
     bool ITransformer.IsRowToRowMapper => true;
 
-    /// <summary>The schema that <see cref="Transform"/> gives for data of <paramref name="inputSchema"/>: the same columns and the vectors behind them.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    /// <summary>An object that the stage's encoder offers besides vectors, such as the <see cref="WordVectors"/> it was made of.</summary>
+    /// <typeparam name="TService">The type of the object.</typeparam>
+    /// <returns>The object, or null where the encoder has none of that type.</returns>
+    public TService? GetService<TService>()
+        where TService : class => definition.GetService(typeof(TService)) as TService;
+
+    /// <summary>The schema that <see cref="Transform"/> gives for data of <paramref name="inputSchema"/>: the same columns followed by the vectors.</summary>
+    /// <param name="inputSchema">A schema with the input columns.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
     /// <exception cref="ObjectDisposedException">The stage was disposed.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
 
@@ -84,21 +83,22 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     /// The rows of <paramref name="input"/> with their vectors. Lazy: vectors are computed while a cursor moves that asks for their column. The view can be
     /// used by many threads, each with cursors of its own.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
+    /// <param name="input">Data with the input columns.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
     /// <exception cref="ObjectDisposedException">The stage was disposed.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return encoder.CreateDataView(host, input, Bind(input.Schema), execution ?? EmbeddingExecutionOptions.Default);
+        return new EmbeddingDataView(host, input, Bind(input.Schema), execution);
     }
 
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => encoder.CreateRowMapper(Bind(inputSchema));
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => new EmbeddingRowMapper(Bind(inputSchema));
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
         ObjectDisposedException.ThrowIf(disposed, this);
-        EmbeddingModelZip.Write(ctx, OutputColumnName, InputColumnName, slotNames, definition, reference);
+        EmbeddingModelZip.Write(ctx, definition, settings);
     }
 
     /// <summary>Gives the encoder back. It is freed when no other stage uses it. May be called again.</summary>
@@ -110,25 +110,54 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         encoder.Dispose();
     }
 
+    /// <summary>A stage that fits a schema.</summary>
+    internal static EmbeddingTransformer Create(IHostEnvironment environment, EncoderDefinition definition, EmbeddingStageSettings settings, DataViewSchema inputSchema)
+    {
+        // Before the encoder is opened: a wrong column should not wait for a large network.
+        foreach (var column in settings.Columns)
+            FindInput(environment, definition, inputSchema, column.InputColumnName);
+        var transformer = new EmbeddingTransformer(environment, definition, settings);
+        try
+        {
+            transformer.GetOutputSchema(inputSchema);
+            return transformer;
+        }
+        catch
+        {
+            transformer.Dispose();
+            throw;
+        }
+    }
+
+    private static DataViewSchema.Column FindInput(IHostEnvironment environment, EncoderDefinition definition, DataViewSchema inputSchema, string name)
+    {
+        var column = inputSchema.GetColumnOrNull(name) ?? throw MLNetInternals.MissingColumn(environment, nameof(inputSchema), name);
+        if (!definition.Accepts(column.Type))
+            throw MLNetInternals.WrongColumnType(environment, nameof(inputSchema), name, definition.ColumnTypes, column.Type.ToString()!);
+        definition.CheckColumn(column);
+        return column;
+    }
+
     private void WarnOfTruncation() => MLNetInternals.Warn(
         host,
-        $"Column '{InputColumnName}' has a text with more tokens than the model takes; what lies behind is cut off. Others are not reported, " +
-        $"{nameof(EmbeddingTransformer)}.{nameof(TruncatedTexts)} counts them. Set {nameof(TextEmbeddingModelOptions)}.{nameof(TextEmbeddingModelOptions.MaxTokens)}, or " +
-        $"{nameof(LongText)}.{nameof(LongText.ChunkAndAverage)} for the whole text.");
+        $"{Inputs} has a text with more tokens than the model takes; the rest of it is cut off. Others are not reported, " +
+        $"{nameof(EmbeddingTransformer)}.{nameof(TruncatedInputs)} counts them. Raise the model's MaxTokens, or choose {nameof(LongText)}.{nameof(LongText.ChunkAndAverage)} for whole texts.");
 
-    private void WarnOfReplacement(string reason) => MLNetInternals.Warn(
+    private void WarnOfInvalidInput(string reason) => MLNetInternals.Warn(
         host,
-        $"Column '{InputColumnName}': {reason} Only the first {EmbeddingEncoder.ReportedReplacements} are reported; {nameof(EmbeddingTransformer)}.{nameof(ReplacedInputs)} counts all.");
+        $"{Inputs}: {reason} Only the first {EmbeddingEncoder.MaxReportedInvalidInputs} are reported; {nameof(EmbeddingTransformer)}.{nameof(InvalidInputs)} counts all.");
+
+    private string Inputs => Columns.Count == 1 ? $"Column '{InputColumnName}'" : $"One of the columns {string.Join(", ", Columns.Select(column => $"'{column.InputColumnName}'"))}";
 
     private EmbeddingBinding Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ObjectDisposedException.ThrowIf(disposed, this);
-        var column = inputSchema.GetColumnOrNull(InputColumnName)
-            ?? throw MLNetInternals.MissingColumn(host, nameof(inputSchema), InputColumnName);
-        if (!encoder.Accepts(column.Type))
-            throw MLNetInternals.WrongColumnType(host, nameof(inputSchema), InputColumnName, encoder.InputType.ToString()!, column.Type.ToString()!);
-        encoder.CheckInput(column);
-        return new EmbeddingBinding(inputSchema, column.Index, OutputColumnName, encoder.Dimension, slotNames);
+        EmbeddedColumn[] columns = [.. settings.Columns.Select(column =>
+        {
+            var input = FindInput(host, definition, inputSchema, column.InputColumnName);
+            return new EmbeddedColumn(input, column.OutputColumnName, definition.Bind(encoder, input.Type, settings.Combination));
+        })];
+        return new EmbeddingBinding(inputSchema, columns, settings.SlotNames);
     }
 }

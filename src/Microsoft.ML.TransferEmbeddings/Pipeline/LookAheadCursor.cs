@@ -10,7 +10,7 @@ namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 /// the one behind it is read. Every column of a row waits in a slot of its window, so that a row's vector and its other values
 /// stay together. Used by one thread at a time, as every cursor is.
 /// </summary>
-internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
+internal sealed class LookAheadCursor : DataViewRowCursor
 {
     private const int WindowCount = 3;
 
@@ -23,12 +23,11 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
     private readonly IHost host;
     private readonly DataViewRowCursor source;
     private readonly EmbeddingBinding binding;
-    private readonly EmbeddingEncoder<TInput> encoder;
     private readonly EmbeddingExecutionOptions execution;
     private readonly int largestWindowRows;
     private readonly bool[] active;
     private readonly SlotColumn?[] columns;
-    private readonly SlotColumn<TInput> inputs;
+    private readonly int[] encoded;
     private readonly ValueGetter<DataViewRowId> sourceId;
     private readonly Window[] windows = new Window[WindowCount];
     private readonly SlotPosition current = new();
@@ -45,26 +44,24 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
         IHost host,
         DataViewRowCursor source,
         EmbeddingBinding binding,
-        EmbeddingEncoder<TInput> encoder,
         EmbeddingExecutionOptions execution,
         bool[] active)
     {
         this.host = host;
         this.source = source;
         this.binding = binding;
-        this.encoder = encoder;
         this.execution = execution;
         this.active = active;
         columns = new SlotColumn?[binding.InputSchema.Count];
         foreach (var column in binding.Dependencies(active))
             columns[column.Index] = SlotColumn.Create(source, column, WindowCount);
-        inputs = (SlotColumn<TInput>)columns[binding.InputColumn.Index]!;
+        encoded = [.. Enumerable.Range(0, binding.Columns.Count).Where(embedding => binding.IsEncoded(embedding, active))];
         sourceId = source.GetIdGetter();
         bool hasObjects = binding.Dependencies(active).Any(column => !column.Type.RawType.IsValueType);
-        largestWindowRows = Math.Min(hasObjects ? FirstWindowRows : encoder.LargestWindow, execution.LookAheadRows);
+        largestWindowRows = Math.Min(hasObjects ? FirstWindowRows : encoded.Min(embedding => binding.Columns[embedding].Encoder.MaxRowsAhead), execution.MaxLookAheadRows);
         nextWindowRows = Math.Min(FirstWindowRows, largestWindowRows);
         for (int i = WindowCount - 1; i >= 0; i--)
-            free.Push(windows[i] = new Window(i));
+            free.Push(windows[i] = new Window(i, binding.Columns.Count));
     }
 
     public override DataViewSchema Schema => binding.OutputSchema;
@@ -81,8 +78,8 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         binding.RequireActive(column, active);
-        return EmbeddingBinding.Typed<TValue>(
-            binding.IsEmbedding(column) ? (ValueGetter<VBuffer<float>>)GetVector : columns[column.Index]!.CreateGetter(current), column);
+        int embedding = binding.EmbeddingIndex(column);
+        return EmbeddingBinding.Typed<TValue>(embedding >= 0 ? VectorGetter(embedding) : columns[column.Index]!.CreateGetter(current), column);
     }
 
     public override bool MoveNext()
@@ -107,12 +104,15 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
         ? current.Slot
         : throw new InvalidOperationException("The cursor does not stand on a row. Call MoveNext first, and stop when it returns false.");
 
-    private void GetVector(ref VBuffer<float> value)
+    private ValueGetter<VBuffer<float>> VectorGetter(int embedding)
     {
-        int dimension = encoder.Dimension;
-        var editor = VBufferEditor.Create(ref value, dimension);
-        windows[current.Window].Vectors.AsSpan(CurrentSlot * dimension, dimension).CopyTo(editor.Values);
-        value = editor.Commit();
+        int dimension = binding.Columns[embedding].Encoder.Dimension;
+        return (ref VBuffer<float> value) =>
+        {
+            var editor = VBufferEditor.Create(ref value, dimension);
+            windows[current.Window].Vectors[embedding].AsSpan(CurrentSlot * dimension, dimension).CopyTo(editor.Values);
+            value = editor.Commit();
+        };
     }
 
     private bool TakeNextWindow(out Window window)
@@ -149,7 +149,9 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
     private void ReadWindow()
     {
         var window = free.Pop();
-        window.EnsureRows(nextWindowRows, encoder.Dimension);
+        window.EnsureRows(nextWindowRows);
+        foreach (int embedding in encoded)
+            window.EnsureVectors(embedding, nextWindowRows * binding.Columns[embedding].Encoder.Dimension);
         foreach (var column in columns)
             column?.EnsureSlots(window.Index, nextWindowRows);
 
@@ -186,13 +188,16 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
         int count = window.Count;
         if (count == 0)
             return before;
-        var rows = inputs.Values(window.Index).AsMemory(0, count);
-        var vectors = window.Vectors.AsMemory(0, count * encoder.Dimension);
         return before.ContinueWith(
             done =>
             {
                 done.GetAwaiter().GetResult();
-                encoder.Encode(rows, vectors, execution, cancellation.Token);
+                foreach (int embedding in encoded)
+                {
+                    var column = binding.Columns[embedding];
+                    var vectors = window.Vectors[embedding].AsMemory(0, count * column.Encoder.Dimension);
+                    columns[column.Input.Index]!.Encode(column.Encoder, window.Index, count, vectors, execution, cancellation.Token);
+                }
             },
             CancellationToken.None,
             TaskContinuationOptions.None,
@@ -217,21 +222,26 @@ internal sealed class LookAheadCursor<TInput> : DataViewRowCursor
         base.Dispose(disposing);
     }
 
-    private sealed class Window(int index)
+    private sealed class Window(int index, int embeddings)
     {
         public readonly int Index = index;
         public int Count;
-        public float[] Vectors = [];
+        public readonly float[][] Vectors = [.. Enumerable.Repeat(Array.Empty<float>(), embeddings)];
         public DataViewRowId[] Ids = [];
         public long[] Batches = [];
         public Task Encoding = Task.CompletedTask;
         public ExceptionDispatchInfo? Failure;
 
-        public void EnsureRows(int rows, int dimension)
+        public void EnsureVectors(int embedding, int length)
+        {
+            if (Vectors[embedding].Length < length)
+                Vectors[embedding] = new float[length];
+        }
+
+        public void EnsureRows(int rows)
         {
             if (Ids.Length >= rows)
                 return;
-            Vectors = new float[rows * dimension];
             Ids = new DataViewRowId[rows];
             Batches = new long[rows];
         }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Encoders.Columns;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
@@ -23,13 +24,26 @@ internal abstract class SlotColumn
     /// <summary>A getter of the slot that <paramref name="position"/> points to when it is called.</summary>
     public abstract Delegate CreateGetter(SlotPosition position);
 
-    public static SlotColumn Create(DataViewRow row, DataViewSchema.Column column, int windows)
+    /// <summary>Encodes the first slots of a window.</summary>
+    public abstract void Encode(ColumnEncoder encoder, int window, int count, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellationToken);
+
+    /// <summary>Encodes one slot on the calling thread.</summary>
+    public abstract void Encode(ColumnEncoder encoder, int window, int slot, Span<float> vector);
+
+    /// <param name="row">The source.</param>
+    /// <param name="column">Of the source.</param>
+    /// <param name="windows">The number of windows.</param>
+    /// <param name="rows">The slots that every window has from the start.</param>
+    public static SlotColumn Create(DataViewRow row, DataViewSchema.Column column, int windows, int rows = 0)
     {
         var raw = column.Type.RawType;
         var type = raw.IsGenericType && raw.GetGenericTypeDefinition() == typeof(VBuffer<>)
             ? typeof(VectorSlotColumn<>).MakeGenericType(raw.GetGenericArguments())
             : (raw.IsValueType ? typeof(ValueSlotColumn<>) : typeof(ObjectSlotColumn<>)).MakeGenericType(raw);
-        return (SlotColumn)Activator.CreateInstance(type, BindingFlags.DoNotWrapExceptions | BindingFlags.CreateInstance, null, [row, column, windows], null)!;
+        var slots = (SlotColumn)Activator.CreateInstance(type, BindingFlags.DoNotWrapExceptions | BindingFlags.CreateInstance, null, [row, column, windows], null)!;
+        for (int window = 0; window < windows; window++)
+            slots.EnsureSlots(window, rows);
+        return slots;
     }
 }
 
@@ -49,7 +63,7 @@ internal abstract class SlotColumn<T>(DataViewRow row, DataViewSchema.Column col
     protected IEnumerable<T> AllValues => values.SelectMany(window => window);
 
     /// <summary>The values of a window.</summary>
-    public T[] Values(int window) => values[window];
+    protected T[] Values(int window) => values[window];
 
     public override void EnsureSlots(int window, int count)
     {
@@ -58,6 +72,11 @@ internal abstract class SlotColumn<T>(DataViewRow row, DataViewSchema.Column col
     }
 
     public override void Fill(int window, int slot) => Source(ref values[window][slot]);
+
+    public override void Encode(ColumnEncoder encoder, int window, int count, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellationToken) =>
+        ((ColumnEncoder<T>)encoder).Encode(values[window].AsMemory(0, count), vectors, execution, cancellationToken);
+
+    public override void Encode(ColumnEncoder encoder, int window, int slot, Span<float> vector) => ((ColumnEncoder<T>)encoder).Encode(values[window][slot], vector);
 
     protected void ForgetValues() => Array.Fill(values, []);
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.ML.TransferEmbeddings.Numerics;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings.Search;

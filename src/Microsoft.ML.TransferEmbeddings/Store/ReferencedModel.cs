@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 using Microsoft.ML.TransferEmbeddings.Text.Folders;
 
@@ -10,10 +9,11 @@ internal static class ReferencedModel
     private const string FolderVariable = "TRANSFER_EMBEDDINGS_MODELS";
 
     /// <param name="reference">The model.</param>
+    /// <param name="options">Where models are looked for.</param>
     /// <param name="files">Its files as they were when the zip was saved, in the order of the reference's paths.</param>
     /// <exception cref="FileNotFoundException">The model is in none of the places.</exception>
     /// <exception cref="InvalidDataException">A file has other bytes, or the reference leads out of the places.</exception>
-    public static IReadOnlyList<ModelPart> Read(ModelReference reference, IReadOnlyList<EmbeddingManifest.File> files)
+    public static IReadOnlyList<ModelPart> Read(ModelReference reference, IReadOnlyList<EmbeddingManifest.File> files, EmbeddingContextOptions options)
     {
         if (!HubNames.IsInside(reference.Name) || reference.Paths.FirstOrDefault(path => !HubNames.IsInside(path)) is { })
             throw new InvalidDataException($"The model zip refers to {reference} and files ({string.Join(", ", reference.Paths)}) by names that lead out of a model's folder. It is not used.");
@@ -21,16 +21,16 @@ internal static class ReferencedModel
             throw new InvalidDataException($"The model zip refers to {reference}, which is no commit. It is not used.");
 
         var looked = new List<string>();
-        if (ModelReference.Resolver is { } resolver)
+        if (options.FindModel is { } resolver)
         {
             string? folder = resolver(reference);
             if (folder is not null && HasAll(folder, reference))
                 return ReadFolder(folder, reference, files);
-            looked.Add(folder is null ? "ModelReference.Resolver, which gave null" : $"'{folder}' (ModelReference.Resolver)");
+            looked.Add(folder is null ? "EmbeddingContextOptions.FindModel, which gave null" : $"'{folder}' (EmbeddingContextOptions.FindModel)");
         }
         if (EmbeddedModel.Is(reference))
             return [.. reference.Paths.Zip(files, (path, file) => Checked(EmbeddedModel.ReadPart(path), file, reference, "this version of Microsoft.ML.TransferEmbeddings"))];
-        foreach (var (folder, origin) in Folders(reference))
+        foreach (var (folder, origin) in Folders(reference, options.Store ?? ModelStore.Default))
         {
             if (HasAll(folder, reference))
                 return ReadFolder(folder, reference, files);
@@ -39,10 +39,10 @@ internal static class ReferencedModel
         throw new FileNotFoundException(
             $"The model zip does not hold its encoder but refers to the model {reference} ({string.Join(", ", reference.Paths)}), which was not found. Looked in: {string.Join("; ", looked)}. " +
             (reference.Revision is null ? "" : $"Download it once with {DownloadOf(reference)}, or ") +
-            $"{(reference.Revision is null ? "Put" : "put")} the model's folder under the folder that the environment variable {FolderVariable} names, or set ModelReference.Resolver. A zip saved with ModelStorage.Embedded needs none of this.");
+            $"{(reference.Revision is null ? "Put" : "put")} the model's folder under the folder that the environment variable {FolderVariable} names, or set EmbeddingContextOptions.FindModel. A zip saved with ModelStorage.Embedded needs none of this.");
     }
 
-    private static IEnumerable<(string Folder, string Origin)> Folders(ModelReference reference)
+    private static IEnumerable<(string Folder, string Origin)> Folders(ModelReference reference, ModelStore store)
     {
         string[] name = reference.Name.Split('/');
         if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } models)
@@ -52,7 +52,7 @@ internal static class ReferencedModel
                 yield return (Path.GetFullPath(Path.Combine(models, name[^1])), FolderVariable);
         }
         if (reference.Revision is not null && HubNames.IsRepository(reference.Name))
-            yield return (new HubCache(ModelStore.Default.Folder, reference.Name).SnapshotFolder(reference.Revision), "ModelStore.Default");
+            yield return (new HubCache(store.Folder, reference.Name).SnapshotFolder(reference.Revision), "the model store");
     }
 
     private static bool HasAll(string folder, ModelReference reference) => reference.Paths.All(path => File.Exists(Full(folder, path)));

@@ -3,7 +3,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <summary>What happens to a text that has more tokens than the model takes.</summary>
 public enum LongText
 {
-    /// <summary>What lies behind is cut off, as in sentence-transformers. Such texts are counted: <see cref="EmbeddingTransformer.TruncatedTexts"/>.</summary>
+    /// <summary>What lies behind is cut off, as in sentence-transformers. Such texts are counted: <see cref="EmbeddingTransformer.TruncatedInputs"/>.</summary>
     Truncate,
 
     /// <summary>

@@ -46,11 +46,6 @@ public sealed partial class TextEmbeddingModel
         return await Task.Run(() => FromDirectory(folder, options), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What a saved stage has in place of the model's bytes; null where it has the bytes.</summary>
-    internal ModelReference? ReferenceFor(ModelStorage storage) => storage switch
-    {
-        ModelStorage.Embedded => null,
-        ModelStorage.Reference => source.Reference ?? throw new NotSupportedException($"The model can't be saved by reference (ModelStorage.Reference): {source.NoReference}"),
-        _ => throw new ArgumentOutOfRangeException(nameof(storage), storage, "The storage must be Embedded or Reference."),
-    };
+    internal override ModelReference RequireReference() =>
+        source.Reference ?? throw new NotSupportedException($"The model can't be saved by reference (ModelStorage.Reference): {source.NoReference}");
 }

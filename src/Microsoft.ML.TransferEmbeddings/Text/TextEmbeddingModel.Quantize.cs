@@ -1,9 +1,7 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Onnx.WeightQuantization;
-using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
-using Microsoft.ML.TransferEmbeddings.Text;
+using Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
@@ -14,7 +12,7 @@ public sealed partial class TextEmbeddingModel
 
     /// <summary>
     /// A new model of the same network with smaller weights, made in memory: the matrices of its products and its table of tokens are rewritten. It is used and
-    /// saved as any other, and its <see cref="Fingerprint"/> is another. A text's vector does not depend on what else is in its batch. Weights that the graph
+    /// saved as any other, and its <see cref="EmbeddingModel.Fingerprint"/> is another. A text's vector does not depend on what else is in its batch. Weights that the graph
     /// keeps in files beside it come into the new graph.
     /// </summary>
     /// <remarks>
@@ -77,15 +75,16 @@ public sealed partial class TextEmbeddingModel
     {
         if (!Enum.IsDefined(precision))
             throw new ArgumentOutOfRangeException(nameof(precision), precision, $"There is no WeightPrecision {precision}; Int8 is known.");
-        var graph = Definition.Parts.FirstOrDefault(part => part.Name.EndsWith(GraphExtension, StringComparison.OrdinalIgnoreCase))
+        var network = Definition as OnnxTextDefinition
             ?? throw new NotSupportedException(
                 $"A model of kind '{Definition.Kind}' has no network whose weights could be made 8-bit: " +
-                $"its files are {string.Join(", ", Definition.Parts.Select(part => part.Name))}. " +
+                $"its files are {string.Join(", ", Definition.Files.Select(part => part.Name))}. " +
                 "Quantize a model with an ONNX graph, or use this one as it is.");
+        var graph = network.Graph;
         // Files beside the graph that hold weights of it: they come into the new graph.
         var external = OnnxGraphFile.ExternalFiles(graph.Content, graph.Name);
-        bytesBefore = graph.Content.Length + Definition.Parts.Where(part => external.Contains(part.Name)).Sum(part => (long)part.Content.Length);
-        quantized = GraphQuantizer.Quantize(graph.Content, graph.Name, name => Definition.Parts.First(part => part.Name == name).Content);
+        bytesBefore = graph.Content.Length + Definition.Files.Where(part => external.Contains(part.Name)).Sum(part => (long)part.Content.Length);
+        quantized = GraphQuantizer.Quantize(graph.Content, graph.Name, name => Definition.Files.Required(name).Content);
         if (quantized.Matrices == 0)
         {
             throw new NotSupportedException(
@@ -93,11 +92,10 @@ public sealed partial class TextEmbeddingModel
                 $"Use the model as it is. {string.Join("; ", quantized.LeftAlone)}");
         }
         var part = new ModelPart(graph.Name, quantized.File);
-        ModelPart[] parts = [.. Definition.Parts.Where(other => other == graph || !external.Contains(other.Name)).Select(other => other == graph ? part : other)];
-        var definition = (TextEncoderDefinition)EncoderKinds.OfThisPackage.Restore(Definition.Kind, Definition.Settings, parts);
+        var files = new ModelFiles(Definition.Files.Where(other => other == graph || !external.Contains(other.Name)).Select(other => other == graph ? part : other));
         return new TextEmbeddingModel(source with
         {
-            Definition = definition,
+            Definition = network.WithFiles(files),
             Reference = null,
             NoReference = "Quantize made its weights in this process, and no folder has them. Save it with ModelStorage.Embedded.",
         });

@@ -1,6 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Folders;
-using Microsoft.ML.TransferEmbeddings.MLNet;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Text.Folders;
 using Microsoft.ML.TransferEmbeddings.Text.OnnxText;
@@ -9,21 +6,16 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>A pretrained text encoder: weights, vocabulary and settings, held in memory. The files it came from may go.</summary>
 /// <remarks>
-/// Thread-safe. <see cref="Dispose"/> gives back the encoder behind <see cref="Embed(string)"/>; pipelines made with the model keep
-/// theirs. A model that is forgotten is freed by the garbage collector.
+/// Thread-safe. The encoder is opened when first used. <see cref="EmbeddingModel.Dispose"/> gives it back; pipelines made with the model keep theirs. A model that is
+/// forgotten is freed by the garbage collector.
 /// </remarks>
-public sealed partial class TextEmbeddingModel : IDisposable
+public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<char>>
 {
     private static readonly Lazy<TextEmbeddingModel> LazyDefault = new(() => new TextEmbeddingModel(EmbeddedModel.Load()));
     private readonly TextModelSource source;
-    private readonly EmbeddingEncoder<ReadOnlyMemory<char>> encoder;
 
-    private TextEmbeddingModel(TextModelSource source)
-    {
-        this.source = source;
-        Definition = (TextEncoderDefinition)source.Definition.Shared();
-        encoder = (EmbeddingEncoder<ReadOnlyMemory<char>>)Definition.Open(ExecutionDevice.Cpu);
-    }
+    internal TextEmbeddingModel(TextModelSource source)
+        : base(source.Definition) => this.source = source;
 
     /// <summary>
     /// The model inside this package: a static encoder of English, 256 dimensions, distilled from all-MiniLM-L6-v2 (Apache-2.0), values of four
@@ -32,16 +24,8 @@ public sealed partial class TextEmbeddingModel : IDisposable
     /// </summary>
     public static TextEmbeddingModel Default => LazyDefault.Value;
 
-    internal TextEncoderDefinition Definition { get; }
-
-    /// <summary>The length of every vector.</summary>
-    public int Dimension => encoder.Dimension;
-
-    /// <summary>Names the model by content: equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
-    public string Fingerprint => Definition.Fingerprint;
-
-    /// <summary>How many texts <see cref="Embed(string)"/> has cut because they had more tokens than the model takes.</summary>
-    public long TruncatedTexts => encoder.Truncated;
+    /// <summary>What the encoder is, as a text encoder.</summary>
+    internal TextEncoderDefinition TextDefinition => (TextEncoderDefinition)Definition;
 
     /// <summary>
     /// Reads a model folder: a sentence-transformers or Hugging Face folder with an ONNX graph (<c>onnx/model.onnx</c> or <c>model.onnx</c>), a Model2Vec
@@ -88,8 +72,6 @@ public sealed partial class TextEmbeddingModel : IDisposable
         return Open(source, options);
     }
 
-    internal static TextEmbeddingModel From(TextModelSource source) => new(source);
-
     /// <summary>The same model with a prompt of its own before every text. It shares weights and tokenizer with this one and is disposed apart.</summary>
     /// <param name="name">The prompt's name in the model's folder, such as "query" or "passage": <see cref="TextEmbeddingModelDescription.Prompts"/>.</param>
     /// <exception cref="ArgumentException">The model has no prompt of that name, or it leaves no token for a text.</exception>
@@ -105,68 +87,82 @@ public sealed partial class TextEmbeddingModel : IDisposable
     public TextEmbeddingModel WithPromptText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new TextEmbeddingModel(source with { Definition = Definition.WithPrompt(text) });
+        return new TextEmbeddingModel(source with { Definition = TextDefinition.WithPrompt(text) });
     }
 
     /// <summary>What was found in the model's files and chosen for it.</summary>
-    public TextEmbeddingModelDescription Describe() => new()
+    public override TextEmbeddingModelDescription Describe()
     {
-        Dimension = Dimension,
-        MaxTokens = Definition.MaxTokens,
-        Pooling = encoder is OnnxTextEncoder { GraphPools: true } ? null : Definition.Pooling,
-        Modules = Definition.Vector.Describe(),
-        Prompts = source.Prompts,
-        Prompt = Definition.Prompt,
-        LongText = Definition.LongText,
-        TokenizerFile = Definition.Parts[1].Name,
-        VocabularySize = Definition.Tokenizer.VocabularySize,
-        WeightsFile = Definition.Parts[0].Name,
-        Precision = Definition.Precision,
-        License = source.License,
-        Fingerprint = Fingerprint,
-    };
-
-    /// <summary>The vector of a text; the model's vector of the empty text for null.</summary>
-    /// <returns><see cref="Dimension"/> values.</returns>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public float[] Embed(string? text)
-    {
-        var vector = new float[Dimension];
-        encoder.Encode(text.AsMemory(), vector);
-        return vector;
+        var definition = TextDefinition;
+        return new TextEmbeddingModelDescription
+        {
+            Kind = definition.Kind,
+            Dimension = Dimension,
+            Files = [.. definition.Files.Select(file => file.Name)],
+            MaxTokens = definition.MaxTokens,
+            Pooling = Encoder is OnnxTextEncoder { GraphPools: true } ? null : definition.Pooling,
+            Modules = definition.Vector.Describe(),
+            Prompts = source.Prompts,
+            Prompt = definition.Prompt,
+            LongText = definition.LongText,
+            TokenizerFile = definition.TokenizerFile.Name,
+            VocabularySize = definition.Tokenizer.VocabularySize,
+            WeightsFile = Path.GetFileName(definition.WeightsFile.PathFrom("")),
+            Precision = definition.Precision,
+            License = source.License,
+            Fingerprint = Fingerprint,
+        };
     }
 
+    /// <summary>The vector of a text; the model's vector of the empty text for null.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public float[] Embed(string? text) => base.Embed(text.AsMemory());
+
     /// <summary>The vectors of several texts, in their order: faster than one by one, and the same vectors.</summary>
-    /// <param name="texts">The texts; null among them counts as empty.</param>
-    /// <param name="execution">Sizes and threads; <see cref="EmbeddingExecutionOptions.Default"/> where it is null.</param>
+    /// <param name="texts">The texts; null among them counts as empty. They are read as they are needed, once.</param>
+    /// <param name="execution">Sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <returns>A vector of <see cref="EmbeddingModel.Dimension"/> values for each text.</returns>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float[][] Embed(IEnumerable<string?> texts, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        execution ??= EmbeddingExecutionOptions.Default;
-        var vectors = new List<float[]>();
-        foreach (var window in texts.Select(text => text.AsMemory()).Chunk(execution.LookAheadRows))
-        {
-            var block = new float[window.Length * Dimension];
-            encoder.Encode(window, block, execution, cancellationToken);
-            for (int i = 0; i < window.Length; i++)
-                vectors.Add(block.AsSpan(i * Dimension, Dimension).ToArray());
-        }
-        return [.. vectors];
+        return base.Embed(texts.Select(text => text.AsMemory()), execution, cancellationToken);
     }
 
-    /// <summary>Gives back the encoder behind <see cref="Embed(string)"/>. May be called again.</summary>
-    public void Dispose()
+#pragma warning disable RS0026 // One and many: a cancellation token is optional in both, as everywhere in .NET.
+    /// <summary>As <see cref="Embed(string)"/>, on a thread of the pool: opening a network and encoding can take seconds.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="cancellationToken">Checked before the encoder runs.</param>
+    /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
+    public Task<float[]> EmbedAsync(string? text, CancellationToken cancellationToken = default) => base.EmbedAsync(text.AsMemory(), cancellationToken);
+
+    /// <summary>As <see cref="Embed(IEnumerable{string?}, EmbeddingExecutionOptions?, CancellationToken)"/>, on threads of the pool.</summary>
+    /// <param name="texts">The texts; null among them counts as empty. They are read by a thread of the pool, once.</param>
+    /// <param name="execution">Sizes and threads; null for the defaults.</param>
+    /// <param name="cancellationToken">Checked between batches.</param>
+    /// <returns>A vector of <see cref="EmbeddingModel.Dimension"/> values for each text.</returns>
+    public Task<float[][]> EmbedAsync(IEnumerable<string?> texts, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(texts);
+        return base.EmbedAsync(texts.Select(text => text.AsMemory()), execution, cancellationToken);
+    }
+#pragma warning restore RS0026
+
+    private protected override void Release()
+    {
+        // The one of this package belongs to nobody.
         if (!LazyDefault.IsValueCreated || this != Default)
-            encoder.Dispose();
+            base.Release();
     }
 
     private static TextEmbeddingModel Open(TextModelSource source, TextEmbeddingModelOptions options)
     {
         var model = new TextEmbeddingModel(source);
+        // Without a wish the encoder need not be opened yet.
         if (options.Dimensions is not { } wanted || wanted <= model.Dimension)
             return model;
         model.Dispose();

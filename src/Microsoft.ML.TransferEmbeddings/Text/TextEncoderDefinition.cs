@@ -1,27 +1,21 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Text;
 
-/// <summary>What all text encoders have: a tokenizer, a prompt, a most of tokens.</summary>
-internal abstract class TextEncoderDefinition(string kind, JsonObject settings, IReadOnlyList<ModelPart> parts) : EncoderDefinition(kind, settings, parts)
+/// <summary>What all text encoders have: a tokenizer, a prompt, a maximum number of tokens.</summary>
+internal abstract class TextEncoderDefinition(JsonObject settings, ModelFiles files) : EncoderDefinition<ReadOnlyMemory<char>>(settings, files)
 {
-    protected static JsonSerializerOptions Json { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        // A setting that is not known here would be missing in the vectors.
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new TextPoolingConverter() },
-    };
+    public sealed override IReadOnlyList<InputColumn<ReadOnlyMemory<char>>> Columns { get; } = [InputColumn.Text];
 
     public abstract ITextTokenizer Tokenizer { get; }
+
+    /// <summary>The file with the vocabulary.</summary>
+    public abstract ModelPart TokenizerFile { get; }
+
+    /// <summary>The file with the weights.</summary>
+    public abstract ModelPart WeightsFile { get; }
 
     /// <summary>What stands before every text; empty for nothing.</summary>
     public abstract string Prompt { get; }
@@ -32,7 +26,7 @@ internal abstract class TextEncoderDefinition(string kind, JsonObject settings, 
     /// <summary>Not used where the graph gives text vectors.</summary>
     public abstract TextPooling Pooling { get; }
 
-    /// <summary>What happens behind the pooling.</summary>
+    /// <summary>What happens after the pooling.</summary>
     public abstract VectorSettings Vector { get; }
 
     /// <summary>What happens to a text with more tokens.</summary>
@@ -46,39 +40,6 @@ internal abstract class TextEncoderDefinition(string kind, JsonObject settings, 
 
     /// <summary>The same network and pooling, without the prompt, behind another tokenizer of the same ids.</summary>
     /// <exception cref="NotSupportedException">The encoder does not work on ids.</exception>
-    public virtual EmbeddingEncoder<ReadOnlyMemory<char>> OpenWith(ITextTokenizer tokenizer) =>
+    internal virtual EmbeddingEncoder<ReadOnlyMemory<char>> OpenWith(ITextTokenizer tokenizer) =>
         throw new NotSupportedException($"A model of kind '{Kind}' has no pieces of words with ids, so that it can't be a teacher. Use one with a tokenizer.json or a vocab.txt.");
-
-    protected static JsonObject ToJson<TSettings>(TSettings settings) => JsonSerializer.SerializeToNode(settings, Json)!.AsObject();
-
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The settings of the zip are not what was written.</exception>
-    protected static TSettings FromJson<TSettings>(JsonObject settings)
-    {
-        try
-        {
-            return settings.Deserialize<TSettings>(Json) ?? throw new JsonException("there are none");
-        }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"The model zip is damaged: the settings of its text encoder can't be read ({e.Message}). Copy or save the zip again.", e);
-        }
-    }
-
-    private sealed class TextPoolingConverter : JsonConverter<TextPooling>
-    {
-        public override TextPooling Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            try
-            {
-                return TextPooling.Parse(reader.GetString()!);
-            }
-            catch (Exception e) when (e is FormatException or ArgumentException)
-            {
-                throw new JsonException(e.Message, e);
-            }
-        }
-
-        public override void Write(Utf8JsonWriter writer, TextPooling value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
-    }
 }

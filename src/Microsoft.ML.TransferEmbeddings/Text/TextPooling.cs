@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Microsoft.ML.TransferEmbeddings.Text;
+
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
@@ -5,6 +8,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// by side. Padding never counts; a text of which no token counts, as an empty one behind a prompt that is left out, has zeros. Immutable and thread-safe; equal
 /// where the names are equal.
 /// </summary>
+[JsonConverter(typeof(TextPoolingConverter))]
 public sealed class TextPooling : IEquatable<TextPooling>
 {
     private const char Separator = '+';

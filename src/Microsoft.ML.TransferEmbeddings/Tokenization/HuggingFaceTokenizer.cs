@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
 

@@ -1,5 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Files;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization;
@@ -17,8 +15,10 @@ internal static class TokenizerFolder
 
     private static readonly string[] SentencePieceFiles = ["sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model", "sentencepiece.model"];
 
+    private static readonly string[] VocabularyNames = [WholeFile, WordPieceFile, BytePairFile, .. SentencePieceFiles];
+
     /// <summary>The names of all files that may decide a tokenizer's ids.</summary>
-    public static IReadOnlyList<string> FileNames { get; } = [WholeFile, WordPieceFile, BytePairFile, .. SentencePieceFiles, MergesFile, ConfigFile, ModelConfigFile, SpecialTokensFile, AddedTokensFile];
+    public static IReadOnlyList<string> FileNames { get; } = [.. VocabularyNames, MergesFile, ConfigFile, ModelConfigFile, SpecialTokensFile, AddedTokensFile];
 
     /// <summary>Whether the folder holds a tokenizer.</summary>
     public static bool IsIn(ModelFolder folder) => FindVocabulary(folder) is not null;
@@ -35,11 +35,11 @@ internal static class TokenizerFolder
     {
         var kind = KindOf(vocabulary);
         if (kind == Kind.Whole)
-            return [folder.ReadPart(vocabulary)];
+            return [ReadVocabulary(folder, vocabulary, kind)];
         bool isClassNamed = folder.ReadJson(ConfigFile).Text(ClassField) is not null;
         return
         [
-            folder.ReadPart(vocabulary),
+            ReadVocabulary(folder, vocabulary, kind),
             .. kind == Kind.BytePairs ? [folder.ReadPart(MergesFile)] : Array.Empty<ModelPart>(),
             .. new[] { ConfigFile, SpecialTokensFile, AddedTokensFile }.Where(folder.Has).Select(folder.ReadPart),
             // The network's settings count for a tokenizer where nothing else names its class.
@@ -47,14 +47,20 @@ internal static class TokenizerFolder
         ];
     }
 
+    /// <summary>The file among a model's that holds the vocabulary.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static ModelPart Vocabulary(IReadOnlyList<ModelPart> parts) =>
+        VocabularyNames.Select(name => parts.FirstOrDefault(part => part.Name == name)).FirstOrDefault(part => part is not null)
+        ?? throw new InvalidDataException($"The model has no vocabulary: none of {string.Join(", ", VocabularyNames)} is among its files. Copy the whole model again.");
+
     /// <summary>Builds the tokenizer.</summary>
-    /// <param name="parts">The vocabulary first, and among the others those that say how it is used.</param>
+    /// <param name="parts">A model's files: the vocabulary, those that say how it is used, and any others.</param>
     /// <param name="source">Where the parts are from, for messages.</param>
     /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
     /// <exception cref="NotSupportedException">A file asks for something that is not known here.</exception>
     public static TokenizerPipeline Load(IReadOnlyList<ModelPart> parts, string source)
     {
-        var vocabulary = parts[0];
+        var vocabulary = Vocabulary(parts);
         string file = vocabulary.PathFrom(source);
         switch (KindOf(vocabulary.Name))
         {
@@ -69,6 +75,19 @@ internal static class TokenizerFolder
             default:
                 return TokenizerJson.Load(vocabulary.Content, file);
         }
+    }
+
+    /// <summary>Under a name by which it is found again.</summary>
+    private static ModelPart ReadVocabulary(ModelFolder folder, string vocabulary, Kind kind)
+    {
+        var part = folder.ReadPart(vocabulary);
+        return VocabularyNames.Contains(part.Name) ? part : part.Named(kind switch
+        {
+            Kind.WordPieces => WordPieceFile,
+            Kind.BytePairs => BytePairFile,
+            Kind.SentencePieces => SentencePieceFiles[^1],
+            _ => WholeFile,
+        });
     }
 
     private static string? FindVocabulary(ModelFolder folder) =>

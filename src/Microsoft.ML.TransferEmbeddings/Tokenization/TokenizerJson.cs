@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Tokenization.AddedTokens;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Files;
 

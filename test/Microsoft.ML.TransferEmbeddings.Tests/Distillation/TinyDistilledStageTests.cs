@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 using Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
@@ -11,9 +10,9 @@ public class TinyDistilledStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EncoderDefinition CreateDefinition(int seed)
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed)
     {
         using var teacher = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(Folder[$"teacher-{seed}"], seed));
-        return StaticDistiller.Distil(teacher, new StaticDistillationOptions { Pairs = 10 }, TinyCorpus.Create(200, seed)).Definition;
+        return StaticDistiller.Distil(teacher, new StaticDistillationOptions { Pairs = 10 }, TinyCorpus.Create(200, seed));
     }
 }

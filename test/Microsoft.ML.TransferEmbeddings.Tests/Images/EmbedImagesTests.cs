@@ -52,35 +52,35 @@ public sealed class EmbedImagesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(OnBadImage.Throw)]
-    [InlineData(OnBadImage.ZeroVector)]
-    public void DisposedImageIsABadOne(OnBadImage onBadImage)
+    [InlineData(InvalidInputHandling.Throw)]
+    [InlineData(InvalidInputHandling.ZeroVector)]
+    public void DisposedImageIsABadOne(InvalidInputHandling onBadImage)
     {
         var disposed = Decoded(seed: 1);
         disposed.Dispose();
         var data = ml.Data.LoadFromEnumerable([new ImageRow { Image = disposed }]);
         using var stage = ml.Transforms.EmbedImages("Features", nameof(ImageRow.Image), model, onBadImage).Fit(data);
-        if (onBadImage == OnBadImage.ZeroVector)
+        if (onBadImage == InvalidInputHandling.ZeroVector)
             Assert.Equal([new float[model.Dimension]], Read(stage.Transform(data)));
         else
-            Assert.Contains("disposed", Assert.Throws<BadImageException>(() => Read(stage.Transform(data))).Message);
-        Assert.Equal(ImageProblem.Missing, Assert.Throws<BadImageException>(() => model.Embed(disposed)).Problem);
+            Assert.Contains("disposed", Assert.Throws<ImageLoadException>(() => Read(stage.Transform(data))).Message);
+        Assert.Equal(ImageProblem.Missing, Assert.Throws<ImageLoadException>(() => model.Embed(disposed)).Problem);
     }
 
     [Fact]
     public void BadImageEndsTheRunByName()
     {
-        var error = Assert.Throws<BadImageException>(() => Vectors("Path", [new PathRow { Path = Good() }, new PathRow { Path = folder["missing.png"] }]));
+        var error = Assert.Throws<ImageLoadException>(() => Vectors("Path", [new PathRow { Path = Good() }, new PathRow { Path = folder["missing.png"] }]));
         Assert.Equal(ImageProblem.Missing, error.Problem);
         Assert.Contains($"'{folder["missing.png"]}'", error.Message);
-        Assert.Contains("OnBadImage", error.Message);
-        Assert.Equal(ImageProblem.Empty, Assert.Throws<BadImageException>(() => Vectors("Bytes", [new BytesRow { Bytes = [] }])).Problem);
+        Assert.Contains("InvalidInputHandling", error.Message);
+        Assert.Equal(ImageProblem.Empty, Assert.Throws<ImageLoadException>(() => Vectors("Bytes", [new BytesRow { Bytes = [] }])).Problem);
     }
 
     [Theory]
-    [InlineData(OnBadImage.ZeroVector)]
-    [InlineData(OnBadImage.MissingVector)]
-    public void BadImagesAreReplacedCountedAndReported(OnBadImage onBadImage)
+    [InlineData(InvalidInputHandling.ZeroVector)]
+    [InlineData(InvalidInputHandling.MissingVector)]
+    public void BadImagesAreReplacedCountedAndReported(InvalidInputHandling onBadImage)
     {
         File.WriteAllText(folder["text.jpg"], "no image");
         var messages = new List<string>();
@@ -92,10 +92,10 @@ public sealed class EmbedImagesTests : IDisposable
         var rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(row => new PathRow { Path = row % 4 == 1 ? folder["text.jpg"] : Good() }));
         using var stage = ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model, onBadImage).Fit(rows);
         float[][] vectors = Read(stage.Transform(rows));
-        float[] replacement = [.. Enumerable.Repeat(onBadImage == OnBadImage.ZeroVector ? 0 : float.NaN, model.Dimension)], good = model.Embed(Good());
+        float[] replacement = [.. Enumerable.Repeat(onBadImage == InvalidInputHandling.ZeroVector ? 0 : float.NaN, model.Dimension)], good = model.Embed(Good());
         for (int row = 0; row < vectors.Length; row++)
             Assert.Equal(row % 4 == 1 ? replacement : good, vectors[row]);
-        Assert.Equal(10, stage.ReplacedInputs);
+        Assert.Equal(10, stage.InvalidInputs);
         string[] reported = [.. messages.Where(message => message.Contains(folder["text.jpg"]))];
         Assert.Equal(5, reported.Length);
         Assert.All(reported, message => Assert.Contains("Column 'Path'", message));
@@ -105,7 +105,7 @@ public sealed class EmbedImagesTests : IDisposable
     public void MissingVectorsCanBeFilteredOut()
     {
         var rows = ml.Data.LoadFromEnumerable([new PathRow { Path = Good() }, new PathRow { Path = "" }, new PathRow { Path = Good() }]);
-        using var stage = ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model, OnBadImage.MissingVector).Fit(rows);
+        using var stage = ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model, InvalidInputHandling.MissingVector).Fit(rows);
         Assert.Equal(2, Read(ml.Data.FilterRowsByMissingValues(stage.Transform(rows), "Features")).Length);
     }
 
@@ -113,7 +113,7 @@ public sealed class EmbedImagesTests : IDisposable
     public void WhatHappensToBadImagesIsSaved()
     {
         var rows = ml.Data.LoadFromEnumerable([new PathRow { Path = "" }]);
-        using (var stage = ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model, OnBadImage.ZeroVector).Fit(rows))
+        using (var stage = ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model, InvalidInputHandling.ZeroVector).Fit(rows))
             ml.Model.Save(stage, rows.Schema, folder["model.zip"]);
         var loaded = new MLContext().Model.Load(folder["model.zip"], out _);
         Assert.Equal(new float[model.Dimension], Read(loaded.Transform(rows))[0]);
@@ -126,7 +126,7 @@ public sealed class EmbedImagesTests : IDisposable
         var rows = ml.Data.LoadFromEnumerable<PathRow>([]);
         using var engine = ml.Model.CreatePredictionEngine<PathRow, Vector>(ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model).Fit(rows));
         Assert.Equal(model.Embed(Good()), engine.Predict(new PathRow { Path = Good() }).Features);
-        Assert.Throws<BadImageException>(() => engine.Predict(new PathRow { Path = "nothing.png" }));
+        Assert.Throws<ImageLoadException>(() => engine.Predict(new PathRow { Path = "nothing.png" }));
         Assert.Equal(model.Embed(Good()), engine.Predict(new PathRow { Path = Good() }).Features);
     }
 
@@ -135,7 +135,7 @@ public sealed class EmbedImagesTests : IDisposable
     {
         Assert.Throws<ArgumentNullException>("model", () => ml.Transforms.EmbedImages("Features", "Path", null!));
         Assert.Throws<ArgumentException>("inputColumnName", () => ml.Transforms.EmbedImages("Features", "", model));
-        Assert.Throws<ArgumentOutOfRangeException>("onBadImage", () => ml.Transforms.EmbedImages("Features", "Path", model, (OnBadImage)9));
+        Assert.Throws<ArgumentOutOfRangeException>("onBadImage", () => ml.Transforms.EmbedImages("Features", "Path", model, (InvalidInputHandling)9));
         var numbers = ml.Data.LoadFromEnumerable([new Vector { Features = [1, 2] }]);
         Assert.Contains("Image, Text", Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.EmbedImages("Out", "Features", model).Fit(numbers)).Message);
     }

@@ -98,7 +98,7 @@ public sealed class ReferenceTensorTests : IDisposable
         var preprocessing = new ImagePreprocessing();
         var problems = new ReferenceImages().Bad.ToDictionary(path => Path.GetFileName(path), path =>
         {
-            var error = Assert.Throws<BadImageException>(() => preprocessing.Prepare(path));
+            var error = Assert.Throws<ImageLoadException>(() => preprocessing.Prepare(path));
             Assert.Contains($"'{path}'", error.Message);
             return error.Problem;
         });

@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
@@ -10,6 +9,6 @@ public class DefaultModelStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) =>
-        seed == 1 ? TextEmbeddingModel.Default.Definition : TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder["model"], seed)).Definition;
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
+        seed == 1 ? TextEmbeddingModel.Default.Definition : TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder["model"], seed));
 }

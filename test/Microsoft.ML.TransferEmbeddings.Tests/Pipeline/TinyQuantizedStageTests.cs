@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
@@ -10,9 +9,9 @@ public class TinyQuantizedStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 1e-5f;
 
-    private protected override EncoderDefinition CreateDefinition(int seed)
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed)
     {
         using var model = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(Folder[$"model-{seed}"], seed));
-        return model.Quantize(WeightPrecision.Int8).Definition;
+        return model.Quantize(WeightPrecision.Int8);
     }
 }

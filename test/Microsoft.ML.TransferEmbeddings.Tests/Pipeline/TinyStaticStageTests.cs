@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
@@ -10,6 +9,6 @@ public class TinyStaticStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) =>
-        TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder[$"model-{seed}"], seed)).Definition;
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
+        TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder[$"model-{seed}"], seed));
 }

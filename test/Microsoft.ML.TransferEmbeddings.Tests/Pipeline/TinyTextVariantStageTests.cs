@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
@@ -11,13 +10,13 @@ public class TinyModulesStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 1e-5f;
 
-    private protected override EncoderDefinition CreateDefinition(int seed)
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed)
     {
         string folder = TinyOnnxModel.Write(Folder[$"model-{seed}"], seed, withPositions: true, int32: true, weightsFile: "model.onnx_data");
         TinyModules.Write(folder, "Pooling", "Dense", "Normalize");
         TinyModules.WritePooling(folder, """{"pooling_mode": ["weightedmean", "lasttoken", "max"], "include_prompt": false}""");
         TinyModules.WriteDense(folder, "2_Dense", 3 * TinyOnnxModel.Dimension, 10, "torch.nn.modules.activation.Tanh");
-        return TextEmbeddingModel.FromDirectory(folder, new() { Prompt = "the good ", Dimensions = 6, Normalize = true, MaxTokens = 30 }).Definition;
+        return TextEmbeddingModel.FromDirectory(folder, new() { Prompt = "the good ", Dimensions = 6, Normalize = true, MaxTokens = 30 });
     }
 }
 
@@ -28,9 +27,9 @@ public class TinyChunksStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 1e-5f;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) =>
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
         TextEmbeddingModel.FromDirectory(
-            TinyOnnxModel.Write(Folder[$"model-{seed}"], seed, withMask: false), new() { LongText = LongText.ChunkAndAverage, MaxTokens = 7, ChunkOverlap = 2 }).Definition;
+            TinyOnnxModel.Write(Folder[$"model-{seed}"], seed, withMask: false), new() { LongText = LongText.ChunkAndAverage, MaxTokens = 7, ChunkOverlap = 2 });
 }
 
 /// <summary>A quantised vocabulary, a prompt and a cut.</summary>
@@ -40,6 +39,6 @@ public class TinySharedRowsStageTests : TransformerContract<ReadOnlyMemory<char>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) =>
-        TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder[$"model-{seed}"], seed, type: "BF16", sharedRows: true), new() { Prompt = "bad ", Dimensions = 6 }).Definition;
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
+        TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder[$"model-{seed}"], seed, type: "BF16", sharedRows: true), new() { Prompt = "bad ", Dimensions = 6 });
 }

@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
@@ -11,8 +10,8 @@ public class TinyBytePairsStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 1e-5f;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) =>
-        TextEmbeddingModel.FromDirectory(TinyTokenizers.WriteModel(TinyTokenizers.BytePairs, Folder[$"model-{seed}"], seed)).Definition;
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
+        TextEmbeddingModel.FromDirectory(TinyTokenizers.WriteModel(TinyTokenizers.BytePairs, Folder[$"model-{seed}"], seed));
 }
 
 /// <summary>A network whose tokenizer is a SentencePiece model, whose class the network's own settings name.</summary>
@@ -22,6 +21,6 @@ public class TinySentencePiecesStageTests : TransformerContract<ReadOnlyMemory<c
 
     protected override float BatchTolerance => 1e-5f;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) =>
-        TextEmbeddingModel.FromDirectory(TinyTokenizers.WriteModel(TinyTokenizers.SentencePieces, Folder[$"model-{seed}"], seed)).Definition;
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
+        TextEmbeddingModel.FromDirectory(TinyTokenizers.WriteModel(TinyTokenizers.SentencePieces, Folder[$"model-{seed}"], seed));
 }

@@ -23,7 +23,7 @@ public abstract partial class TransformerContract<TInput>
     {
         var ml = new MLContext(random.Next());
         var passengers = TestColumns.Passengers.Where(_ => random.Next(2) == 0).ToArray();
-        using var model = Fit(execution: new EmbeddingExecutionOptions { LookAheadRows = lookAhead, DegreeOfParallelism = threads });
+        using var model = Fit(execution: new EmbeddingExecutionOptions { MaxLookAheadRows = lookAhead, MaxDegreeOfParallelism = threads });
         bool images = passengers.Append(Input).Any(column => column.Type is ImageDataViewType);
 
         int before = random.Next(), after = random.Next();

@@ -9,7 +9,7 @@ public abstract partial class TransformerContract<TInput>
     [Fact]
     public void CursorWithoutTheEmbeddingColumnCallsNoEncoder()
     {
-        var counts = new CountingDefinition<TInput>(Definition);
+        var counts = new CountingModel<TInput>(Model);
         using var model = Fit(counts);
         var data = Rows(300, TestColumns.Passengers);
         var transformed = model.Transform(data);
@@ -46,7 +46,7 @@ public abstract partial class TransformerContract<TInput>
     [Fact]
     public void FitAndTransformReadNoRow()
     {
-        var counts = new CountingDefinition<TInput>(Definition);
+        var counts = new CountingModel<TInput>(Model);
         var data = Rows(300);
         data.OnRow = _ => Assert.Fail("a row was read");
         using var model = Estimator(counts).Fit(data);
@@ -78,7 +78,7 @@ public abstract partial class TransformerContract<TInput>
     [Fact]
     public void FewRowsOfManyCostFewEncodings()
     {
-        var counts = new CountingDefinition<TInput>(Definition);
+        var counts = new CountingModel<TInput>(Model);
         using var model = Fit(counts);
         var ml = new MLContext();
         Assert.Equal(5, Vectors(ml.Data.TakeRows(model.Transform(Rows(100_000)), 5)).Length);
@@ -88,7 +88,7 @@ public abstract partial class TransformerContract<TInput>
     [Fact]
     public void RowMapperEncodesARowOnceHoweverManyAsk()
     {
-        var counts = new CountingDefinition<TInput>(Definition);
+        var counts = new CountingModel<TInput>(Model);
         using var model = Fit(counts);
         var data = Rows(20);
         var mapper = ((ITransformer)model).GetRowToRowMapper(data.Schema);
@@ -165,7 +165,7 @@ public abstract partial class TransformerContract<TInput>
     [Fact]
     public void SourcesErrorComesAtItsRow()
     {
-        using var model = Fit(execution: new EmbeddingExecutionOptions { LookAheadRows = 64 });
+        using var model = Fit(execution: new EmbeddingExecutionOptions { MaxLookAheadRows = 64 });
         var data = Rows(500);
         data.OnRow = row =>
         {

@@ -25,7 +25,7 @@ public abstract partial class TransformerContract<TInput>
     [InlineData(4096, 64, 4)]
     public void WindowsBatchesAndThreadsDoNotChangeVectors(int lookAheadRows, int batchTokens, int degreeOfParallelism)
     {
-        using var model = Fit(execution: new EmbeddingExecutionOptions { LookAheadRows = lookAheadRows, BatchTokens = batchTokens, DegreeOfParallelism = degreeOfParallelism });
+        using var model = Fit(execution: new EmbeddingExecutionOptions { MaxLookAheadRows = lookAheadRows, MaxBatchTokens = batchTokens, MaxDegreeOfParallelism = degreeOfParallelism });
         var data = Rows(ManyRows);
         AssertClose(VectorsOneByOne(model, data), Vectors(model.Transform(data)), BatchTolerance);
     }
@@ -67,8 +67,8 @@ public abstract partial class TransformerContract<TInput>
     public void FingerprintNamesTheContent()
     {
         using var one = Fit();
-        using var same = Fit(CreateDefinition(seed: 1));
-        using var other = Fit(CreateDefinition(seed: 2));
+        using var same = Fit(CreateModel(seed: 1));
+        using var other = Fit(CreateModel(seed: 2));
         Assert.Matches("^[0-9a-f]{64}$", one.Fingerprint);
         Assert.Equal(one.Fingerprint, same.Fingerprint);
         Assert.NotEqual(one.Fingerprint, other.Fingerprint);

@@ -1,6 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
@@ -9,16 +7,16 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
 /// What holds for every embedding stage, whatever its encoder and its input type. A new encoder gets all of it by a subclass that names a model and an
 /// input column.
 /// </summary>
-/// <typeparam name="TInput">The raw type of the input column.</typeparam>
+/// <typeparam name="TInput">What the model encodes.</typeparam>
 public abstract partial class TransformerContract<TInput> : IDisposable
 {
     private const string Features = "Features";
-    private readonly Lazy<EncoderDefinition> definition;
+    private readonly Lazy<EmbeddingModel<TInput>> model;
 
-    protected TransformerContract() => definition = new Lazy<EncoderDefinition>(() => CreateDefinition(seed: 1));
+    protected TransformerContract() => model = new Lazy<EmbeddingModel<TInput>>(() => CreateModel(seed: 1));
 
     /// <summary>Other seeds give models with other vectors.</summary>
-    private protected abstract EncoderDefinition CreateDefinition(int seed);
+    private protected abstract EmbeddingModel<TInput> CreateModel(int seed);
 
     /// <summary>A column "Input" of any number of rows.</summary>
     private protected abstract TestColumn Input { get; }
@@ -28,17 +26,23 @@ public abstract partial class TransformerContract<TInput> : IDisposable
 
     private protected TemporaryFolder Folder { get; } = new();
 
-    private protected EncoderDefinition Definition => definition.Value;
+    private protected EmbeddingModel<TInput> Model => model.Value;
 
-    public void Dispose() => Folder.Dispose();
+    public void Dispose()
+    {
+        if (model.IsValueCreated)
+            model.Value.Dispose();
+        Folder.Dispose();
+    }
 
     private protected RowsDataView Rows(int count, params IEnumerable<TestColumn> passengers) => new(count, [TestColumns.Id, Input, .. passengers]);
 
-    private protected EmbeddingEstimator Estimator(EncoderDefinition? definition = null, EmbeddingExecutionOptions? execution = null, bool slotNames = false, MLContext? ml = null) =>
-        new((IHostEnvironment)(ml ?? new MLContext(seed: 1)), Features, Input.Name, definition ?? Definition, Input.Type, slotNames, execution);
+    private protected EmbeddingEstimator Estimator(EmbeddingModel<TInput>? model = null, EmbeddingExecutionOptions? execution = null, bool slotNames = false, MLContext? ml = null) =>
+        (ml ?? new MLContext(seed: 1)).Transforms.Embed(
+            Features, new EmbedOptions<TInput> { Model = model ?? Model, InputColumnName = Input.Name, SlotNames = slotNames, Execution = execution });
 
-    private protected EmbeddingTransformer Fit(EncoderDefinition? definition = null, EmbeddingExecutionOptions? execution = null, bool slotNames = false) =>
-        Estimator(definition, execution, slotNames).Fit(Rows(0));
+    private protected EmbeddingTransformer Fit(EmbeddingModel<TInput>? model = null, EmbeddingExecutionOptions? execution = null, bool slotNames = false) =>
+        Estimator(model, execution, slotNames).Fit(Rows(0));
 
     private protected static float[][] Vectors(IDataView transformed)
     {

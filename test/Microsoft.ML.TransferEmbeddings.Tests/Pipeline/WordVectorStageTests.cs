@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.Data;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 using Microsoft.ML.TransferEmbeddings.Words.Encoders;
@@ -13,7 +12,7 @@ public class WordTextStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) => TextEmbeddingModel.FromWordVectors(TinyWordVectors.Create(seed)).Definition;
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) => TextEmbeddingModel.FromWordVectors(TinyWordVectors.Create(seed));
 }
 
 /// <summary>Subwords, three poolings, a pattern, lower case, a length of 1: all at once.</summary>
@@ -23,9 +22,9 @@ public class SubwordTextStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) => TextEmbeddingModel.FromWordVectors(
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) => TextEmbeddingModel.FromWordVectors(
         TinyWordVectors.Create(seed, subwords: true).WithLookup(new WordLookup { Unknown = UnknownWord.Mean }),
-        new WordTextOptions { Pooling = TextPooling.MinMeanMax, Tokenization = new WordTokenization { Pattern = @"\w+", LowerCase = true }, Normalize = true }).Definition;
+        new WordTextOptions { Pooling = TextPooling.MinMeanMax, Tokenization = new WordTokenization { Pattern = @"\w+", LowerCase = true }, Normalize = true });
 }
 
 public class WeightedTextStageTests : TransformerContract<ReadOnlyMemory<char>>
@@ -34,11 +33,11 @@ public class WeightedTextStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) =>
-        TextEmbeddingModel.FromWeightedWordVectors(TinyWordVectors.Create(seed), Enumerable.Range(0, 100).Select(TextColumn.TextOf)).Definition;
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
+        TextEmbeddingModel.FromWeightedWordVectors(TinyWordVectors.Create(seed), Enumerable.Range(0, 100).Select(TextColumn.TextOf));
 }
 
-public class KeyStageTests : TransformerContract<uint>
+public class KeyStageTests : TransformerContract<ulong>
 {
     private const int Keys = 500;
 
@@ -46,8 +45,8 @@ public class KeyStageTests : TransformerContract<uint>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) => KeyVectorDefinition.Create(
-        TinyWordVectors.Create(seed), new KeyDataViewType(typeof(uint), Keys), [.. Enumerable.Range(0, Keys).Select(key => key.ToString(CultureInfo.InvariantCulture))], out _);
+    private protected override EmbeddingModel<ulong> CreateModel(int seed) => new ModelOf<ulong>(KeyVectorDefinition.Create(
+        TinyWordVectors.Create(seed), [.. Enumerable.Range(0, Keys).Select(key => key.ToString(CultureInfo.InvariantCulture))], out _));
 }
 
 public class WordStageTests : TransformerContract<ReadOnlyMemory<char>>
@@ -57,14 +56,16 @@ public class WordStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) => WordVectorDefinition.Create(TinyWordVectors.Create(seed, subwords: true), TextDataViewType.Instance);
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
+        new ModelOf<ReadOnlyMemory<char>>(WordVectorDefinition.Create(TinyWordVectors.Create(seed, subwords: true)));
 }
 
-public class NumberStageTests : TransformerContract<int>
+public class NumberStageTests : TransformerContract<ReadOnlyMemory<char>>
 {
     private protected override TestColumn Input => new TestColumn<int>("Input", NumberDataViewType.Int32, (int row, ref int value) => value = row);
 
     protected override float BatchTolerance => 0;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) => WordVectorDefinition.Create(TinyWordVectors.Create(seed), NumberDataViewType.Int32);
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
+        new ModelOf<ReadOnlyMemory<char>>(WordVectorDefinition.Create(TinyWordVectors.Create(seed)));
 }

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
-using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 using Microsoft.ML.TransferEmbeddings.Store;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;

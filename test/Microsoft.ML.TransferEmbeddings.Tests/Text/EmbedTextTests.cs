@@ -171,9 +171,9 @@ public sealed class EmbedTextTests : IDisposable
         Assert.Throws<ArgumentNullException>(() => text.EmbedText("Features").GetOutputSchema(null!));
         Assert.Throws<ArgumentNullException>(() => TextEmbeddingModel.Default.Embed((IEnumerable<string?>)null!));
         Assert.Throws<ArgumentNullException>(() => EmbeddingExecutionOptions.Default = null!);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddingExecutionOptions { LookAheadRows = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddingExecutionOptions { BatchTokens = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddingExecutionOptions { DegreeOfParallelism = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddingExecutionOptions { MaxLookAheadRows = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddingExecutionOptions { MaxBatchTokens = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddingExecutionOptions { MaxDegreeOfParallelism = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new TextEmbeddingModelOptions { MaxTokens = 2 });
     }
 
@@ -195,7 +195,7 @@ public sealed class EmbedTextTests : IDisposable
     {
         using var embedder = Model("onnx");
         string?[] texts = [.. Reviews().Select(review => review.Sentence), null, ""];
-        float[][] vectors = embedder.Embed(texts, new EmbeddingExecutionOptions { LookAheadRows = 13 });
+        float[][] vectors = embedder.Embed(texts, new EmbeddingExecutionOptions { MaxLookAheadRows = 13 });
         Assert.Equal(texts.Length, vectors.Length);
         for (int i = 0; i < texts.Length; i++)
             AssertClose(embedder.Embed(texts[i]), vectors[i]);

@@ -3,7 +3,6 @@ using System.Numerics.Tensors;
 using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
@@ -39,17 +38,17 @@ public sealed class LongTextTests : IDisposable
         using var model = TextEmbeddingModel.FromDirectory(Model, new() { MaxTokens = MaxTokens });
         var data = ml.Data.LoadFromEnumerable(new[] { Short, Long, Short, Long }.Select(text => new Row { Text = text }));
         using var stage = ml.Transforms.Text.EmbedText("Features", "Text", model).Fit(data);
-        Assert.Equal(0, stage.TruncatedTexts);
+        Assert.Equal(0, stage.TruncatedInputs);
         Assert.Equal(4, stage.Transform(data).GetColumn<float[]>("Features").Count());
-        Assert.Equal(2, stage.TruncatedTexts);
+        Assert.Equal(2, stage.TruncatedInputs);
         var engine = ml.Model.CreatePredictionEngine<Row, Embedded>(stage, new PredictionEngineOptions { OwnsTransformer = false });
         engine.Predict(new Row { Text = Long });
         engine.Predict(new Row { Text = Short });
-        Assert.Equal(3, stage.TruncatedTexts);
-        Assert.All(["Text", "TruncatedTexts", "ChunkAndAverage"], part => Assert.Contains(part, Assert.Single(messages)));
+        Assert.Equal(3, stage.TruncatedInputs);
+        Assert.All(["Text", "TruncatedInputs", "ChunkAndAverage"], part => Assert.Contains(part, Assert.Single(messages)));
 
         model.Embed([Long, Short]);
-        Assert.Equal(1, model.TruncatedTexts);
+        Assert.Equal(1, model.TruncatedInputs);
     }
 
     [Fact]
@@ -59,12 +58,12 @@ public sealed class LongTextTests : IDisposable
         using var model = TextEmbeddingModel.FromDirectory(folder["static"], new() { MaxTokens = 3 });
         // Few letters: a static model also cuts by characters.
         model.Embed("a b c");
-        Assert.Equal(0, model.TruncatedTexts);
+        Assert.Equal(0, model.TruncatedInputs);
         Assert.Equal(model.Embed("a b c"), model.Embed("a b c d"));
-        Assert.Equal(1, model.TruncatedTexts);
+        Assert.Equal(1, model.TruncatedInputs);
         using var whole = TextEmbeddingModel.FromDirectory(folder["static"], new() { MaxTokens = 3, LongText = LongText.ChunkAndAverage });
         Assert.NotEqual(whole.Embed("a b c"), whole.Embed("a b c d"));
-        Assert.Equal(0, whole.TruncatedTexts);
+        Assert.Equal(0, whole.TruncatedInputs);
     }
 
     [Theory]
@@ -87,7 +86,7 @@ public sealed class LongTextTests : IDisposable
         TensorPrimitives.Divide(expected, words, expected);
         AssertClose(expected, chunked.Embed(Long));
         Assert.Equal(model.Embed(Short), chunked.Embed(Short));
-        Assert.Equal(0, chunked.TruncatedTexts);
+        Assert.Equal(0, chunked.TruncatedInputs);
     }
 
     [Fact]
@@ -149,7 +148,7 @@ public sealed class LongTextTests : IDisposable
             ml.Model.Save(stage, data.Schema, folder["model.zip"]);
         using var loaded = (EmbeddingTransformer)ml.Model.Load(folder["model.zip"], out _);
         AssertClose(model.Embed(Long), loaded.Transform(data).GetColumn<float[]>("Features").Single());
-        Assert.Equal(0, loaded.TruncatedTexts);
+        Assert.Equal(0, loaded.TruncatedInputs);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public class MiniLmStageTests
         float[][] alone = [.. texts.Select(model.Embed)];
 
         // Runs of a single batch a length class, of the default plan, and of the default plan in another order.
-        var largest = model.Embed(texts, new EmbeddingExecutionOptions { LookAheadRows = RowCount, BatchTokens = 1_000_000 });
+        var largest = model.Embed(texts, new EmbeddingExecutionOptions { MaxLookAheadRows = RowCount, MaxBatchTokens = 1_000_000 });
         var planned = model.Embed(texts);
         int[] order = [.. Enumerable.Range(0, RowCount)];
         new Random(3).Shuffle(order);
@@ -38,7 +38,7 @@ public class MiniLmStageTests
         string[] texts = [.. Enumerable.Range(0, RowCount).Select(row => $"{words[row % 8]} {words[row / 8 % 8]} {words[row / 64]}")];
         using var model = TextEmbeddingModel.FromDirectory(SharedFiles.Find("models/all-MiniLM-L6-v2"));
         // Five tokens each: a run of 512 rows.
-        var together = model.Embed(texts, new EmbeddingExecutionOptions { LookAheadRows = RowCount, BatchTokens = 5 * RowCount });
+        var together = model.Embed(texts, new EmbeddingExecutionOptions { MaxLookAheadRows = RowCount, MaxBatchTokens = 5 * RowCount });
         for (int row = 0; row < RowCount; row++)
             AssertClose(model.Embed(texts[row]), together[row], texts[row]);
     }

@@ -44,7 +44,7 @@ public sealed class ScratchMemoryTests : IDisposable
         using var encoder = TextEmbeddingModel.FromDirectory(model, options);
         string text = string.Concat(Enumerable.Repeat("the ", LargeText / 4));
         AssertLittleIsKept(() => encoder.Embed(text));
-        AssertLittleIsKept(() => encoder.Embed([text], new EmbeddingExecutionOptions { DegreeOfParallelism = 1 }));
+        AssertLittleIsKept(() => encoder.Embed([text], new EmbeddingExecutionOptions { MaxDegreeOfParallelism = 1 }));
     }
 
     /// <summary>A text a little longer than the one before costs no buffer of its own.</summary>

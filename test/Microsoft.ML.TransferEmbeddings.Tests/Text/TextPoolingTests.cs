@@ -102,7 +102,7 @@ public sealed class TextPoolingTests : IDisposable
         File.WriteAllText(folder["model/tokenizer_config.json"], """{"padding_side": "left"}""");
         using var left = TextEmbeddingModel.FromDirectory(folder["model"], options);
         string[] texts = ["the good text of row number", "the good text of row", "the bad text of the row"];
-        var together = left.Embed(texts, new EmbeddingExecutionOptions { BatchTokens = 1000 });
+        var together = left.Embed(texts, new EmbeddingExecutionOptions { MaxBatchTokens = 1000 });
         for (int i = 0; i < texts.Length; i++)
             Assert.Equal(right.Embed(texts[i]), together[i], (a, b) => Math.Abs(a - b) < 1e-5f);
     }

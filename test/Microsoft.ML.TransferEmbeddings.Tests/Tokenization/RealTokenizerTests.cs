@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Tokenization;

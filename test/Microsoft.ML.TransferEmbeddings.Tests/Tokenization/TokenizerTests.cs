@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 

@@ -65,7 +65,7 @@ internal sealed class ModelEvaluation
     {
         const double leastSeconds = 2;
         string[] texts = [.. banking.Select(row => row.Text).Take(2000)];
-        var oneThread = new EmbeddingExecutionOptions { DegreeOfParallelism = 1 };
+        var oneThread = new EmbeddingExecutionOptions { MaxDegreeOfParallelism = 1 };
         model.Embed(texts.Take(100), oneThread);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         long count = 0;

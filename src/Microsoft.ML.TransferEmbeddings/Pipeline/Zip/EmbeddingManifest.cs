@@ -1,49 +1,50 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 
-/// <summary>What a model zip says of an embedding stage: <c>embedding.json</c> beside the stage's weights.</summary>
+/// <summary>What a model zip says of an embedding stage: <c>embedding.json</c> beside the stage's files.</summary>
+/// <param name="WrittenBy">The package and its version.</param>
+/// <param name="Encoder">The kind of encoder.</param>
+/// <param name="Assembly">The assembly that registers the kind.</param>
+/// <param name="Settings">Of the encoder; its kind reads them.</param>
+/// <param name="Files">Of the encoder.</param>
+/// <param name="Columns">Each input column with its column of vectors.</param>
+/// <param name="SlotNames">Whether slots have names.</param>
+/// <param name="Combination">Of several inputs per row.</param>
+/// <param name="InvalidInputs">What happens to an input that can't be used.</param>
+/// <param name="Reference">The model that the files are of, where the zip does not hold them.</param>
 internal sealed record EmbeddingManifest(
     string WrittenBy,
-    string OutputColumn,
-    string InputColumn,
-    bool SlotNames,
     string Encoder,
+    string Assembly,
     JsonObject Settings,
     IReadOnlyList<EmbeddingManifest.File> Files,
+    IReadOnlyList<EmbeddingManifest.Column> Columns,
+    bool SlotNames = false,
+    InputCombination Combination = InputCombination.Mean,
+    InvalidInputHandling InvalidInputs = InvalidInputHandling.Throw,
     EmbeddingManifest.Model? Reference = null)
 {
-    /// <param name="Name">The entry in the zip.</param>
+    /// <param name="Output">The column of vectors.</param>
+    /// <param name="Input">The column that is encoded.</param>
+    public sealed record Column(string Output, string Input);
+
+    /// <param name="Name">The file's name, which is also the entry's in the stage's folder.</param>
     /// <param name="Length">In bytes.</param>
     /// <param name="Sha256">In hexadecimal.</param>
-    /// <param name="Path">The path in the model's folder where the zip refers to a model and has no entry for the file.</param>
-    public sealed record File(string Name, long Length, string Sha256, string? Path = null);
+    /// <param name="Stage">The folder in the zip of another stage that holds the same file; null where this stage does.</param>
+    /// <param name="Path">The path in the model's folder where the zip refers to a model and holds no file.</param>
+    public sealed record File(string Name, long Length, string Sha256, string? Stage = null, string? Path = null);
 
-    /// <summary>The model that the files are of, where the zip does not hold them.</summary>
     public sealed record Model(string Name, string? Revision = null);
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
-    };
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(EncoderSettings.ToJson(this), Indented);
 
-    public ModelReference? ToReference()
-    {
-        if (Reference is null)
-            return null;
-        string[] paths = [.. Files.Select(file => file.Path ?? throw new JsonException($"the file '{file.Name}' of the referenced model has no path"))];
-        return new ModelReference(Reference.Name, Reference.Revision, paths);
-    }
-
-    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
-
+    /// <exception cref="InvalidDataException">The manifest is not one, or has a member that is not known.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
     public static EmbeddingManifest FromUtf8(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize<EmbeddingManifest>(utf8, Json) ?? throw new JsonException("the manifest is empty");
+        EncoderSettings.FromJson<EmbeddingManifest>(JsonNode.Parse(utf8) as JsonObject ?? throw new JsonException("the manifest is no object"));
+
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Default) { WriteIndented = true };
 }

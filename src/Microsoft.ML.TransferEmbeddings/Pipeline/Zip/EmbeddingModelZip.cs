@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.ML.TransferEmbeddings.Files;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.Encoders;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 using Microsoft.ML.TransferEmbeddings.Store;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
@@ -9,109 +11,154 @@ namespace Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 /// <summary>
 /// Writes an embedding stage into ML.NET's model zip and reads it back. The stage's folder in the zip holds <c>Model.key</c>
 /// (ML.NET's header and the manifest's hash), <c>embedding.json</c> (the manifest) and the files that the manifest names, each with
-/// its SHA-256, unless they are left where the model came from: whatever is damaged on the way is refused by name.
+/// its SHA-256, unless another stage of the zip holds them or they are left where the model came from: whatever is damaged on the way is refused by name.
 /// </summary>
 internal static class EmbeddingModelZip
 {
-    /// <summary>The newest format that is read. Raised when a zip can't be read by the versions before: 1.2 knows weights by reference.</summary>
-    public const uint FormatVersion = 0x00010002;
+    /// <summary>The newest format that is read. Raised when a zip can't be read by the versions before.</summary>
+    public const uint FormatVersion = 0x00020001;
 
-    /// <summary>What a zip with the weights inside has: every version reads it.</summary>
-    private const uint EmbeddedFormatVersion = 0x00010001;
+    /// <summary>The oldest format that is read.</summary>
+    private const uint OldestFormatVersion = 0x00020001;
 
     private const string ManifestName = "embedding.json";
 
+    private static readonly Assembly ThisAssembly = typeof(EmbeddingModelZip).Assembly;
+
     private static readonly string PackageVersion =
-        typeof(EmbeddingModelZip).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        ThisAssembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    private static VersionInfo Version(uint format, ZipLoader loader) => new(
+    private static VersionInfo Version { get; } = new(
         modelSignature: "TREMBEDS",
-        verWrittenCur: format,
-        verReadableCur: format,
-        verWeCanReadBack: EmbeddedFormatVersion,
-        loaderAssemblyName: loader.Assembly.FullName,
-        loaderSignature: loader.Signature);
+        verWrittenCur: FormatVersion,
+        verReadableCur: FormatVersion,
+        verWeCanReadBack: OldestFormatVersion,
+        loaderAssemblyName: ThisAssembly.FullName,
+        loaderSignature: EmbeddingTransformerLoader.Signature);
 
-    public static void Write(ModelSaveContext context, string outputColumn, string inputColumn, bool slotNames, Pipeline.EncoderDefinition definition, ModelReference? reference)
+    public static void Write(ModelSaveContext context, EncoderDefinition definition, EmbeddingStageSettings settings)
     {
         context.CheckAtModel();
-        context.SetVersionInfo(Version(reference is null ? EmbeddedFormatVersion : FormatVersion, definition.Loader));
+        context.SetVersionInfo(Version);
 
-        var files = definition.Parts.Select((part, i) => new EmbeddingManifest.File(part.Name, part.Content.Length, part.Sha256, reference?.Paths[i])).ToArray();
+        var reference = settings.Reference;
+        EmbeddingManifest.File[] files = [.. definition.Files.Select((file, i) => new EmbeddingManifest.File(
+            file.Name, file.Content.Length, file.Sha256, reference is null ? StageFiles.Claim(context, file) : null, reference?.Paths[i]))];
         byte[] manifest = new EmbeddingManifest(
-            $"Microsoft.ML.TransferEmbeddings {PackageVersion}", outputColumn, inputColumn, slotNames, definition.Kind, definition.Settings, files,
+            $"{ThisAssembly.GetName().Name} {PackageVersion}",
+            definition.Kind,
+            definition.Registration.DefinitionType.Assembly.GetName().Name!,
+            definition.Settings,
+            files,
+            [.. settings.Columns.Select(column => new EmbeddingManifest.Column(column.OutputColumnName, column.InputColumnName))],
+            settings.SlotNames,
+            settings.Combination,
+            settings.InvalidInputs,
             reference is null ? null : new EmbeddingManifest.Model(reference.Name, reference.Revision)).ToUtf8();
 
         context.Writer.Write(SHA256.HashData(manifest));
         context.SaveBinaryStream(ManifestName, writer => writer.Write(manifest));
         if (reference is not null)
             return;
-        foreach (var part in definition.Parts)
-            context.SaveBinaryStream(part.Name, writer => writer.Write(part.Content.Span));
+        foreach (var (file, saved) in definition.Files.Zip(files))
+        {
+            if (saved.Stage is null)
+                context.SaveBinaryStream(file.Name, writer => writer.Write(file.Content.Span));
+        }
     }
 
-    public static (EmbeddingManifest Manifest, IReadOnlyList<ModelPart> Parts, ModelReference? Reference) Read(ModelLoadContext context, ZipLoader loader)
+    public static (EncoderDefinition Definition, EmbeddingStageSettings Settings) Read(IHostEnvironment environment, ModelLoadContext context)
     {
-        RefuseNewer(context);
-        context.CheckAtModel(Version(FormatVersion, loader));
+        RefuseOtherFormats(context);
+        context.CheckAtModel(Version);
 
+        var manifest = ReadManifest(context);
+        var reference = manifest.Reference is { } model ? new ModelReference(model.Name, model.Revision, [.. manifest.Files.Select(file => PathOf(file, context))]) : null;
+        if (manifest.Columns.Count == 0)
+            throw Damaged(context, ManifestName, "it names no column");
+        // The kind first: a package that is missing is said before large files are read.
+        var kind = EncoderKinds.Find(manifest.Encoder, manifest.Assembly);
+        var files = reference is null
+            ? new ModelFiles(manifest.Files.Select(file => ReadFile(context, file)))
+            : new ModelFiles(ReferencedModel.Read(reference, manifest.Files, ContextOptions<EmbeddingContextOptions>.Of(environment) ?? EmbeddingContextOptions.Default));
+        var settings = new EmbeddingStageSettings([.. manifest.Columns.Select(column => new InputOutputColumnPair(column.Output, column.Input))])
+        {
+            SlotNames = manifest.SlotNames,
+            Combination = manifest.Combination,
+            InvalidInputs = manifest.InvalidInputs,
+            Reference = reference,
+        };
+        return (Restore(kind, manifest, files), settings);
+    }
+
+    private static EncoderDefinition Restore(EncoderKindAttribute kind, EmbeddingManifest manifest, ModelFiles files)
+    {
+        // A model that is in memory already is not read a second time.
+        string fingerprint = EncoderFingerprint.Compute(manifest.Encoder, manifest.Settings, files);
+        return SharedDefinitions.Find(fingerprint) is { } known && known.GetType() == kind.DefinitionType
+            ? known
+            : SharedDefinitions.Share(kind.Restore(new SavedEncoder(manifest.Settings, files)));
+    }
+
+    private static EmbeddingManifest ReadManifest(ModelLoadContext context)
+    {
         byte[] manifestHash = context.Reader.ReadBytes(SHA256.HashSizeInBytes);
-        byte[] utf8 = ReadEntry(context, ManifestName, length: null);
+        byte[] utf8 = ReadEntry(context, context.Directory, ManifestName, length: null);
         if (!SHA256.HashData(utf8).AsSpan().SequenceEqual(manifestHash))
             throw Damaged(context, ManifestName, "its SHA-256 is not the one that was saved");
-
-        EmbeddingManifest manifest;
-        ModelReference? reference;
         try
         {
-            manifest = EmbeddingManifest.FromUtf8(utf8);
-            reference = manifest.ToReference();
+            return EmbeddingManifest.FromUtf8(utf8);
         }
         catch (JsonException e)
         {
             throw Damaged(context, ManifestName, e.Message, e);
         }
-
-        if (reference is not null)
-            return (manifest, ReferencedModel.Read(reference, manifest.Files), reference);
-
-        var parts = new List<ModelPart>(manifest.Files.Count);
-        foreach (var file in manifest.Files)
-        {
-            var part = new ModelPart(file.Name, ReadEntry(context, file.Name, file.Length));
-            if (part.Sha256 != file.Sha256)
-                throw Damaged(context, file.Name, "its SHA-256 is not the one that was saved");
-            parts.Add(part);
-        }
-        return (manifest, parts, null);
     }
 
-    private static void RefuseNewer(ModelLoadContext context)
+    private static ModelPart ReadFile(ModelLoadContext context, EmbeddingManifest.File file)
     {
-        if (context.Header.ModelVerReadable > FormatVersion)
+        var part = new ModelPart(file.Name, ReadEntry(context, file.Stage ?? context.Directory, file.Name, file.Length));
+        return part.Sha256 == file.Sha256 ? part : throw Damaged(context, file.Name, "its SHA-256 is not the one that was saved");
+    }
+
+    private static string PathOf(EmbeddingManifest.File file, ModelLoadContext context) =>
+        file.Path ?? throw Damaged(context, ManifestName, $"the file '{file.Name}' of the referenced model has no path");
+
+    private static void RefuseOtherFormats(ModelLoadContext context)
+    {
+        uint format = context.Header.ModelVerReadable;
+        if (format > FormatVersion)
         {
             throw new NotSupportedException(
-                $"The embedding stage '{context.Directory}' of this model zip has format {Show(context.Header.ModelVerReadable)}; Microsoft.ML.TransferEmbeddings {PackageVersion} " +
+                $"The embedding stage '{context.Directory}' of this model zip has format {Show(format)}; Microsoft.ML.TransferEmbeddings {PackageVersion} " +
                 $"reads formats up to {Show(FormatVersion)}. The zip was saved by a newer version of the package: update the package, or save the model again with this one.");
+        }
+        if (context.Header.ModelVerWritten < OldestFormatVersion)
+        {
+            throw new NotSupportedException(
+                $"The embedding stage '{context.Directory}' of this model zip has format {Show(context.Header.ModelVerWritten)} of a version before the first release. Train and save the model again.");
         }
 
         static string Show(uint version) => $"{version >> 16}.{version & 0xFFFF}";
     }
 
-    private static byte[] ReadEntry(ModelLoadContext context, string name, long? length)
+    private static byte[] ReadEntry(ModelLoadContext context, string? folder, string name, long? length)
     {
         byte[]? content = null;
         long available = 0;
         try
         {
-            context.TryLoadBinaryStream(name, reader =>
+            using var entry = context.Repository.OpenEntryOrNull(folder, name);
+            if (entry is not null)
             {
-                available = reader.BaseStream.Length;
-                if (length is not null && available != length)
-                    return;
-                content = new byte[available];
-                reader.BaseStream.ReadExactly(content);
-            });
+                available = entry.Stream.Length;
+                if (length is null || available == length)
+                {
+                    content = new byte[available];
+                    entry.Stream.ReadExactly(content);
+                }
+            }
         }
         catch (Exception e)
         {

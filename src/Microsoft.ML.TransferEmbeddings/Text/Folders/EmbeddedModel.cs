@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
 using Microsoft.ML.TransferEmbeddings.Text.StaticText;
 
@@ -20,7 +19,7 @@ internal static class EmbeddedModel
     {
         var vector = new VectorSettings([new VectorModuleSettings(VectorModuleSettings.Normalize)], Dimensions: null, Normalize: false);
         var settings = new StaticTextSettings(StaticTextDefinition.DefaultMaxTokens, vector);
-        var definition = StaticTextDefinition.Create([ReadPart(Files[0]), ReadPart(Files[1])], settings, source: "the embedded model");
+        var definition = StaticTextDefinition.Create(new ModelFiles(Files.Select(ReadPart)), settings, source: "the embedded model");
         return new TextModelSource(definition) { Reference = Reference, License = "apache-2.0" };
     }
 

@@ -24,7 +24,7 @@ internal static class StaticModelFolder
                 "The model has a prompt, modules, a cut of dimensions or of tokens, or an unknown token that counts, and a Model2Vec folder can't tell that. Copy the folder that it was read from.");
         }
         Directory.CreateDirectory(directory);
-        foreach (var part in model.Parts)
+        foreach (var part in model.Files)
             File.WriteAllBytes(Path.Combine(directory, part.Name), part.Content.ToArray());
         var config = new JsonObject
         {

@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
@@ -21,7 +20,7 @@ internal static class TextModelFolder
         var definition = ReadDefinition(folder, files, modules, prompts.Choose(options, folder.Path), options);
         return new TextModelSource(definition)
         {
-            Reference = ModelReference.ToFolder(folder.Path, definition),
+            Reference = ModelReference.ToFolder(folder.Path, definition.Files),
             Prompts = prompts.ByName,
             License = ModelCard.ReadLicense(folder),
         };
@@ -44,8 +43,8 @@ internal static class TextModelFolder
             Pooling: options.Pooling ?? TextPooling.Mean,
             Vector: VectorSettings.Create([], truncateDim: null, options),
             Prompt: options.Prompt ?? "");
-        ModelPart[] parts = [.. GraphParts(folder, Path.GetFileName(graphPath))];
-        return new TextModelSource(OnnxTextDefinition.Create([parts[0], .. tokenizer, .. parts[1..]], WithLongText(settings, options), folder.Path));
+        var files = new ModelFiles([.. GraphParts(folder, Path.GetFileName(graphPath)), .. tokenizer]);
+        return new TextModelSource(OnnxTextDefinition.Create(files, WithLongText(settings, options), folder.Path));
     }
 
     private static TextEncoderDefinition ReadDefinition(ModelFolder folder, ModelFolder files, TextModules modules, string prompt, TextEmbeddingModelOptions options)
@@ -72,7 +71,7 @@ internal static class TextModelFolder
         int? maxTokens = options.LongText == LongText.ChunkAndAverage ? null : options.MaxTokens ?? (isModel2Vec ? StaticTextDefinition.DefaultMaxTokens : null);
         var settings = new StaticTextSettings(maxTokens, ReadVector(folder, modules, isModel2Vec, options), prompt, KeepUnknown: !isModel2Vec);
         return StaticTextDefinition.Create(
-            [files.ReadPart("model.safetensors"), .. TokenizerFolder.Read(files), .. modules.ReadParts(folder, settings.Vector)], settings, source: files.Path);
+            new ModelFiles([files.ReadPart(StaticTextDefinition.TableName), .. TokenizerFolder.Read(files), .. modules.ReadParts(folder, settings.Vector)]), settings, source: files.Path);
     }
 
     private static OnnxTextDefinition ReadOnnx(
@@ -88,9 +87,8 @@ internal static class TextModelFolder
                 SpecialTokens: !isModel2Vec,
                 KeepUnknown: !isModel2Vec),
             options);
-        ModelPart[] parts = [.. GraphParts(place, graph)];
         return OnnxTextDefinition.Create(
-            [parts[0], .. TokenizerFolder.Read(files), .. modules.ReadParts(folder, settings.Vector), .. parts[1..]],
+            new ModelFiles([.. GraphParts(place, graph), .. TokenizerFolder.Read(files), .. modules.ReadParts(folder, settings.Vector)]),
             settings, source: folder.Path, files.ReadJson("config.json").Count("vocab_size"));
     }
 
@@ -98,7 +96,7 @@ internal static class TextModelFolder
     private static IEnumerable<ModelPart> GraphParts(ModelFolder folder, string graph)
     {
         var part = folder.ReadPart(graph);
-        yield return part;
+        yield return part.Named(OnnxTextDefinition.GraphName);
         IReadOnlyCollection<string> files;
         try
         {

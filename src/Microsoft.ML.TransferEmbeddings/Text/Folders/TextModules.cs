@@ -1,5 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Folders;

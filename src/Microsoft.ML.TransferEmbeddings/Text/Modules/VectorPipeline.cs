@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Files;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
 

@@ -1,30 +1,39 @@
-using System.Text.Json.Nodes;
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.MLNet;
+using Microsoft.ML.TransferEmbeddings;
 using Microsoft.ML.TransferEmbeddings.Onnx;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
+using Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
+
+[assembly: EncoderKind<OnnxTextDefinition>("onnx-text")]
 
 namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 
 /// <summary>A transformer network as an ONNX graph, with its vocabulary and the weights of the modules behind the pooling.</summary>
-internal sealed class OnnxTextDefinition : TextEncoderDefinition
+internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<OnnxTextDefinition>
 {
-    public const string KindName = "onnx-text";
+    /// <summary>The name of the graph among the files, whatever the folder calls it.</summary>
+    public const string GraphName = "model.onnx";
 
     private readonly OnnxTextSettings settings;
     private readonly string source;
 
-    private OnnxTextDefinition(IReadOnlyList<ModelPart> parts, OnnxTextSettings settings, ITextTokenizer? tokenizer, string source)
-        : base(KindName, ToJson(settings), parts)
+    private OnnxTextDefinition(ModelFiles files, OnnxTextSettings settings, ITextTokenizer? tokenizer, string source)
+        : base(EncoderSettings.ToJson(settings), files)
     {
         this.settings = settings;
         this.source = source;
-        Tokenizer = tokenizer ?? TokenizerFolder.Load([.. parts.Skip(1)], source);
+        Graph = files.Required(GraphName);
+        Tokenizer = tokenizer ?? TokenizerFolder.Load(files, source);
     }
 
+    /// <summary>The network.</summary>
+    public ModelPart Graph { get; }
+
     public override ITextTokenizer Tokenizer { get; }
+
+    public override ModelPart TokenizerFile => TokenizerFolder.Vocabulary(Files);
+
+    public override ModelPart WeightsFile => Graph;
 
     public override string Prompt => settings.Prompt;
 
@@ -36,34 +45,31 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition
 
     public override LongText LongText => settings.LongText;
 
-    public override string Precision => OnnxWeights.Precision(Parts[0]);
+    public override string Precision => OnnxWeights.Precision(Graph);
 
-    /// <param name="parts">The graph (an ONNX file), the tokenizer's files, the vocabulary first, and what the graph and the settings' modules need.</param>
+    /// <param name="files">The graph (<see cref="GraphName"/>), the tokenizer's files, and what the graph and the settings' modules need.</param>
     /// <param name="settings">What the folder and the user say.</param>
     /// <param name="source">Where the files came from, for messages.</param>
     /// <param name="expectedVocabularySize">What the model's configuration says; null where it says nothing.</param>
-    public static OnnxTextDefinition Create(IReadOnlyList<ModelPart> parts, OnnxTextSettings settings, string source, int? expectedVocabularySize = null)
+    public static OnnxTextDefinition Create(ModelFiles files, OnnxTextSettings settings, string source, int? expectedVocabularySize = null)
     {
-        var definition = new OnnxTextDefinition(parts, settings, tokenizer: null, source);
+        var definition = new OnnxTextDefinition(files, settings, tokenizer: null, source);
         if (expectedVocabularySize is { } expected)
-            definition.CheckVocabulary(expected, parts[1].PathFrom(source));
+            definition.CheckVocabulary(expected, TokenizerFolder.Vocabulary(files).PathFrom(source));
         return definition;
     }
 
-    public static EncoderDefinition Restore(JsonObject settings, IReadOnlyList<ModelPart> parts)
-    {
-        var restored = FromJson<OnnxTextSettings>(settings);
-        return parts.Count >= 2
-            ? new OnnxTextDefinition(parts, restored, tokenizer: null, source: "model zip")
-            : throw new InvalidDataException("The model zip is damaged: an ONNX text encoder has a graph and a vocabulary. Copy or save the zip again.");
-    }
+    public static OnnxTextDefinition Restore(SavedEncoder saved) => new(saved.Files, saved.ReadSettings<OnnxTextSettings>(), tokenizer: null, source: "model zip");
 
-    public override TextEncoderDefinition WithPrompt(string prompt) => new OnnxTextDefinition(Parts, settings with { Prompt = prompt }, Tokenizer, source);
+    public override TextEncoderDefinition WithPrompt(string prompt) => new OnnxTextDefinition(Files, settings with { Prompt = prompt }, Tokenizer, source);
 
-    public override EmbeddingEncoder Open(ExecutionDevice device) => new OnnxTextEncoder(Parts, Tokenizer, settings, device, source);
+    /// <summary>The same network with other files in place of some, and without those that are not named; the tokenizer is shared.</summary>
+    public OnnxTextDefinition WithFiles(ModelFiles files) => new(files, settings, Tokenizer, source);
 
-    public override EmbeddingEncoder<ReadOnlyMemory<char>> OpenWith(ITextTokenizer tokenizer) =>
-        new OnnxTextEncoder(Parts, tokenizer, settings with { Prompt = "" }, ExecutionDevice.Cpu, source);
+    public override EmbeddingEncoder<ReadOnlyMemory<char>> Open(EncoderContext context) => new OnnxTextEncoder(Graph, Files, Tokenizer, settings, context, source);
+
+    internal override EmbeddingEncoder<ReadOnlyMemory<char>> OpenWith(ITextTokenizer tokenizer) =>
+        new OnnxTextEncoder(Graph, Files, tokenizer, settings with { Prompt = "" }, EncoderContext.Cpu, source);
 
     /// <summary>A vocabulary may be smaller than the table by the few rows that padding to a round number adds, never larger.</summary>
     private void CheckVocabulary(int expected, string file)

@@ -1,11 +1,8 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.MLNet;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 using Microsoft.ML.TransferEmbeddings.Onnx;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 
@@ -22,7 +19,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
 
     private readonly ITextTokenizer tokenizer;
     private readonly TextSequences sequences;
-    private readonly OnnxSessionLease lease;
+    private readonly OnnxSession lease;
     private readonly OnnxTextGraph graph;
     private readonly string fileName;
     private readonly int maxTokens;
@@ -31,24 +28,25 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
     private readonly TokenPooling pooling;
     private readonly VectorPipeline pipeline;
 
-    /// <param name="parts">The graph, the vocabulary, and what the settings' modules need.</param>
+    /// <param name="network">The graph.</param>
+    /// <param name="files">Weights beside the graph, and what the settings' modules need.</param>
     /// <param name="tokenizer">Of the vocabulary.</param>
     /// <param name="settings">What the folder and the user say.</param>
-    /// <param name="device">Where to run.</param>
+    /// <param name="context">Where to run.</param>
     /// <param name="source">Where the files came from, for messages.</param>
-    public OnnxTextEncoder(IReadOnlyList<ModelPart> parts, ITextTokenizer tokenizer, OnnxTextSettings settings, ExecutionDevice device, string source)
+    public OnnxTextEncoder(ModelPart network, ModelFiles files, ITextTokenizer tokenizer, OnnxTextSettings settings, EncoderContext context, string source)
     {
         this.tokenizer = tokenizer;
         sequences = new TextSequences(tokenizer, settings);
         maxTokens = settings.MaxTokens;
-        fileName = parts[0].PathFrom(source);
-        lease = OnnxSessionPool.Acquire(parts[0], parts, device, fileName);
+        fileName = network.PathFrom(source);
+        lease = OnnxSessionPool.Acquire(network, files, context, fileName);
         try
         {
             OnnxTextGraph? found = null;
             lease.Use(0, (session, _) => found = new OnnxTextGraph(session, fileName));
             graph = found!;
-            batching = OnnxWeights.QuantizeActivations(parts[0]) ? Batching.None : graph.HasMask ? Batching.Padded : Batching.EqualLengths;
+            batching = OnnxWeights.QuantizeActivations(network) ? Batching.None : graph.HasMask ? Batching.Padded : Batching.EqualLengths;
             if (GraphPools && (sequences.LeavesPromptOut || settings.Vector.Modules.Any(module => module.Type != VectorModuleSettings.Normalize)))
             {
                 throw new NotSupportedException(
@@ -57,7 +55,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
             }
             outputDimension = Probe();
             pooling = new TokenPooling(settings.Pooling, outputDimension);
-            pipeline = new VectorPipeline(settings.Vector, parts, graph.GivesTokenVectors ? pooling.Dimension : outputDimension);
+            pipeline = new VectorPipeline(settings.Vector, files, graph.GivesTokenVectors ? pooling.Dimension : outputDimension);
         }
         catch
         {
@@ -71,19 +69,17 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
     /// <summary>Whether the graph gives text vectors, so that no pooling is done here.</summary>
     public bool GraphPools => !graph.GivesTokenVectors;
 
-    public override DataViewType InputType => TextDataViewType.Instance;
-
-    protected override void EncodeWindow(
-        ReadOnlyMemory<ReadOnlyMemory<char>> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
+    protected override void EncodeMany(
+        ReadOnlyMemory<ReadOnlyMemory<char>> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellationToken)
     {
-        using var window = TokenizedWindow.Tokenize(sequences, inputs, execution, cancellation);
+        using var window = TokenizedWindow.Tokenize(sequences, inputs, execution, cancellationToken);
         CountTruncated(window.Truncated);
-        var batches = BatchPlan.Create(window, execution.BatchTokens, batching);
+        var batches = BatchPlan.Create(window, execution.MaxBatchTokens, batching);
         bool hasChunks = window.Count > window.RowCount;
         float[] chunks = hasChunks ? ArrayPool<float>.Shared.Rent(window.Count * pipeline.InputDimension) : [];
         try
         {
-            ParallelWork.Run(batches.Count, execution.DegreeOfParallelism, cancellation, batch => Run(window, batches[batch], chunks, vectors));
+            ParallelWork.Run(batches.Count, execution.MaxDegreeOfParallelism, cancellationToken, batch => Run(window, batches[batch], chunks, vectors));
             for (int row = 0; hasChunks && row < window.RowCount; row++)
             {
                 if (window.SequencesOf(row) is { Count: > 1 } of)
@@ -106,7 +102,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
             CountTruncated(1);
         if (layouts.Count > 1)
         {
-            EncodeWindow(new[] { input }, vector);
+            EncodeLong(input, vector);
             return;
         }
         var pooled = Pooled();
@@ -128,10 +124,10 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
     protected override void Release() => lease.Dispose();
 
     /// <summary>A long text alone: its chunks are a window.</summary>
-    private void EncodeWindow(ReadOnlyMemory<ReadOnlyMemory<char>> input, Span<float> vector)
+    private void EncodeLong(ReadOnlyMemory<char> input, Span<float> vector)
     {
         var window = new float[Dimension];
-        EncodeWindow(input, window, new EmbeddingExecutionOptions { DegreeOfParallelism = 1 }, CancellationToken.None);
+        EncodeMany(new[] { input }, window, new EmbeddingExecutionOptions { MaxDegreeOfParallelism = 1 }, CancellationToken.None);
         window.CopyTo(vector);
     }
 

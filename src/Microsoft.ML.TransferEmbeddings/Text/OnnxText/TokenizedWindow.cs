@@ -1,5 +1,5 @@
 using System.Buffers;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
@@ -42,7 +42,7 @@ internal sealed class TokenizedWindow : IDisposable
         TextSequences tokenizer, ReadOnlyMemory<ReadOnlyMemory<char>> texts, EmbeddingExecutionOptions execution, CancellationToken cancellation)
     {
         var window = new TokenizedWindow(texts.Length);
-        ParallelWork.Run(window.blocks.Length, execution.DegreeOfParallelism, cancellation, block => window.TokenizeBlock(tokenizer, texts.Span, block));
+        ParallelWork.Run(window.blocks.Length, execution.MaxDegreeOfParallelism, cancellation, block => window.TokenizeBlock(tokenizer, texts.Span, block));
         window.Collect();
         return window;
     }

@@ -1,16 +1,17 @@
-using System.Text.Json.Nodes;
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.MLNet;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
+using Microsoft.ML.TransferEmbeddings.Text.StaticText;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
+
+[assembly: EncoderKind<StaticTextDefinition>("static-text")]
 
 namespace Microsoft.ML.TransferEmbeddings.Text.StaticText;
 
 /// <summary>A Model2Vec model or a StaticEmbedding module: one vector a token, a text's vector is their mean.</summary>
-internal sealed class StaticTextDefinition : TextEncoderDefinition
+internal sealed class StaticTextDefinition : TextEncoderDefinition, IEncoderKind<StaticTextDefinition>
 {
-    public const string KindName = "static-text";
+    /// <summary>The name of the table among the files.</summary>
+    public const string TableName = "model.safetensors";
 
     /// <summary>What Python's model2vec uses unless it is told otherwise.</summary>
     public const int DefaultMaxTokens = 512;
@@ -19,14 +20,15 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition
     private readonly TokenTable table;
     private readonly int medianTokenLength;
 
-    private StaticTextDefinition(IReadOnlyList<ModelPart> parts, StaticTextSettings settings, string source)
-        : base(KindName, ToJson(settings), parts)
+    private StaticTextDefinition(ModelFiles files, StaticTextSettings settings, string source)
+        : base(EncoderSettings.ToJson(settings), files)
     {
         this.settings = settings;
-        string weightsFile = parts[0].PathFrom(source), vocabularyFile = parts[1].PathFrom(source);
-        Tokenizer = TokenizerFolder.Load([.. parts.Skip(1)], source);
+        var weights = files.Required(TableName);
+        string weightsFile = weights.PathFrom(source), vocabularyFile = TokenizerFolder.Vocabulary(files).PathFrom(source);
+        Tokenizer = TokenizerFolder.Load(files, source);
         medianTokenLength = MedianTokenLength(Tokenizer, vocabularyFile);
-        table = TokenTable.Read(parts[0], weightsFile);
+        table = TokenTable.Read(weights, weightsFile);
         if (table.Count != Tokenizer.VocabularySize)
         {
             throw new InvalidDataException(
@@ -35,7 +37,7 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition
     }
 
     private StaticTextDefinition(StaticTextDefinition other, StaticTextSettings settings)
-        : base(KindName, ToJson(settings), other.Parts)
+        : base(EncoderSettings.ToJson(settings), other.Files)
     {
         this.settings = settings;
         Tokenizer = other.Tokenizer;
@@ -44,6 +46,10 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition
     }
 
     public override ITextTokenizer Tokenizer { get; }
+
+    public override ModelPart TokenizerFile => TokenizerFolder.Vocabulary(Files);
+
+    public override ModelPart WeightsFile => Files.Required(TableName);
 
     public override string Prompt => settings.Prompt;
 
@@ -70,25 +76,19 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition
     /// <summary>Of the table's rows.</summary>
     public int TableDimension => table.Dimension;
 
-    /// <param name="parts">model.safetensors, the tokenizer's files, the vocabulary first, and what the settings' modules need.</param>
+    /// <param name="files">The table (<see cref="TableName"/>), the tokenizer's files, and what the settings' modules need.</param>
     /// <param name="settings">What the folder and the user say.</param>
     /// <param name="source">Where the files came from, for messages.</param>
-    public static StaticTextDefinition Create(IReadOnlyList<ModelPart> parts, StaticTextSettings settings, string source) => new(parts, settings, source);
+    public static StaticTextDefinition Create(ModelFiles files, StaticTextSettings settings, string source) => new(files, settings, source);
 
-    public static EncoderDefinition Restore(JsonObject settings, IReadOnlyList<ModelPart> parts)
-    {
-        var restored = FromJson<StaticTextSettings>(settings);
-        return parts.Count >= 2
-            ? new StaticTextDefinition(parts, restored, source: "model zip")
-            : throw new InvalidDataException("The model zip is damaged: a static text encoder has weights and a vocabulary. Copy or save the zip again.");
-    }
+    public static StaticTextDefinition Restore(SavedEncoder saved) => new(saved.Files, saved.ReadSettings<StaticTextSettings>(), source: "model zip");
 
     public override TextEncoderDefinition WithPrompt(string prompt) => new StaticTextDefinition(this, settings with { Prompt = prompt });
 
-    public override EmbeddingEncoder Open(ExecutionDevice device) => new StaticTextEncoder(Tokenizer, table, settings, medianTokenLength, Parts);
+    public override EmbeddingEncoder<ReadOnlyMemory<char>> Open(EncoderContext context) => new StaticTextEncoder(Tokenizer, table, settings, medianTokenLength, Files);
 
-    public override EmbeddingEncoder<ReadOnlyMemory<char>> OpenWith(ITextTokenizer tokenizer) =>
-        new StaticTextEncoder(tokenizer, table, settings with { Prompt = "" }, medianTokenLength, Parts);
+    internal override EmbeddingEncoder<ReadOnlyMemory<char>> OpenWith(ITextTokenizer tokenizer) =>
+        new StaticTextEncoder(tokenizer, table, settings with { Prompt = "" }, medianTokenLength, Files);
 
     /// <summary>In code points, as Python counts; of an even number the mean of the middle two, cut to a whole number.</summary>
     private static int MedianTokenLength(ITextTokenizer tokenizer, string file)

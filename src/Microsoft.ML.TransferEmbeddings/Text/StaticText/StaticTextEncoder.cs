@@ -1,7 +1,4 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.Data;
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 
@@ -32,8 +29,6 @@ internal sealed class StaticTextEncoder : RowEncoder<ReadOnlyMemory<char>>
     }
 
     public override int Dimension => pipeline.OutputDimension;
-
-    public override DataViewType InputType => TextDataViewType.Instance;
 
     protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
     {

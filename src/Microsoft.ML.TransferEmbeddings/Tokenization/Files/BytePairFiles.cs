@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Models;
 using Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
 using Microsoft.ML.TransferEmbeddings.Tokenization.PreTokenizers;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Tokenization.AddedTokens;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Models;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;

@@ -54,10 +54,8 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         var column = input.Schema.GetColumnOrNull(inputColumn) ?? throw MLNetInternals.MissingColumn(host, nameof(input), inputColumn);
-        var definition = column.Type is KeyDataViewType key ? ForKeys(column, key)
-            : WordVectorDefinition.Takes(column.Type) ? WordVectorDefinition.Create(vectors, column.Type)
-            : throw MLNetInternals.WrongColumnType(host, nameof(input), inputColumn, Expected, column.Type.ToString()!);
-        return new EmbeddingTransformer(host, outputColumn, inputColumn, definition.Shared(), slotNames, execution);
+        EncoderDefinition definition = ItemType(column.Type) is KeyDataViewType ? ForKeys(column).Shared() : WordVectorDefinition.Create(vectors).Shared();
+        return EmbeddingTransformer.Create(host, definition, new EmbeddingStageSettings(outputColumn, inputColumn) { SlotNames = slotNames, Execution = execution }, input.Schema);
     }
 
     /// <summary>The schema's shape behind this stage.</summary>
@@ -66,15 +64,17 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         MLNetInternals.CheckColumn(host, inputSchema, inputColumn, Expected, column =>
-            column.Kind == SchemaShape.Column.VectorKind.Scalar && (column.IsKey || WordVectorDefinition.Takes(column.ItemType)));
+            column.IsKey || WordVectorDefinition.Takes(column.ItemType));
         return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, slotNames);
     }
 
-    private EncoderDefinition ForKeys(DataViewSchema.Column column, KeyDataViewType type)
+    private static DataViewType ItemType(DataViewType type) => (type as VectorDataViewType)?.ItemType ?? type;
+
+    private KeyVectorDefinition ForKeys(DataViewSchema.Column column)
     {
         string[] names = KeyNames.Of(column) ?? throw new InvalidOperationException(
             $"The keys of column '{inputColumn}' have no names by which they could be found among the words. Make keys by MapValueToKey, or give the column of the values themselves.");
-        var definition = KeyVectorDefinition.Create(vectors, type, names, out var unknown);
+        var definition = KeyVectorDefinition.Create(vectors, names, out var unknown);
         if (unknown.Count > 0)
             MLNetInternals.Warn(host, $"Column '{inputColumn}' has {unknown.Count:N0} of {names.Length:N0} keys without a vector, such as '{unknown[0]}'; they get zeros.");
         return definition;

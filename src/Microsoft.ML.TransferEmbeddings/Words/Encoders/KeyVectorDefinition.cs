@@ -1,36 +1,36 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Numerics;
 using Microsoft.ML.Data;
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.MLNet;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings;
+using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 using Microsoft.ML.TransferEmbeddings.Words.Tables;
+
+[assembly: EncoderKind<KeyVectorDefinition>("key-vectors")]
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 /// <summary>Word vectors as an encoder of keys: the rows of the keys in their order, and no others.</summary>
-internal sealed class KeyVectorDefinition : EncoderDefinition
+internal sealed class KeyVectorDefinition : EncoderDefinition<ulong>, IEncoderKind<KeyVectorDefinition>
 {
-    public const string KindName = "key-vectors";
-
     private readonly KeyVectorSettings settings;
     private readonly ReadOnlyMemory<float> rows;
     private readonly string[] names;
 
-    private KeyVectorDefinition(KeyVectorSettings settings, ReadOnlyMemory<float> rows, string[] names, IReadOnlyList<ModelPart> parts)
-        : base(KindName, JsonSerializer.SerializeToNode(settings, WordParts.Json)!.AsObject(), parts)
+    private KeyVectorDefinition(KeyVectorSettings settings, ReadOnlyMemory<float> rows, string[] names, ModelFiles files)
+        : base(EncoderSettings.ToJson(settings), files)
     {
         this.settings = settings;
         this.rows = rows;
         this.names = names;
     }
 
+    /// <summary>1 is the first key, 0 a missing one.</summary>
+    public override IReadOnlyList<InputColumn<ulong>> Columns { get; } = [Key<byte>(), Key<ushort>(), Key<uint>(), Key<ulong>()];
+
     /// <param name="vectors">The words.</param>
-    /// <param name="type">Of the column.</param>
     /// <param name="names">Of the keys in their order.</param>
     /// <param name="unknown">Names without a vector.</param>
     /// <exception cref="KeyNotFoundException">A key has no vector, and that is to be an error.</exception>
-    public static KeyVectorDefinition Create(WordVectors vectors, KeyDataViewType type, string[] names, out IReadOnlyList<string> unknown)
+    public static KeyVectorDefinition Create(WordVectors vectors, string[] names, out IReadOnlyList<string> unknown)
     {
         int dimension = vectors.Dimension;
         var rows = new float[checked((names.Length + 1) * dimension)];
@@ -46,32 +46,46 @@ internal sealed class KeyVectorDefinition : EncoderDefinition
         if (vectors.Lookup.Unknown == UnknownWord.Mean)
             vectors.Table.Mean.CopyTo(rows.AsSpan(names.Length * dimension));
         unknown = without;
-        var settings = new KeyVectorSettings(type.RawType.Name, dimension, vectors.Lookup.Unknown);
-        return new KeyVectorDefinition(settings, rows, names, [WordParts.Numbers(WordParts.Vectors, rows), WordParts.WriteWords(names)]);
+        var settings = new KeyVectorSettings(dimension, vectors.Lookup.Unknown);
+        return new KeyVectorDefinition(settings, rows, names, new ModelFiles(WordParts.Numbers(WordParts.Vectors, rows), WordParts.WriteWords(names)));
     }
 
-    public static EncoderDefinition Restore(JsonObject settings, IReadOnlyList<ModelPart> parts)
+    public static KeyVectorDefinition Restore(SavedEncoder saved)
     {
-        if (settings.Deserialize<KeyVectorSettings>(WordParts.Json) is not { KeyType: not null, Dimension: > 0 } restored)
-            throw new InvalidDataException("The model zip is damaged: an encoder of keys has a type and a dimension. Copy or save the zip again.");
-        var (rows, names) = (WordParts.ReadNumbers(parts, WordParts.Vectors), WordParts.ReadWords(parts));
-        return rows.Length == (names.Length + 1L) * restored.Dimension
-            ? new KeyVectorDefinition(restored, rows, names, parts)
-            : throw new InvalidDataException($"The model zip is damaged: {names.Length:N0} keys have {rows.Length:N0} numbers of {restored.Dimension} a row. Copy or save the zip again.");
+        var settings = saved.ReadSettings<KeyVectorSettings>();
+        if (settings.Dimension < 1)
+            throw new InvalidDataException($"The model zip is damaged: its encoder of keys has the dimension {settings.Dimension}. Copy or save the zip again.");
+        var (rows, names) = (WordParts.ReadNumbers(saved.Files, WordParts.Vectors), WordParts.ReadWords(saved.Files));
+        return rows.Length == (names.Length + 1L) * settings.Dimension
+            ? new KeyVectorDefinition(settings, rows, names, saved.Files)
+            : throw new InvalidDataException($"The model zip is damaged: {names.Length:N0} keys have {rows.Length:N0} numbers of {settings.Dimension} a row. Copy or save the zip again.");
     }
 
-    public override EmbeddingEncoder Open(ExecutionDevice device) => settings.KeyType switch
+    public override EmbeddingEncoder<ulong> Open(EncoderContext context) => new KeyEncoder(rows, names.Length, settings);
+
+    /// <summary>The same number must be the same key: another mapping of values to keys would give other items' vectors.</summary>
+    public override void CheckColumn(DataViewSchema.Column column)
     {
-        nameof(Byte) => new KeyEncoder<byte>(rows, names, settings),
-        nameof(UInt16) => new KeyEncoder<ushort>(rows, names, settings),
-        nameof(UInt32) => new KeyEncoder<uint>(rows, names, settings),
-        nameof(UInt64) => new KeyEncoder<ulong>(rows, names, settings),
-        _ => throw new InvalidDataException($"The model zip is damaged: it has keys of type '{settings.KeyType}'. Copy or save the zip again."),
-    };
+        var type = (column.Type as VectorDataViewType)?.ItemType ?? column.Type;
+        if (((KeyDataViewType)type).Count != (ulong)names.Length)
+            throw new InvalidOperationException($"Column '{column.Name}' has {((KeyDataViewType)type).Count:N0} keys, and the stage was fitted on {names.Length:N0}. Map values to keys by the stage that was fitted together with this one.");
+        if (KeyNames.Of(column) is not { } given)
+            return;
+        int other = Enumerable.Range(0, names.Length).FirstOrDefault(key => names[key] != given[key], -1);
+        if (other >= 0)
+        {
+            throw new InvalidOperationException(
+                $"Column '{column.Name}' has other keys than the stage was fitted on: key {other + 1} is \"{given[other]}\" and was \"{names[other]}\". " +
+                "Map values to keys by the stage that was fitted together with this one.");
+        }
+    }
+
+    private static InputColumn<ulong> Key<TKey>()
+        where TKey : IBinaryInteger<TKey> =>
+        InputColumn.Of<TKey, ulong>($"Key<{typeof(TKey).Name}>", type => type is KeyDataViewType && type.RawType == typeof(TKey), static key => ulong.CreateTruncating(key));
 }
 
 /// <summary>What, besides rows and names, makes the vector of a key. Saved in the model zip.</summary>
-/// <param name="KeyType">The raw type of the keys by its name in .NET, such as "UInt32".</param>
 /// <param name="Dimension">Of the vectors.</param>
 /// <param name="Unknown">Whether a missing key is an error.</param>
-internal sealed record KeyVectorSettings(string KeyType, int Dimension, UnknownWord? Unknown);
+internal sealed record KeyVectorSettings(int Dimension, UnknownWord? Unknown = null);

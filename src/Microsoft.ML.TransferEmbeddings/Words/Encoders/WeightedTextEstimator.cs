@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.MLNet;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings;
@@ -60,7 +61,7 @@ public sealed class WeightedTextEstimator : IEstimator<EmbeddingTransformer>
         ArgumentNullException.ThrowIfNull(input);
         GetOutputSchema(MLNetInternals.ShapeOf(input.Schema));
         var definition = WordTextDefinition.CreateWeighted(vectors, options, smoothing, () => input.GetColumn<ReadOnlyMemory<char>>(inputColumn));
-        return new EmbeddingTransformer(environment, outputColumn, inputColumn, definition.Shared(), slotNames, execution);
+        return new EmbeddingTransformer(environment, definition.Shared(), new EmbeddingStageSettings(outputColumn, inputColumn) { SlotNames = slotNames, Execution = execution });
     }
 
     /// <summary>The schema's shape behind this stage.</summary>

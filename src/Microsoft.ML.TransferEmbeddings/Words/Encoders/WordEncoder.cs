@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
@@ -8,8 +6,6 @@ namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
 internal sealed class WordEncoder(WordTable table, WordFinder finder) : RowEncoder<ReadOnlyMemory<char>>
 {
     public override int Dimension => table.Dimension;
-
-    public override DataViewType InputType => TextDataViewType.Instance;
 
     protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector) => finder.TryGet(input.Span, vector);
 }

@@ -1,8 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Words.Formats;
 using Microsoft.ML.TransferEmbeddings.Words.Subwords;
 using Microsoft.ML.TransferEmbeddings.Words.Tables;
@@ -14,15 +11,9 @@ internal static class WordParts
 {
     public const string Vectors = "vectors.bin";
 
-    private const string Words = "words.bin", Subwords = "subwords.bin", KeptBuckets = "kept-buckets.bin";
+    public const string Words = "words.bin";
 
-    /// <summary>How settings of definitions are written.</summary>
-    public static JsonSerializerOptions Json { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectNullableAnnotations = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
+    private const string Subwords = "subwords.bin", KeptBuckets = "kept-buckets.bin";
 
     public static WordTableSettings SettingsOf(WordTable table) =>
         new(table.Dimension, table.Subwords is { } subwords ? new SubwordSettings(subwords.Buckets, subwords.Shortest, subwords.Longest) : null);

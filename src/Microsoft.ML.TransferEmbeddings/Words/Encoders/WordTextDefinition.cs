@@ -1,28 +1,25 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.MLNet;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings;
 using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 using Microsoft.ML.TransferEmbeddings.Words.Tables;
+
+[assembly: EncoderKind<WordTextDefinition>("word-text")]
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 /// <summary>Word vectors as an encoder of texts.</summary>
-internal sealed class WordTextDefinition : TextEncoderDefinition, IWordVectorSource
+internal sealed class WordTextDefinition : TextEncoderDefinition, IEncoderKind<WordTextDefinition>
 {
-    public const string KindName = "word-text";
-
     private const string Weights = "weights.bin", Direction = "direction.bin";
 
     private readonly WordTable table;
     private readonly WordTextSettings settings;
     private readonly WordWeighting? weighting;
 
-    private WordTextDefinition(WordTable table, WordTextSettings settings, WordWeighting? weighting, IReadOnlyList<ModelPart> parts)
-        : base(KindName, ToJson(settings), parts)
+    private WordTextDefinition(WordTable table, WordTextSettings settings, WordWeighting? weighting, ModelFiles files)
+        : base(EncoderSettings.ToJson(settings), files)
     {
         this.table = table;
         this.settings = settings;
@@ -30,7 +27,9 @@ internal sealed class WordTextDefinition : TextEncoderDefinition, IWordVectorSou
         Tokenizer = new WordTextTokenizer(table, settings.Tokenization, settings.Lookup);
     }
 
-    public WordVectors WordVectors => new(table, lookup: settings.Lookup);
+    public override ModelPart TokenizerFile => Files.Required(WordParts.Words);
+
+    public override ModelPart WeightsFile => Files.Required(WordParts.Vectors);
 
     public override ITextTokenizer Tokenizer { get; }
 
@@ -52,7 +51,7 @@ internal sealed class WordTextDefinition : TextEncoderDefinition, IWordVectorSou
     {
         var (table, lookup) = TableFor(vectors);
         var settings = new WordTextSettings(WordParts.SettingsOf(table), options.Pooling, options.Tokenization, lookup, options.Normalize);
-        return new WordTextDefinition(table, settings, weighting: null, WordParts.Write(table));
+        return new WordTextDefinition(table, settings, weighting: null, new ModelFiles(WordParts.Write(table)));
     }
 
     /// <summary>As <see cref="Create"/>, with weights fitted on texts (<see cref="SmoothInverseFrequency"/>).</summary>
@@ -64,7 +63,7 @@ internal sealed class WordTextDefinition : TextEncoderDefinition, IWordVectorSou
         var settings = new WordTextSettings(WordParts.SettingsOf(table), options.Pooling, options.Tokenization, lookup, options.Normalize, smoothing);
         var weighting = SmoothInverseFrequency.Fit(table, settings, smoothing, texts);
         ModelPart[] parts = [.. WordParts.Write(table), WordParts.Numbers(Weights, weighting.Weights), WordParts.Numbers(Direction, weighting.Direction)];
-        return new WordTextDefinition(table, settings, weighting, parts);
+        return new WordTextDefinition(table, settings, weighting, new ModelFiles(parts));
     }
 
     /// <exception cref="ArgumentException">The options or the smoothing do not go with weights.</exception>
@@ -76,17 +75,18 @@ internal sealed class WordTextDefinition : TextEncoderDefinition, IWordVectorSou
             throw new ArgumentOutOfRangeException(nameof(smoothing), smoothing, "The smoothing must be a positive number, such as 0.001.");
     }
 
-    public static EncoderDefinition Restore(JsonObject settings, IReadOnlyList<ModelPart> parts)
+    public static WordTextDefinition Restore(SavedEncoder saved)
     {
-        if (settings.Deserialize<WordTextSettings>(Json) is not { Table: not null, Pooling: not null, Tokenization: not null, Lookup: not null } restored)
-            throw new InvalidDataException("The model zip is damaged: an encoder of word vectors has a table, a pooling, a tokenization and a lookup. Copy or save the zip again.");
-        var weighting = restored.Smoothing is null ? null : new WordWeighting(WordParts.ReadNumbers(parts, Weights), WordParts.ReadNumbers(parts, Direction));
-        return new WordTextDefinition(WordParts.Read(parts, restored.Table), restored, weighting, parts);
+        var (settings, files) = (saved.ReadSettings<WordTextSettings>(), saved.Files);
+        var weighting = settings.Smoothing is null ? null : new WordWeighting(WordParts.ReadNumbers(files, Weights), WordParts.ReadNumbers(files, Direction));
+        return new WordTextDefinition(WordParts.Read(files, settings.Table), settings, weighting, files);
     }
 
-    public override TextEncoderDefinition WithPrompt(string prompt) => new WordTextDefinition(table, settings with { Prompt = prompt }, weighting, Parts);
+    public override object? GetService(Type serviceType) => serviceType == typeof(WordVectors) ? new WordVectors(table, lookup: settings.Lookup) : base.GetService(serviceType);
 
-    public override EmbeddingEncoder Open(ExecutionDevice device) => new WordTextEncoder(table, settings, weighting);
+    public override TextEncoderDefinition WithPrompt(string prompt) => new WordTextDefinition(table, settings with { Prompt = prompt }, weighting, Files);
+
+    public override EmbeddingEncoder<ReadOnlyMemory<char>> Open(EncoderContext context) => new WordTextEncoder(table, settings, weighting);
 
     /// <summary>Texts begin sentences with capitals: unless the user has chosen, lower case is tried too.</summary>
     private static (WordTable Table, WordLookup Lookup) TableFor(WordVectors vectors)

@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.Data;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Words.Tables;
@@ -17,8 +15,6 @@ internal sealed class WordTextEncoder(WordTable table, WordTextSettings settings
     private readonly WordPooling pooling = new(settings.Pooling, table.Dimension);
 
     public override int Dimension => pooling.Dimension;
-
-    public override DataViewType InputType => TextDataViewType.Instance;
 
     protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
     {

@@ -1,67 +1,67 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Globalization;
+using System.Numerics;
 using Microsoft.ML.Data;
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.MLNet;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings;
+using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 using Microsoft.ML.TransferEmbeddings.Words.Tables;
+
+[assembly: EncoderKind<WordVectorDefinition>("word-vectors")]
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 /// <summary>Word vectors as an encoder of texts or numbers, each of which is one word.</summary>
-internal sealed class WordVectorDefinition : EncoderDefinition, IWordVectorSource
+internal sealed class WordVectorDefinition : EncoderDefinition<ReadOnlyMemory<char>>, IEncoderKind<WordVectorDefinition>
 {
-    public const string KindName = "word-vectors";
-
-    private static readonly IReadOnlyList<(DataViewType Type, Func<WordTable, WordFinder, EmbeddingEncoder> Open)> Types =
-    [
-        (TextDataViewType.Instance, (table, finder) => new WordEncoder(table, finder)),
-        (NumberDataViewType.SByte, (table, finder) => new NumberEncoder<sbyte>(NumberDataViewType.SByte, table, finder)),
-        (NumberDataViewType.Byte, (table, finder) => new NumberEncoder<byte>(NumberDataViewType.Byte, table, finder)),
-        (NumberDataViewType.Int16, (table, finder) => new NumberEncoder<short>(NumberDataViewType.Int16, table, finder)),
-        (NumberDataViewType.UInt16, (table, finder) => new NumberEncoder<ushort>(NumberDataViewType.UInt16, table, finder)),
-        (NumberDataViewType.Int32, (table, finder) => new NumberEncoder<int>(NumberDataViewType.Int32, table, finder)),
-        (NumberDataViewType.UInt32, (table, finder) => new NumberEncoder<uint>(NumberDataViewType.UInt32, table, finder)),
-        (NumberDataViewType.Int64, (table, finder) => new NumberEncoder<long>(NumberDataViewType.Int64, table, finder)),
-        (NumberDataViewType.UInt64, (table, finder) => new NumberEncoder<ulong>(NumberDataViewType.UInt64, table, finder)),
-        (NumberDataViewType.Single, (table, finder) => new NumberEncoder<float>(NumberDataViewType.Single, table, finder)),
-        (NumberDataViewType.Double, (table, finder) => new NumberEncoder<double>(NumberDataViewType.Double, table, finder)),
-    ];
-
     private readonly WordVectorSettings settings;
     private readonly WordTable table;
 
-    private WordVectorDefinition(WordVectorSettings settings, WordTable table, IReadOnlyList<ModelPart> parts)
-        : base(KindName, JsonSerializer.SerializeToNode(settings, WordParts.Json)!.AsObject(), parts)
+    private WordVectorDefinition(WordVectorSettings settings, WordTable table, ModelFiles files)
+        : base(EncoderSettings.ToJson(settings), files)
     {
         this.settings = settings;
         this.table = table;
     }
 
-    public WordVectors WordVectors => new(table, lookup: settings.Lookup);
+    /// <summary>A number is the word that the invariant culture writes for it, in as few digits as tell it apart.</summary>
+    public override IReadOnlyList<InputColumn<ReadOnlyMemory<char>>> Columns { get; } =
+    [
+        InputColumn.Text,
+        Number<sbyte>(NumberDataViewType.SByte),
+        Number<byte>(NumberDataViewType.Byte),
+        Number<short>(NumberDataViewType.Int16),
+        Number<ushort>(NumberDataViewType.UInt16),
+        Number<int>(NumberDataViewType.Int32),
+        Number<uint>(NumberDataViewType.UInt32),
+        Number<long>(NumberDataViewType.Int64),
+        Number<ulong>(NumberDataViewType.UInt64),
+        Number<float>(NumberDataViewType.Single),
+        Number<double>(NumberDataViewType.Double),
+    ];
 
-    /// <summary>Whether the values of a column of this type are words.</summary>
-    public static bool Takes(DataViewType type) => Types.Any(known => known.Type.Equals(type));
+    /// <summary>Whether values of this type are words.</summary>
+    public static bool Takes(DataViewType itemType) => itemType is TextDataViewType or NumberDataViewType;
 
-    /// <param name="vectors">The words.</param>
-    /// <param name="type">A type that <see cref="Takes"/>.</param>
-    public static WordVectorDefinition Create(WordVectors vectors, DataViewType type)
+    public static WordVectorDefinition Create(WordVectors vectors)
     {
         var table = vectors.Lookup.Subwords ? vectors.Table : vectors.Table.WithoutSubwords();
-        return new WordVectorDefinition(new WordVectorSettings(type.ToString()!, WordParts.SettingsOf(table), vectors.Lookup), table, WordParts.Write(table));
+        return new WordVectorDefinition(new WordVectorSettings(WordParts.SettingsOf(table), vectors.Lookup), table, new ModelFiles(WordParts.Write(table)));
     }
 
-    public static EncoderDefinition Restore(JsonObject settings, IReadOnlyList<ModelPart> parts) =>
-        settings.Deserialize<WordVectorSettings>(WordParts.Json) is { Table: not null, Lookup: not null } restored && Types.Any(type => type.Type.ToString() == restored.InputType)
-            ? new WordVectorDefinition(restored, WordParts.Read(parts, restored.Table), parts)
-            : throw new InvalidDataException("The model zip is damaged: an encoder of words has an input type, a table and a lookup. Copy or save the zip again.");
+    public static WordVectorDefinition Restore(SavedEncoder saved)
+    {
+        var settings = saved.ReadSettings<WordVectorSettings>();
+        return new WordVectorDefinition(settings, WordParts.Read(saved.Files, settings.Table), saved.Files);
+    }
 
-    public override EmbeddingEncoder Open(ExecutionDevice device) =>
-        Types.First(type => type.Type.ToString() == settings.InputType).Open(table, new WordFinder(table, settings.Lookup));
+    public override EmbeddingEncoder<ReadOnlyMemory<char>> Open(EncoderContext context) => new WordEncoder(table, new WordFinder(table, settings.Lookup));
+
+    public override object? GetService(Type serviceType) => serviceType == typeof(WordVectors) ? new WordVectors(table, lookup: settings.Lookup) : base.GetService(serviceType);
+
+    private static InputColumn<ReadOnlyMemory<char>> Number<TNumber>(NumberDataViewType type)
+        where TNumber : INumber<TNumber> => InputColumn.Of<TNumber, ReadOnlyMemory<char>>(type, number => number.ToString(null, CultureInfo.InvariantCulture).AsMemory());
 }
 
 /// <summary>What, besides the table, makes the vector of a word. Saved in the model zip.</summary>
-/// <param name="InputType">The type of the column, such as "String" or "Int32".</param>
 /// <param name="Table">What the table's bytes are.</param>
 /// <param name="Lookup">What is tried for a word.</param>
-internal sealed record WordVectorSettings(string InputType, WordTableSettings Table, WordLookup Lookup);
+internal sealed record WordVectorSettings(WordTableSettings Table, WordLookup Lookup);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.ML.TransferEmbeddings.Numerics;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Training;
 

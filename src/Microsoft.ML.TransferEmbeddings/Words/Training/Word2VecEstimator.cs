@@ -1,5 +1,6 @@
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.MLNet;
+using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings;
@@ -16,8 +17,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
 /// | Exportable to ONNX | No |
 /// ]]></format>
-/// What is fitted is the stage of <see cref="TransferEmbeddingsCatalog.EmbedText"/> with <see cref="TextEmbeddingModel.FromWordVectors"/>;
-/// <see cref="EmbeddingTransformer.WordVectors"/> gives the vectors, for queries and files. Thread-safe; may be fitted many times.
+/// What is fitted is the stage of <see cref="TransferEmbeddingsCatalog.EmbedText(TransformsCatalog.TextTransforms, string, string, TextEmbeddingModel)"/> with <see cref="TextEmbeddingModel.FromWordVectors"/>;
+/// <see cref="EmbeddingTransformer.GetService{TService}"/> with <see cref="WordVectors"/> gives the vectors, for queries and files. Thread-safe; may be fitted many times.
 /// </remarks>
 /// <seealso cref="TransferEmbeddingsCatalog.TrainWordVectors"/>
 public sealed class Word2VecEstimator : IEstimator<EmbeddingTransformer>
@@ -66,7 +67,7 @@ public sealed class Word2VecEstimator : IEstimator<EmbeddingTransformer>
         var host = environment.Register(nameof(Word2VecEstimator));
         var vectors = trainer.Train(input, input.Schema[inputColumn], progress, () => MLNetInternals.ThrowIfCancelled(host));
         var definition = WordTextDefinition.Create(vectors, new WordTextOptions { Tokenization = options.Tokenization });
-        return new EmbeddingTransformer(environment, outputColumn, inputColumn, definition.Shared(), slotNames, execution);
+        return new EmbeddingTransformer(environment, definition.Shared(), new EmbeddingStageSettings(outputColumn, inputColumn) { SlotNames = slotNames, Execution = execution });
     }
 
     /// <summary>The schema's shape behind this stage.</summary>

@@ -137,7 +137,7 @@ public sealed class QuantizedModelTests : IDisposable
         using var quantized = model.Quantize(WeightPrecision.Int8);
         string[] texts = [.. Texts("banking77/train.csv", ',').Take(count)];
         float[][] alone = [.. texts.Select(quantized.Embed)];
-        var batch = quantized.Embed(texts, new EmbeddingExecutionOptions { LookAheadRows = count, BatchTokens = 1_000_000 });
+        var batch = quantized.Embed(texts, new EmbeddingExecutionOptions { MaxLookAheadRows = count, MaxBatchTokens = 1_000_000 });
         int[] order = [.. Enumerable.Range(0, count)];
         new Random(3).Shuffle(order);
         var shuffled = quantized.Embed(order.Select(row => texts[row]));

@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.ML.TransferEmbeddings.MLNet;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
-using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline.Zip;

@@ -244,7 +244,7 @@ public sealed class FolderLayoutTests : IDisposable
 
     private static void AssertBatchesAgree(TextEmbeddingModel model)
     {
-        var together = model.Embed(Texts, new EmbeddingExecutionOptions { BatchTokens = 1000 });
+        var together = model.Embed(Texts, new EmbeddingExecutionOptions { MaxBatchTokens = 1000 });
         for (int i = 0; i < Texts.Length; i++)
             AssertClose(model.Embed(Texts[i]), together[i]);
     }

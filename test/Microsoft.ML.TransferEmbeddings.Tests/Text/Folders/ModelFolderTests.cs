@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Text.Folders;

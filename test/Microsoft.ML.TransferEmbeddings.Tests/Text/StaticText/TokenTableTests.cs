@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 using Microsoft.ML.TransferEmbeddings.Text.StaticText;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 using Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
 
@@ -15,11 +14,11 @@ public class TrainedStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected virtual Word2VecSubwords? Subwords => null;
 
-    private protected override EncoderDefinition CreateDefinition(int seed)
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed)
     {
         var options = new Word2VecOptions { Dimension = 20, Epochs = 2, MinimumCount = 2, Seed = seed, Subwords = Subwords };
         using var stage = new MLContext().Transforms.Text.TrainWordVectors("Features", Input.Name, options).Fit(Rows(Texts));
-        return TextEmbeddingModel.FromWordVectors(stage.WordVectors!, new WordTextOptions { Tokenization = options.Tokenization }).Definition;
+        return TextEmbeddingModel.FromWordVectors(stage.GetService<WordVectors>()!, new WordTextOptions { Tokenization = options.Tokenization });
     }
 }
 

@@ -22,7 +22,7 @@ public sealed class Word2VecEstimatorTests : IDisposable
     {
         var expected = new Word2VecTrainer(Options).Train(Texts.Select(Options.Tokenization.Split));
         using var stage = ml.Transforms.Text.TrainWordVectors("Features", "Text", Options).Fit(Data());
-        AssertSame(expected, stage.WordVectors!);
+        AssertSame(expected, stage.GetService<WordVectors>()!);
 
         float[] mean = [.. expected.GetVector("name0a").Zip(expected.GetVector("filler1"), (a, b) => (a + b) / 2)];
         float[][] features = [.. Embed(stage, "Name0A FILLER1", "", "?")];
@@ -36,8 +36,8 @@ public sealed class Word2VecEstimatorTests : IDisposable
         using var stage = ml.Transforms.Text.TrainWordVectors("Features", "Text", Options).Fit(Data());
         ml.Model.Save(stage, Data().Schema, folder["model.zip"]);
         using var loaded = (EmbeddingTransformer)ml.Model.Load(folder["model.zip"], out _);
-        AssertSame(stage.WordVectors!, loaded.WordVectors!);
-        Assert.Equal(stage.WordVectors!.GetVector("name0c"), loaded.WordVectors!.GetVector("name0c"));
+        AssertSame(stage.GetService<WordVectors>()!, loaded.WordVectors!);
+        Assert.Equal(stage.GetService<WordVectors>()!.GetVector("name0c"), loaded.WordVectors!.GetVector("name0c"));
     }
 
     [Fact]

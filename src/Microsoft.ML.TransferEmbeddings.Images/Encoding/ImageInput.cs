@@ -1,0 +1,86 @@
+using System.Buffers;
+using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Images;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>An image as it comes: the path of a file, the content of a file, or pixels. It is read when it is encoded. Immutable.</summary>
+public readonly struct ImageInput
+{
+    private readonly Kind kind;
+    private readonly ReadOnlyMemory<char> path;
+    private readonly ReadOnlyMemory<byte> encoded;
+    private readonly VBuffer<byte> buffer;
+    private readonly MLImage? image;
+
+    private ImageInput(Kind kind, ReadOnlyMemory<char> path = default, ReadOnlyMemory<byte> encoded = default, VBuffer<byte> buffer = default, MLImage? image = null)
+    {
+        this.kind = kind;
+        this.path = path;
+        this.encoded = encoded;
+        this.buffer = buffer;
+        this.image = image;
+    }
+
+    private enum Kind
+    {
+        Nothing,
+        Path,
+        Encoded,
+        Buffer,
+        Image,
+    }
+
+    /// <summary>How a message calls the image.</summary>
+    internal string Name => kind switch
+    {
+        Kind.Path => $"'{path}'",
+        Kind.Encoded => $"of {encoded.Length:N0} bytes",
+        Kind.Buffer => $"of {buffer.Length:N0} bytes",
+        Kind.Image => MLImageReader.NameOf(image),
+        _ => "that is missing",
+    };
+
+    /// <summary>An image file.</summary>
+    /// <param name="path">The path; the format comes from the content (JPEG, PNG, GIF, WebP, BMP, TIFF, ICO, WBMP).</param>
+    public static ImageInput FromFile(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return FromPath(path.AsMemory());
+    }
+
+    /// <summary>The content of an image file.</summary>
+    /// <param name="encoded">The bytes, which must stay as they are until the image is encoded.</param>
+    public static ImageInput FromBytes(ReadOnlyMemory<byte> encoded) => new(Kind.Encoded, encoded: encoded);
+
+    /// <summary>Pixels, with the limits of <see cref="ImagePreprocessing.Prepare(MLImage)"/>.</summary>
+    /// <param name="image">The image, which stays the caller's.</param>
+    public static ImageInput FromImage(MLImage? image) => new(Kind.Image, image: image);
+
+    internal static ImageInput FromPath(ReadOnlyMemory<char> path) => new(Kind.Path, path);
+
+    internal static ImageInput FromBuffer(VBuffer<byte> encoded) => new(Kind.Buffer, buffer: encoded);
+
+    /// <summary>Decoded and fitted for a network; the receiver disposes of the pixels.</summary>
+    internal ImageReading Read(ImagePreprocessing preprocessing) => kind switch
+    {
+        Kind.Path => preprocessing.Read(path.ToString()),
+        Kind.Encoded => preprocessing.Read(encoded),
+        Kind.Buffer => ReadBuffer(preprocessing),
+        _ => preprocessing.Read(image),
+    };
+
+    private ImageReading ReadBuffer(ImagePreprocessing preprocessing)
+    {
+        byte[] copy = ArrayPool<byte>.Shared.Rent(buffer.Length);
+        try
+        {
+            buffer.CopyTo(copy);
+            return preprocessing.Read(copy.AsMemory(0, buffer.Length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>What a model is. <see cref="ToString"/> is a table for reading. Immutable.</summary>
+public class EmbeddingModelDescription
+{
+    private const int NameWidth = 16;
+
+    /// <summary>Makes a description.</summary>
+    public EmbeddingModelDescription()
+    {
+    }
+
+    /// <summary>The kind of encoder, such as "onnx-text".</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The length of every vector.</summary>
+    public required int Dimension { get; init; }
+
+    /// <summary>Names the model by content: equal fingerprints give equal vectors.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The names of its files.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>One line per property.</summary>
+    public override string ToString() => string.Join('\n', Lines().Select(line => line.Key.PadRight(NameWidth) + line.Value));
+
+    /// <summary>The names and values of the lines for reading.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> Lines() =>
+    [
+        new("kind", Kind),
+        new("dimension", Dimension.ToString(CultureInfo.InvariantCulture)),
+        new("files", Files.Count == 0 ? "none" : string.Join(", ", Files)),
+        new("fingerprint", Fingerprint),
+    ];
+}

@@ -1,0 +1,142 @@
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>
+/// A pretrained encoder of one type of input. An encoder of another package derives from it: <c>sealed class NGramModel() : EmbeddingModel&lt;ReadOnlyMemory&lt;char&gt;&gt;(new
+/// NGramDefinition())</c> is all it needs.
+/// </summary>
+/// <typeparam name="TInput">What is encoded.</typeparam>
+/// <inheritdoc cref="EmbeddingModel"/>
+public abstract class EmbeddingModel<TInput> : EmbeddingModel
+{
+    private readonly Lock gate = new();
+    private EmbeddingEncoder<TInput>? encoder;
+    private bool disposed;
+
+    /// <summary>Takes a definition. Nothing is opened.</summary>
+    /// <param name="definition">What the encoder is. Models of equal content share one.</param>
+    protected EmbeddingModel(EncoderDefinition<TInput> definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        Definition = definition.Shared();
+    }
+
+    /// <inheritdoc/>
+    public override int Dimension => Encoder.Dimension;
+
+    /// <inheritdoc/>
+    public override string Fingerprint => Definition.Fingerprint;
+
+    /// <inheritdoc/>
+    public override long TruncatedInputs
+    {
+        get
+        {
+            lock (gate)
+                return encoder?.TruncatedInputs ?? 0;
+        }
+    }
+
+    /// <summary>What the encoder is: kind, settings, files.</summary>
+    public EncoderDefinition<TInput> Definition { get; }
+
+    /// <summary>The model's name in a zip that does not hold its bytes; an error where it has none.</summary>
+    internal virtual ModelReference RequireReference() => throw new NotSupportedException(
+        $"{nameof(ModelStorage)}.{nameof(ModelStorage.Reference)} needs a model whose files are, as they are, in a folder, and a model of kind '{Definition.Kind}' has none. Use {nameof(ModelStorage)}.{nameof(ModelStorage.Embedded)}.");
+
+    /// <summary>The encoder of the model itself, on the CPU; opened when first asked for.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    private protected EmbeddingEncoder<TInput> Encoder
+    {
+        get
+        {
+            lock (gate)
+            {
+                ObjectDisposedException.ThrowIf(disposed, this);
+                return encoder ??= Definition.Open(EncoderContext.Cpu);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override EmbeddingModelDescription Describe() => new()
+    {
+        Kind = Definition.Kind,
+        Dimension = Dimension,
+        Fingerprint = Fingerprint,
+        Files = [.. Definition.Files.Select(file => file.Name)],
+    };
+
+    /// <inheritdoc/>
+    public override object? GetService(Type serviceType)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceType.IsInstanceOfType(this) ? this : Definition.GetService(serviceType);
+    }
+
+    /// <summary>The vector of an input.</summary>
+    /// <param name="input">The input.</param>
+    /// <returns><see cref="Dimension"/> values.</returns>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public float[] Embed(TInput input)
+    {
+        var encoder = Encoder;
+        var vector = new float[encoder.Dimension];
+        encoder.Encode(input, vector);
+        return vector;
+    }
+
+    /// <summary>The vectors of several inputs, in their order: faster than one by one, and the same vectors.</summary>
+    /// <param name="inputs">The inputs. They are read as they are needed, once.</param>
+    /// <param name="execution">Sizes and threads; null for the defaults.</param>
+    /// <param name="cancellationToken">Checked between batches.</param>
+    /// <returns>A vector of <see cref="Dimension"/> values for each input.</returns>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public float[][] Embed(IEnumerable<TInput> inputs, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        execution ??= EmbeddingExecutionOptions.Default;
+        var encoder = Encoder;
+        int dimension = encoder.Dimension;
+        var vectors = new List<float[]>();
+        foreach (var window in inputs.Chunk(execution.MaxLookAheadRows))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var block = new float[window.Length * dimension];
+            encoder.Encode(window, block, execution, cancellationToken);
+            for (int i = 0; i < window.Length; i++)
+                vectors.Add(block.AsSpan(i * dimension, dimension).ToArray());
+        }
+        return [.. vectors];
+    }
+
+#pragma warning disable RS0026 // One and many: a cancellation token is optional in both, as everywhere in .NET.
+    /// <summary>As <see cref="Embed(TInput)"/>, on a thread of the pool: opening an encoder and encoding can take seconds.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="cancellationToken">Checked before the encoder runs.</param>
+    /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
+    public Task<float[]> EmbedAsync(TInput input, CancellationToken cancellationToken = default) => Task.Run(() => Embed(input), cancellationToken);
+
+    /// <summary>As <see cref="Embed(IEnumerable{TInput}, EmbeddingExecutionOptions?, CancellationToken)"/>, on threads of the pool.</summary>
+    /// <param name="inputs">The inputs. They are read by a thread of the pool, once.</param>
+    /// <param name="execution">Sizes and threads; null for the defaults.</param>
+    /// <param name="cancellationToken">Checked between batches.</param>
+    /// <returns>A vector of <see cref="EmbeddingModel.Dimension"/> values for each input.</returns>
+    public Task<float[][]> EmbedAsync(IEnumerable<TInput> inputs, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return Task.Run(() => Embed(inputs, execution, cancellationToken), cancellationToken);
+    }
+#pragma warning restore RS0026
+
+    private protected override void Release()
+    {
+        EmbeddingEncoder<TInput>? opened;
+        lock (gate)
+        {
+            disposed = true;
+            opened = encoder;
+        }
+        opened?.Dispose();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Encoders;
+using Microsoft.ML.TransferEmbeddings.Encoders.Columns;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>
+/// All that makes an encoder's vectors what they are: its kind, its settings, its files. This is what a model zip holds; an encoder is opened from it. Seen
+/// without the type of its inputs: derive from <see cref="EncoderDefinition{TInput}"/>.
+/// </summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public abstract class EncoderDefinition
+{
+    private readonly JsonObject settings;
+    private string? fingerprint;
+
+    private protected EncoderDefinition(JsonObject settings, ModelFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(files);
+        this.settings = settings;
+        Files = files;
+        Registration = EncoderKinds.Of(GetType());
+    }
+
+    private protected EncoderDefinition(EncoderDefinition inner)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        settings = inner.settings;
+        Files = inner.Files;
+        Registration = inner.Registration;
+        IsDecorator = true;
+    }
+
+    /// <summary>The name of the kind, as <see cref="EncoderKindAttribute{TDefinition}"/> registers it.</summary>
+    public string Kind => Registration.Name;
+
+    /// <summary>The settings that make vectors what they are, as <see cref="EncoderSettings.ToJson"/> wrote them. A copy: changing it changes nothing.</summary>
+    public JsonObject Settings => settings.DeepClone().AsObject();
+
+    /// <summary>The files: weights, vocabularies.</summary>
+    public ModelFiles Files { get; }
+
+    /// <summary>
+    /// Names the encoder by content: equal fingerprints give equal vectors. SHA-256 of the kind, the settings and the files' names and hashes, in 64 hexadecimal digits;
+    /// it does not depend on the order of settings and files.
+    /// </summary>
+    public string Fingerprint => fingerprint ??= EncoderFingerprint.Compute(Kind, settings, Files);
+
+    internal EncoderKindAttribute Registration { get; }
+
+    /// <summary>Two decorators of one definition are not the same.</summary>
+    internal bool IsDecorator { get; }
+
+    /// <summary>The types of column that have inputs for the encoder, for messages.</summary>
+    internal abstract string ColumnTypes { get; }
+
+    /// <summary>
+    /// An object that this encoder offers besides vectors, such as the word vectors or the tokenizer that it works with.
+    /// </summary>
+    /// <param name="serviceType">The type of the object.</param>
+    /// <returns>The object, or null where the encoder has none of that type.</returns>
+    public virtual object? GetService(Type serviceType)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <summary>
+    /// Refuses a column whose type is right but whose values mean something else than those that the encoder was made for, such as keys with other names. The
+    /// base class accepts every column.
+    /// </summary>
+    /// <param name="column">The input column.</param>
+    /// <exception cref="InvalidOperationException">The column is such a one; the message names it.</exception>
+    public virtual void CheckColumn(DataViewSchema.Column column)
+    {
+    }
+
+    internal abstract EmbeddingEncoder OpenUntyped(EncoderContext context);
+
+    /// <summary>Whether columns of this type have inputs for the encoder.</summary>
+    internal abstract bool Accepts(DataViewType type);
+
+    /// <summary>How the values of a column reach the encoder; the type is one that is accepted.</summary>
+    /// <exception cref="NotSupportedException">The inputs of a row can't be combined as is wanted.</exception>
+    internal abstract ColumnEncoder Bind(EmbeddingEncoder encoder, DataViewType type, InputCombination combination);
+}

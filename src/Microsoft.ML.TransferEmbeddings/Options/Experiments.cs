@@ -1,0 +1,8 @@
+namespace Microsoft.ML.TransferEmbeddings.Options;
+
+/// <summary>The ids of APIs whose shape is not settled; docs/experimental.md lists them.</summary>
+internal static class Experiments
+{
+    /// <summary>What a package with encoders of its own needs: model folders, ONNX graphs and sessions.</summary>
+    public const string EncoderBuildingBlocks = "TEMB002";
+}

@@ -1,0 +1,50 @@
+namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
+
+/// <summary>A real model whose encoders count what they are asked for.</summary>
+internal sealed class CountingModel<TInput> : EmbeddingModel<TInput>
+{
+    private readonly CountingDefinition counts;
+
+    public CountingModel(EmbeddingModel<TInput> inner)
+        : this(new CountingDefinition(inner.Definition))
+    {
+    }
+
+    private CountingModel(CountingDefinition counts)
+        : base(counts) => this.counts = counts;
+
+    public int Calls => counts.calls;
+
+    public int Rows => counts.rows;
+
+    private sealed class CountingDefinition(EncoderDefinition<TInput> inner) : EncoderDefinition<TInput>(inner)
+    {
+        public int calls;
+        public int rows;
+
+        public override IReadOnlyList<InputColumn<TInput>> Columns => inner.Columns;
+
+        public override EmbeddingEncoder<TInput> Open(EncoderContext context) => new Encoder(this, inner.Open(context));
+
+        private sealed class Encoder(CountingDefinition counts, EmbeddingEncoder<TInput> inner) : EmbeddingEncoder<TInput>
+        {
+            public override int Dimension => inner.Dimension;
+
+            protected override void EncodeMany(ReadOnlyMemory<TInput> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellationToken)
+            {
+                Interlocked.Increment(ref counts.calls);
+                Interlocked.Add(ref counts.rows, inputs.Length);
+                inner.Encode(inputs, vectors, execution, cancellationToken);
+            }
+
+            protected override void EncodeOne(TInput input, Span<float> vector)
+            {
+                Interlocked.Increment(ref counts.calls);
+                Interlocked.Increment(ref counts.rows);
+                inner.Encode(input, vector);
+            }
+
+            protected override void Release() => inner.Dispose();
+        }
+    }
+}
