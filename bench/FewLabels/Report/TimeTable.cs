@@ -33,7 +33,7 @@ internal static class TimeTable
         ITransformer fewShot = null!;
         foreach (int count in new[] { 2_500, 5_000, 10_000, 20_000 })
         {
-            var options = new FewShotOptions { ClassNames = Names(), UnlabelledData = ml.Data.LoadFromEnumerable(Rows(count, seed: 2)) };
+            var options = new FewShotOptions { ClassNames = Names(), UnlabeledData = ml.Data.LoadFromEnumerable(Rows(count, seed: 2)) };
             double best = double.PositiveInfinity;
             for (int round = 0; round < Rounds; round++)
             {

@@ -56,7 +56,7 @@ internal sealed record Method(
             (ml, unlabelled) => ml.BinaryClassification.Trainers.FewShot(Target, options: Options(unlabelled)),
             (ml, unlabelled) => ml.MulticlassClassification.Trainers.FewShot(Target, options: Options(unlabelled)));
 
-        FewShotOptions Options(IDataView unlabelled) => new() { ClassNames = names, UnlabelledData = unlabelled, SelfTraining = selfTraining };
+        FewShotOptions Options(IDataView unlabelled) => new() { ClassNames = names, UnlabeledData = unlabelled, SelfTraining = selfTraining };
     }
 
     private static Method ZeroShot(ClassNames names, bool selfTraining)
@@ -64,8 +64,8 @@ internal sealed record Method(
         var options = new FewShotOptions { SelfTraining = selfTraining };
         return new Method(
             "`ZeroShot`",
-            (ml, unlabelled) => ml.BinaryClassification.Trainers.ZeroShot(names, options: options with { UnlabelledData = unlabelled }),
-            (ml, unlabelled) => ml.MulticlassClassification.Trainers.ZeroShot(names, labelColumnName: Target, options: options with { UnlabelledData = unlabelled }));
+            (ml, unlabelled) => ml.BinaryClassification.Trainers.ZeroShot(names, options: options with { UnlabeledData = unlabelled }),
+            (ml, unlabelled) => ml.MulticlassClassification.Trainers.ZeroShot(names, labelColumnName: Target, options: options with { UnlabeledData = unlabelled }));
     }
 
     private static LbfgsLogisticRegressionBinaryTrainer.Options Lbfgs(float l2) =>

@@ -8,7 +8,7 @@ using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML;
 
-/// <summary>Which layers of a vision network suit labelled images.</summary>
+/// <summary>Which layers of a vision network suit labeled images.</summary>
 public static class ImageLayerSelectionCatalog
 {
     private const int MostRows = 2_000;
@@ -18,7 +18,7 @@ public static class ImageLayerSelectionCatalog
     /// error by more than chance. The network runs once over the images.
     /// </summary>
     /// <param name="context">The context.</param>
-    /// <param name="data">Labelled training images; no row of a test set. Of more than 2,000 labelled rows 2,000 count, always the same ones, with every class's share
+    /// <param name="data">Labeled training images; no row of a test set. Of more than 2,000 labeled rows 2,000 count, always the same ones, with every class's share
     /// of them. Rows whose label is missing are left out.</param>
     /// <param name="imageColumnName">The column of images, as <see cref="ImageEmbeddingsCatalog.EmbedImages"/> takes it.</param>
     /// <param name="model">The network; its pooling counts, its own layers don't.</param>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Layers of a vision network that were chosen for labelled images. Immutable.</summary>
+/// <summary>Layers of a vision network that were chosen for labeled images. Immutable.</summary>
 /// <seealso cref="ImageLayerSelectionCatalog.SelectImageLayers"/>
 public sealed class ImageLayerSelection
 {

@@ -15,7 +15,7 @@ internal sealed class LayerSearch(VectorRows rows, int classes, IReadOnlyList<in
 {
     private const int MostFolds = 5;
 
-    /// <summary>For vectors of mean square length 1: the range in which linear probes are regularised.</summary>
+    /// <summary>For vectors of mean square length 1: the range in which linear probes are regularized.</summary>
     private static readonly double[] Penalties = [1e-3, 1e-2, 1e-1, 1, 10];
 
     private readonly List<(int[] Layers, double Error)> tried = [];
@@ -93,7 +93,7 @@ internal sealed class LayerSearch(VectorRows rows, int classes, IReadOnlyList<in
         return target;
     }
 
-    /// <summary>Some layers' values, centred and of a mean square length of 1.</summary>
+    /// <summary>Some layers' values, centered and of a mean square length of 1.</summary>
     private VectorRows Standardized(int[] layers)
     {
         var part = new VectorRows(layers.Sum(layer => lengths[layer]));
@@ -109,17 +109,6 @@ internal sealed class LayerSearch(VectorRows rows, int classes, IReadOnlyList<in
                 TensorPrimitives.Divide(joined, length, joined);
             part.Add(joined, rows.ClassOf(row));
         }
-        double[] mean = part.Mean();
-        double sum = 0;
-        for (int row = 0; row < part.Count; row++)
-            sum += Math.Pow(TensorPrimitives.Distance(part[row], mean), 2);
-        double scale = sum > 0 ? Math.Sqrt(part.Count / sum) : 1;
-        return part.Select(vector =>
-        {
-            var standardized = new double[vector.Length];
-            TensorPrimitives.Subtract(vector, mean, standardized);
-            TensorPrimitives.Multiply(standardized, scale, standardized);
-            return standardized;
-        });
+        return part.Select(Standardization.Of(part).Apply);
     }
 }

@@ -25,9 +25,9 @@ public static class BinaryFewLabelTrainersCatalog
         return FewLabelTrainers.LinearProbe(environment, new BinaryTask(environment), labelColumnName, featureColumnName, options);
     }
 
-    /// <summary>A classifier for two classes from a handful of labelled rows, the classes' names and unlabelled rows.</summary>
+    /// <summary>A classifier for two classes from a handful of labeled rows, the classes' names and unlabeled rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.BinaryClassification.Trainers</c>.</param>
-    /// <param name="labelColumnName">A column of <see cref="bool"/>. It can't be missing: rows without a label go into <see cref="FewShotOptions.UnlabelledData"/>.</param>
+    /// <param name="labelColumnName">A column of <see cref="bool"/>. It can't be missing: rows without a label go into <see cref="FewShotOptions.UnlabeledData"/>.</param>
     /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>
     /// <param name="options">Null for the defaults, which are without names.</param>
     /// <exception cref="ArgumentException">A name is empty, or an option out of its range.</exception>
@@ -40,7 +40,7 @@ public static class BinaryFewLabelTrainersCatalog
         return FewLabelTrainers.FewShot(environment, new BinaryTask(environment), labelColumnName, featureColumnName, options ?? new FewShotOptions());
     }
 
-    /// <summary>A classifier for two classes from their names alone: no label is read. The rows it is fitted on are its unlabelled rows.</summary>
+    /// <summary>A classifier for two classes from their names alone: no label is read. The rows it is fitted on are its unlabeled rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.BinaryClassification.Trainers</c>.</param>
     /// <param name="classNames">What the classes are called: <see cref="ClassNames.EmbedBinary"/>.</param>
     /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>

@@ -11,31 +11,31 @@ public static class LabelSuggestionCatalog
     /// <summary>Chooses the rows whose labels would teach a classifier most.</summary>
     /// <param name="catalog">The model operations: <c>mlContext.Model</c>.</param>
     /// <param name="model">A trained classifier, binary with probabilities or multiclass.</param>
-    /// <param name="unlabelled">Rows as the model takes them. They are read once.</param>
+    /// <param name="unlabeled">Rows as the model takes them. They are read once.</param>
     /// <param name="count">How many to choose; all where there are fewer.</param>
     /// <param name="strategy">By what.</param>
-    /// <param name="labelled">With <see cref="LabelingStrategy.Coverage"/>: rows that are labelled already, as the model takes them; null for none.</param>
+    /// <param name="labeled">With <see cref="LabelingStrategy.Coverage"/>: rows that are labeled already, as the model takes them; null for none.</param>
     /// <param name="featureColumnName">With <see cref="LabelingStrategy.Coverage"/>: the vectors, before the model or behind it.</param>
-    /// <returns>Numbers of rows of <paramref name="unlabelled"/>, from 0, the most useful first. Equal data give equal rows.</returns>
+    /// <returns>Numbers of rows of <paramref name="unlabeled"/>, from 0, the most useful first. Equal data give equal rows.</returns>
     /// <exception cref="ArgumentException">The model gives no probabilities, or the feature column is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or <paramref name="strategy"/> not a known one.</exception>
     public static IReadOnlyList<long> SuggestNextToLabel(
-        this ModelOperationsCatalog catalog, ITransformer model, IDataView unlabelled, int count, LabelingStrategy strategy = LabelingStrategy.Margin,
-        IDataView? labelled = null, string featureColumnName = "Features")
+        this ModelOperationsCatalog catalog, ITransformer model, IDataView unlabeled, int count, LabelingStrategy strategy = LabelingStrategy.Margin,
+        IDataView? labeled = null, string featureColumnName = "Features")
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(unlabelled);
+        ArgumentNullException.ThrowIfNull(unlabeled);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
         if (!Enum.IsDefined(strategy))
             throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "Margin, Entropy and Coverage are known.");
-        var rows = model.Transform(unlabelled);
+        var rows = model.Transform(unlabeled);
         if (strategy != LabelingStrategy.Coverage)
             return [.. Certainties(rows, strategy).Index().OrderBy(pair => pair.Item).Take(count).Select(pair => (long)pair.Index)];
 
         var candidates = Vectors(rows, featureColumnName);
-        var covered = labelled is null ? null : Vectors(model.Transform(labelled), featureColumnName);
+        var covered = labeled is null ? null : Vectors(model.Transform(labeled), featureColumnName);
         return candidates.Count == 0 ? [] : Coverage.Choose(candidates, covered, Math.Min(count, candidates.Count));
     }
 

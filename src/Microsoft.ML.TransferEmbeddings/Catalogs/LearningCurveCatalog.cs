@@ -12,7 +12,7 @@ public static class LearningCurveCatalog
 {
     /// <summary>Trains pipelines on more and more rows of each class and tests them on others.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="data">Labelled rows, read once and cached: apply an embedding stage to them before, so that each text is embedded once for all draws and pipelines.
+    /// <param name="data">Labeled rows, read once and cached: apply an embedding stage to them before, so that each text is embedded once for all draws and pipelines.
     /// Rows whose label is missing are left out.</param>
     /// <param name="pipelines">What is fitted on a draw's rows, with the names for the table.</param>
     /// <param name="labelColumnName">A column of <see cref="bool"/> or a key column.</param>
@@ -70,6 +70,6 @@ public static class LearningCurveCatalog
         var getter = task.ClassGetter(cursor, label);
         while (cursor.MoveNext())
             rows.Add((getter(), cursor.Position));
-        return rows.Where(row => row.Class != VectorRows.Unlabelled).ToLookup(row => row.Class, row => row.Row);
+        return rows.Where(row => row.Class != VectorRows.Unlabeled).ToLookup(row => row.Class, row => row.Row);
     }
 }

@@ -24,9 +24,9 @@ public static class MulticlassFewLabelTrainersCatalog
         return FewLabelTrainers.LinearProbe(environment, new MulticlassTask(environment), labelColumnName, featureColumnName, options);
     }
 
-    /// <summary>A classifier from a handful of labelled rows, the classes' names and unlabelled rows.</summary>
+    /// <summary>A classifier from a handful of labeled rows, the classes' names and unlabeled rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="labelColumnName">A key column. Rows whose key is missing count as unlabelled.</param>
+    /// <param name="labelColumnName">A key column. Rows whose key is missing count as unlabeled.</param>
     /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>
     /// <param name="options">Null for the defaults, which are without names.</param>
     /// <exception cref="ArgumentException">A name is empty, or an option out of its range.</exception>
@@ -39,7 +39,7 @@ public static class MulticlassFewLabelTrainersCatalog
         return FewLabelTrainers.FewShot(environment, new MulticlassTask(environment), labelColumnName, featureColumnName, options ?? new FewShotOptions());
     }
 
-    /// <summary>A classifier from the classes' names alone: no label is read. The rows it is fitted on are its unlabelled rows.</summary>
+    /// <summary>A classifier from the classes' names alone: no label is read. The rows it is fitted on are its unlabeled rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="classNames">What the classes are called: <see cref="ClassNames.Embed"/>.</param>
     /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>

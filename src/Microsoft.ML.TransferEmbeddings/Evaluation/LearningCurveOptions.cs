@@ -3,7 +3,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <summary>How a learning curve is measured.</summary>
 public sealed record LearningCurveOptions
 {
-    /// <summary>The numbers of labelled rows of each class. 1, 2, 4, 8, 16, 32 and 64 by default.</summary>
+    /// <summary>The numbers of labeled rows of each class. 1, 2, 4, 8, 16, 32 and 64 by default.</summary>
     public IReadOnlyList<int> LabelsPerClass { get; init; } = [1, 2, 4, 8, 16, 32, 64];
 
     /// <summary>How often rows are drawn for each number; two or more. 10 by default.</summary>

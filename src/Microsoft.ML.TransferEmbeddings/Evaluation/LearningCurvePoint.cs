@@ -18,7 +18,7 @@ public sealed class LearningCurvePoint
     /// <summary>The pipeline's name.</summary>
     public string Pipeline { get; }
 
-    /// <summary>Labelled rows of each class.</summary>
+    /// <summary>Labeled rows of each class.</summary>
     public int LabelsPerClass { get; }
 
     /// <summary>The share of right answers on the test rows, a number for each draw.</summary>

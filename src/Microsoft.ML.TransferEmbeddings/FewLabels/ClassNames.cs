@@ -4,7 +4,7 @@ using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// What the classes are called, as vectors: a description such as "a negative review" is as good as several labelled rows. Immutable.
+/// What the classes are called, as vectors: a description such as "a negative review" is as good as several labeled rows. Immutable.
 /// </summary>
 public sealed class ClassNames
 {

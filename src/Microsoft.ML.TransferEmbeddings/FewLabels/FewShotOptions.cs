@@ -1,7 +1,7 @@
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What a few-shot trainer is given beside labelled rows.</summary>
+/// <summary>What a few-shot trainer is given beside labeled rows.</summary>
 public sealed record FewShotOptions
 {
     /// <summary>The classes' names as vectors of the encoder that makes the features. Null, the default, for none.</summary>
@@ -11,7 +11,7 @@ public sealed record FewShotOptions
     /// Rows without labels: a view with the feature column, embedded by the same stage. Rows of the training data whose label key is missing count as well.
     /// Null for none. A few hundred are enough; they are read once and held in memory.
     /// </summary>
-    public IDataView? UnlabelledData { get; init; }
+    public IDataView? UnlabeledData { get; init; }
 
     /// <summary>
     /// How much a class's name counts, times what the method gives it: as much as 160 / classes rows, at least 1 and at most 16. 1 by default.
@@ -21,10 +21,10 @@ public sealed record FewShotOptions
     /// <summary>The weight of the rows' loss against the penalty ½‖W‖². 10 by default.</summary>
     public double C { get; init; } = 10;
 
-    /// <summary>Whether unlabelled rows refine the classifier, and are not only its centre. True by default.</summary>
+    /// <summary>Whether unlabeled rows refine the classifier, and are not only its center. True by default.</summary>
     public bool SelfTraining { get; init; } = true;
 
-    /// <summary>A column of <see cref="float"/> with what each labelled row counts; null for 1.</summary>
+    /// <summary>A column of <see cref="float"/> with what each labeled row counts; null for 1.</summary>
     public string? ExampleWeightColumnName { get; init; }
 
     /// <summary>When a fit stops that has not converged, which is then said in the context's log. 1,000 by default.</summary>

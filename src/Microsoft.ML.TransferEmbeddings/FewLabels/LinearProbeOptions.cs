@@ -4,7 +4,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 public sealed record LinearProbeOptions
 {
     /// <summary>
-    /// The weight of the rows' loss against the penalty ½‖W‖², on vectors that are centred and scaled to a mean square length of 1. Null, the default, chooses
+    /// The weight of the rows' loss against the penalty ½‖W‖², on vectors that are centered and scaled to a mean square length of 1. Null, the default, chooses
     /// it between 0.1 and 10,000 by cross-validation in up to five stratified parts.
     /// </summary>
     public double? C { get; init; }

@@ -6,7 +6,7 @@ using Microsoft.ML.TransferEmbeddings.MLNet;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Logistic regression as embeddings want it: vectors centred and brought to one scale, the penalty chosen by cross-validation, trained to convergence. Same
+/// Logistic regression as embeddings want it: vectors centered and brought to one scale, the penalty chosen by cross-validation, trained to convergence. Same
 /// rows, same model. Rows without a label are left out.
 /// </summary>
 /// <remarks>
@@ -40,13 +40,13 @@ public sealed class LinearProbeTrainer<TTransformer> : IEstimator<TTransformer>
         this.options = options;
     }
 
-    /// <summary>Trains on all labelled rows of <paramref name="input"/>.</summary>
+    /// <summary>Trains on all labeled rows of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
     public TTransformer Fit(IDataView input) => Train(input, start: null);
 
-    /// <summary>Trains on all labelled rows of <paramref name="input"/>, from the weights of an earlier model on: some more rows take few steps.</summary>
+    /// <summary>Trains on all labeled rows of <paramref name="input"/>, from the weights of an earlier model on: some more rows take few steps.</summary>
     /// <param name="input">All rows that are to count, those of the earlier training too.</param>
     /// <param name="start">What this trainer, or ML.NET's logistic regression, made of rows with the same classes in the same order. It does not change.</param>
     /// <returns>Within the tolerance of the training the model that <see cref="Fit(IDataView)"/> gives.</returns>
@@ -73,7 +73,7 @@ public sealed class LinearProbeTrainer<TTransformer> : IEstimator<TTransformer>
                 $"The model to start from has {start.Classes} classes and vectors of {start.Dimension}; column '{columns.Label}' has {classes}, and column '{columns.Feature}' vectors of " +
                 $"{all.Dimension}. Start from a model of the same columns, or from none.", nameof(start));
         }
-        var rows = all.Where(row => all.ClassOf(row) != VectorRows.Unlabelled && all.WeightOf(row) > 0);
+        var rows = all.Where(row => all.ClassOf(row) != VectorRows.Unlabeled && all.WeightOf(row) > 0);
         var counts = Enumerable.Range(0, rows.Count).CountBy(rows.ClassOf).ToDictionary();
         if (counts.Count < 2)
             throw new InvalidOperationException($"Column '{columns.Label}' has {counts.Count} classes with rows, among {all.Count:N0} rows; a classifier needs two.");

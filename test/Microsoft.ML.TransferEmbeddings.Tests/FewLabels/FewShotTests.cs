@@ -7,7 +7,7 @@ public sealed class BinaryFewShotTests : LinearTrainerContract
     protected override bool IsBinary => true;
 
     private protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
-        ml.BinaryClassification.Trainers.FewShot(Label, options: new FewShotOptions { ClassNames = Data.BinaryNames(), UnlabelledData = Data.View(Data.Rows(100, seed: 7)) });
+        ml.BinaryClassification.Trainers.FewShot(Label, options: new FewShotOptions { ClassNames = Data.BinaryNames(), UnlabeledData = Data.View(Data.Rows(100, seed: 7)) });
 
     [Fact]
     public void NamesOfABooleanLabelComeFromTexts()
@@ -34,37 +34,37 @@ public sealed class MulticlassFewShotTests : LinearTrainerContract
         ml.MulticlassClassification.Trainers.FewShot(options: new FewShotOptions { ClassNames = Data.Names() });
 
     [Fact]
-    public void NamesAndUnlabelledRowsAddToOneLabelAClass()
+    public void NamesAndUnlabeledRowsAddToOneLabelAClass()
     {
         double plain = 0, names = 0, both = 0;
         for (int seed = 1; seed <= 10; seed++)
         {
-            // A name is as far from its class's centre as any row.
-            var labelled = Data.View(Data.Rows(3, seed));
+            // A name is as far from its class's center as any row.
+            var labeled = Data.View(Data.Rows(3, seed));
             var options = new FewShotOptions { ClassNames = new ClassNames(Data.Rows(3, 300 + seed).Select(row => KeyValuePair.Create(row.Name, row.Features))) };
             plain += Test(new FewShotOptions());
             names += Test(options);
-            both += Test(options with { UnlabelledData = Data.View(Data.Rows(200, 100 + seed)) });
+            both += Test(options with { UnlabeledData = Data.View(Data.Rows(200, 100 + seed)) });
 
             double Test(FewShotOptions options) =>
-                Accuracy(Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(labelled), Data.Rows(300, 200 + seed)) / 10;
+                Accuracy(Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(labeled), Data.Rows(300, 200 + seed)) / 10;
         }
         Assert.True(names > plain + 0.02, $"{plain} without names, {names} with");
-        Assert.True(both > names + 0.02, $"{names} without unlabelled rows, {both} with");
+        Assert.True(both > names + 0.02, $"{names} without unlabeled rows, {both} with");
     }
 
     [Fact]
-    public void RowsWithoutALabelAreUnlabelledRows()
+    public void RowsWithoutALabelAreUnlabeledRows()
     {
-        var labelled = Data.Rows(6, seed: 1);
-        var unlabelled = Data.Rows(90, seed: 5);
-        unlabelled.ForEach(row => row.Name = "");
+        var labeled = Data.Rows(6, seed: 1);
+        var unlabeled = Data.Rows(90, seed: 5);
+        unlabeled.ForEach(row => row.Name = "");
         var test = Data.View(Data.Rows(60, seed: 2));
         var options = new FewShotOptions { ClassNames = Data.Names() };
-        var inside = ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(Data.View([.. labelled, .. unlabelled])), test);
-        var apart = ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options: options with { UnlabelledData = Data.View(unlabelled) }).Fit(Data.View(labelled)), test);
+        var inside = ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(Data.View([.. labeled, .. unlabeled])), test);
+        var apart = ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options: options with { UnlabeledData = Data.View(unlabeled) }).Fit(Data.View(labeled)), test);
         Assert.Equal(inside, apart);
-        Assert.NotEqual(inside, ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(Data.View(labelled)), test));
+        Assert.NotEqual(inside, ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(Data.View(labeled)), test));
     }
 
     [Fact]
@@ -73,12 +73,12 @@ public sealed class MulticlassFewShotTests : LinearTrainerContract
         var view = Data.View(Data.Rows(30, seed: 1));
         var model = Ml.MulticlassClassification.Trainers.FewShot(options: new FewShotOptions { ClassNames = Data.Names() }).Fit(view);
         var transformed = model.Transform(view);
-        Assert.All(transformed.GetColumn<float[]>("CentredFeatures"), vector => Assert.Equal(1, vector.Sum(value => value * value), 1e-5f));
+        Assert.All(transformed.GetColumn<float[]>("CenteredFeatures"), vector => Assert.Equal(1, vector.Sum(value => value * value), 1e-5f));
         VBuffer<float>[] weights = [];
         model.LastTransformer.Model.GetWeights(ref weights, out int classes);
         float[] biases = [.. model.LastTransformer.Model.GetBiases()];
         Assert.Equal(Classes, classes);
-        foreach (var (vector, scores) in transformed.GetColumn<float[]>("CentredFeatures").Zip(transformed.GetColumn<float[]>("Score")))
+        foreach (var (vector, scores) in transformed.GetColumn<float[]>("CenteredFeatures").Zip(transformed.GetColumn<float[]>("Score")))
         {
             double[] powers = [.. weights.Select((weight, c) => Math.Exp(biases[c] + weight.DenseValues().Zip(vector, (a, b) => a * b).Sum()))];
             Assert.All(powers.Zip(scores), pair => Assert.Equal(pair.First / powers.Sum(), pair.Second, 1e-4));
@@ -90,7 +90,7 @@ public sealed class MulticlassFewShotTests : LinearTrainerContract
     {
         var view = Data.View(Data.Rows(9, seed: 1));
         var trainers = Ml.MulticlassClassification.Trainers;
-        var some = new ClassNames([KeyValuePair.Create("class 0", Clusters.Centre(0)), KeyValuePair.Create("other", Clusters.Centre(1))]);
+        var some = new ClassNames([KeyValuePair.Create("class 0", Clusters.Center(0)), KeyValuePair.Create("other", Clusters.Center(1))]);
         Assert.Contains("class 1", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(options: new FewShotOptions { ClassNames = some }).Fit(view)).Message);
         var shorter = new ClassNames([KeyValuePair.Create("class 0", new float[2]), KeyValuePair.Create("class 1", new float[2])]);
         Assert.Contains("length 2", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(options: new FewShotOptions { ClassNames = shorter }).Fit(view)).Message);
@@ -109,7 +109,7 @@ public sealed class MulticlassFewShotTests : LinearTrainerContract
     public void HeldOutRowsAreAsLikelyAsTheModelSays()
     {
         var rows = Data.Rows(60, seed: 1, spread: 0.9);
-        var options = new FewShotOptions { ClassNames = Data.Names(), UnlabelledData = Data.View(Data.Rows(300, seed: 9, spread: 0.9)) };
+        var options = new FewShotOptions { ClassNames = Data.Names(), UnlabeledData = Data.View(Data.Rows(300, seed: 9, spread: 0.9)) };
         var model = Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(Data.View(rows));
         var test = Data.Rows(3000, seed: 2, spread: 0.9);
         double confidence = model.Transform(Data.View(test)).GetColumn<float[]>("Score").Average(scores => scores.Max());

@@ -35,7 +35,7 @@ public sealed class LabelSuggestionTests
         Assert.Equal(probabilities.Min(probability => Math.Abs(probability - 0.5f)), Math.Abs(probabilities[first] - 0.5f));
     }
 
-    /// <summary>Ten clusters, ten rows: one of each, and none of a cluster that is labelled already.</summary>
+    /// <summary>Ten clusters, ten rows: one of each, and none of a cluster that is labeled already.</summary>
     [Fact]
     public void CoverageTakesOneOfEachCluster()
     {
@@ -43,8 +43,8 @@ public sealed class LabelSuggestionTests
         var model = ml.MulticlassClassification.Trainers.NearestCentroid().Fit(data.View(data.Rows(100, seed: 1)));
         var pool = data.View(data.Rows(200, seed: 2, spread: 0.05));
         Assert.Equal(10, ml.Model.SuggestNextToLabel(model, pool, 10, LabelingStrategy.Coverage).Select(row => row % 10).Distinct().Count());
-        var labelled = data.View(data.Rows(4, seed: 3, spread: 0.05));
-        Assert.Equal([4, 5, 6, 7, 8, 9], ml.Model.SuggestNextToLabel(model, pool, 6, LabelingStrategy.Coverage, labelled).Select(row => row % 10).Order());
+        var labeled = data.View(data.Rows(4, seed: 3, spread: 0.05));
+        Assert.Equal([4, 5, 6, 7, 8, 9], ml.Model.SuggestNextToLabel(model, pool, 6, LabelingStrategy.Coverage, labeled).Select(row => row % 10).Order());
         Assert.Equal(200, ml.Model.SuggestNextToLabel(model, pool, 500, LabelingStrategy.Coverage).Distinct().Count());
     }
 

@@ -13,7 +13,7 @@ public sealed class BinaryLinearProbeTests : LinearTrainerContract
         var model = Ml.BinaryClassification.Trainers.LinearProbe(Label).Fit(view);
         var weights = model.Model.SubModel.Weights;
         Assert.Equal(Clusters.Dimension, weights.Count);
-        // Class 0 has its centre in the first dimension, class 1 in the second.
+        // Class 0 has its center in the first dimension, class 1 in the second.
         Assert.True(weights[0] < 0 && weights[1] > 0);
         var contributions = Ml.Transforms.CalculateFeatureContribution(model).Fit(model.Transform(view)).Transform(model.Transform(view));
         Assert.NotNull(contributions.Schema.GetColumnOrNull("FeatureContributions"));

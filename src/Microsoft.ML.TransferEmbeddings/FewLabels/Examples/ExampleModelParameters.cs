@@ -4,11 +4,11 @@ using Microsoft.ML.TransferEmbeddings.FewLabels.Examples;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// A classifier that keeps examples: the vectors of its rows (k nearest neighbours), or the mean vector of each class (nearest centroid). Classes and examples are
+/// A classifier that keeps examples: the vectors of its rows (k nearest neighbors), or the mean vector of each class (nearest centroid). Classes and examples are
 /// added without training anew: <see cref="ExampleModelCatalog"/>.
 /// </summary>
 /// <remarks>
-/// A class's score is its share of the weights exp(cosine / 0.07) of the neighbours that are asked (Wu et al. 2018, Unsupervised Feature Learning via
+/// A class's score is its share of the weights exp(cosine / 0.07) of the neighbors that are asked (Wu et al. 2018, Unsupervised Feature Learning via
 /// Non-Parametric Instance Discrimination); of means all are asked. Immutable and thread-safe.
 /// </remarks>
 public sealed class ExampleModelParameters : ExamplePredictor

@@ -7,7 +7,7 @@ using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Keeps the labelled rows, or the mean of each class, for a classifier that asks the nearest of them.</summary>
+/// <summary>Keeps the labeled rows, or the mean of each class, for a classifier that asks the nearest of them.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ### Estimator Characteristics
@@ -47,7 +47,7 @@ public sealed class ExampleTrainer : IEstimator<MulticlassPredictionTransformer<
         var (label, feature) = (input.Schema[columns.Label], input.Schema[columns.Feature]);
         var rows = TrainingData.Read(task, input, columns);
         Example[] examples = [.. Enumerable.Range(0, rows.Count)
-            .Where(row => rows.ClassOf(row) != VectorRows.Unlabelled)
+            .Where(row => rows.ClassOf(row) != VectorRows.Unlabeled)
             .Select(row => Example.Of(rows.ClassOf(row), Array.ConvertAll(rows[row].ToArray(), value => (float)value)))];
         if (examples.Length == 0)
             throw new InvalidOperationException($"Column '{columns.Label}' has no label in {rows.Count:N0} rows.");

@@ -10,7 +10,7 @@ public enum LabelingStrategy
     /// <summary>Those whose class probabilities have the highest entropy.</summary>
     Entropy,
 
-    /// <summary>Those that leave no row far from a chosen or labelled one: each is the one farthest from all before it (greedy k-centre; Sener and Savarese
+    /// <summary>Those that leave no row far from a chosen or labeled one: each is the one farthest from all before it (greedy k-center; Sener and Savarese
     /// 2018).</summary>
     Coverage,
 }

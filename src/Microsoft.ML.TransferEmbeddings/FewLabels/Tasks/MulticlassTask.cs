@@ -39,7 +39,7 @@ internal sealed class MulticlassTask(IHostEnvironment environment) : Classificat
         return () =>
         {
             getter(ref value);
-            return value == 0 || value > count ? VectorRows.Unlabelled : (int)value - 1;
+            return value == 0 || value > count ? VectorRows.Unlabeled : (int)value - 1;
         };
     }
 

@@ -19,7 +19,7 @@ internal static class TrainingData
         var rows = new VectorRows(((VectorDataViewType)feature.Type).Size);
         using var cursor = data.GetRowCursor(new[] { feature, label, weight }.OfType<DataViewSchema.Column>());
         var vectorGetter = cursor.GetGetter<VBuffer<float>>(feature);
-        var classGetter = label is { } labelColumn ? task!.ClassGetter(cursor, labelColumn) : () => VectorRows.Unlabelled;
+        var classGetter = label is { } labelColumn ? task!.ClassGetter(cursor, labelColumn) : () => VectorRows.Unlabeled;
         var weightGetter = weight is { } weightColumn ? cursor.GetGetter<float>(weightColumn) : (ref float value) => value = 1;
         VBuffer<float> vector = default;
         float rowWeight = 1;

@@ -2,7 +2,7 @@ using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Images.Layers;
 
-/// <summary>From labelled images to a model of the layers that suit them.</summary>
+/// <summary>From labeled images to a model of the layers that suit them.</summary>
 public sealed class LayerSelectionTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -77,23 +77,23 @@ public sealed class LayerSelectionTests : IDisposable
     public void RowsMayBeSortedByClass()
     {
         byte[][] images = [.. Enumerable.Range(0, 8).Select(i => new DrawnImage(9, 7, seed: i).Png())];
-        var sorted = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 5_000).Select(i => new Labelled { Image = images[i % 8], Label = i >= 4_000 }));
+        var sorted = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 5_000).Select(i => new Labeled { Image = images[i % 8], Label = i >= 4_000 }));
         Assert.NotEmpty(ml.SelectImageLayers(sorted, "Image", model).Layers);
     }
 
     [Fact]
     public void RowsOfOneClassAreRefused()
     {
-        var oneClass = ml.Data.FilterByCustomPredicate<Labelled>(Binary(40), row => row.Label);
+        var oneClass = ml.Data.FilterByCustomPredicate<Labeled>(Binary(40), row => row.Label);
         var error = Assert.Throws<InvalidOperationException>(() => ml.SelectImageLayers(oneClass, "Image", model));
         Assert.Contains("'Label' has 1 classes", error.Message);
     }
 
     /// <summary>Pictures whose label says nothing of them.</summary>
     private IDataView Binary(int count) => ml.Data.LoadFromEnumerable(
-        Enumerable.Range(0, count).Select(i => new Labelled { Image = new DrawnImage(9, 7, seed: i).Png(), Label = i % 2 == 0 }));
+        Enumerable.Range(0, count).Select(i => new Labeled { Image = new DrawnImage(9, 7, seed: i).Png(), Label = i % 2 == 0 }));
 
-    private sealed class Labelled
+    private sealed class Labeled
     {
         public byte[] Image { get; set; } = [];
 
