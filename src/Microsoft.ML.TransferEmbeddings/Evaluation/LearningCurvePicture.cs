@@ -27,7 +27,7 @@ internal static class LearningCurvePicture
         }
         foreach (int count in labels)
             Append(svg, $"<text x=\"{X(count):F1}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{count}</text>\n");
-        Append(svg, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">labels a class</text>\n");
+        Append(svg, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">labels per class</text>\n");
 
         foreach (var (index, group) in curve.Points.GroupBy(point => point.Pipeline).Index())
         {

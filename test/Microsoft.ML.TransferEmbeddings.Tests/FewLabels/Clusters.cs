@@ -44,9 +44,9 @@ internal sealed class Clusters(MLContext ml, int classes)
             .Fit(names).Transform(ml.Data.LoadFromEnumerable(rows));
     }
 
-    public ClassNames Names() => new(Enumerable.Range(0, classes).Select(index => KeyValuePair.Create(NameOf(index), Center(index))));
+    public ClassEmbeddings Names() => new(Enumerable.Range(0, classes).Select(index => KeyValuePair.Create(NameOf(index), Center(index))));
 
-    public ClassNames BinaryNames() => new([KeyValuePair.Create("False", Center(0)), KeyValuePair.Create("True", Center(1))]);
+    public ClassEmbeddings BinaryNames() => new([KeyValuePair.Create("False", Center(0)), KeyValuePair.Create("True", Center(1))]);
 
     public static float[] Center(int classIndex)
     {

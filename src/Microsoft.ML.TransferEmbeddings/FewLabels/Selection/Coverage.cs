@@ -8,7 +8,7 @@ namespace Microsoft.ML.TransferEmbeddings.FewLabels.Selection;
 internal static class Coverage
 {
     /// <returns>Row numbers of <paramref name="candidates"/>.</returns>
-    public static IReadOnlyList<long> Choose(VectorRows candidates, VectorRows? labeled, int count)
+    public static IReadOnlyList<long> Choose(VectorRows candidates, VectorRows? labeled, int count, CancellationToken token)
     {
         double[][] vectors = [.. Enumerable.Range(0, candidates.Count).Select(row => UnitLength.Of(candidates[row]))];
         double[] nearest = Array.ConvertAll(vectors, _ => double.NegativeInfinity);
@@ -20,6 +20,7 @@ internal static class Coverage
         int next = labeled is { Count: > 0 } ? TensorPrimitives.IndexOfMin<double>(nearest) : Middle(vectors);
         while (true)
         {
+            token.ThrowIfCancellationRequested();
             chosen.Add(next);
             if (chosen.Count == count)
                 return chosen;

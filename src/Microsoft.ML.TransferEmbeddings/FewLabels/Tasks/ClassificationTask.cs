@@ -1,5 +1,6 @@
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 
@@ -13,6 +14,8 @@ internal abstract class ClassificationTask(IHostEnvironment environment)
 
     /// <summary>Whether a column can be a label of the task.</summary>
     public abstract bool IsLabel(SchemaShape.Column column);
+
+    public bool IsLabel(DataViewSchema.Column column) => IsLabel(MLNetInternals.ShapeOf(MLNetInternals.SchemaOf(column)).Single());
 
     /// <summary>The classes' names, by class number.</summary>
     public abstract string[] Labels(DataViewSchema.Column label);

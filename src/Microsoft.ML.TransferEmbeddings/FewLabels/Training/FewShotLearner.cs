@@ -7,11 +7,11 @@ namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 /// <param name="rows">Labeled and unlabeled ones.</param>
 /// <param name="names">The names' vectors with their classes; may have no row.</param>
 /// <param name="classes">How many classes there are.</param>
-/// <param name="settings">What the user may set.</param>
-internal sealed class FewShotLearner(VectorRows rows, VectorRows names, int classes, FewShotSettings settings)
+/// <param name="options">What the user may set.</param>
+internal sealed class FewShotLearner(VectorRows rows, VectorRows names, int classes, FewShotOptions options)
 {
     private readonly SelfTraining? selfTraining =
-        settings.SelfTraining && Enumerable.Range(0, rows.Count).Any(row => rows.ClassOf(row) == VectorRows.Unlabeled) ? new SelfTraining(rows) : null;
+        options.SelfTraining && Enumerable.Range(0, rows.Count).Any(row => rows.ClassOf(row) == VectorRows.Unlabeled) ? new SelfTraining(rows) : null;
 
     private readonly int[] labeled = [.. Enumerable.Range(0, rows.Count).Where(row => rows.ClassOf(row) != VectorRows.Unlabeled)];
 
@@ -36,7 +36,7 @@ internal sealed class FewShotLearner(VectorRows rows, VectorRows names, int clas
     {
         var training = rows.Where(known.Contains);
         training.AddRange(names);
-        (var model, outcome) = LogisticRegression.Fit(training, classes, settings.C, settings.MaxIterations);
+        (var model, outcome) = LogisticRegression.Fit(training, classes, options.C, options.MaxIterations);
         return selfTraining is null ? model : selfTraining.Refine(model, known.Contains);
     }
 

@@ -2,7 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 
-/// <summary>Moves vectors to the mean zero and to a mean square length of 1: one scale for all dimensions, so that none is blown up that hardly varies.</summary>
+/// <summary>Moves vectors to the mean zero and to a mean square length of 1: one scale for all dimensions, so that none that hardly varies is blown
+/// up.</summary>
 /// <param name="Mean">Is subtracted.</param>
 /// <param name="Scale">What the differences are multiplied by.</param>
 internal sealed record Standardization(double[] Mean, double Scale)

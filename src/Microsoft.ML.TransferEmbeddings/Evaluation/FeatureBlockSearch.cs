@@ -1,45 +1,49 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
-namespace Microsoft.ML.TransferEmbeddings.Images;
+namespace Microsoft.ML.TransferEmbeddings.Evaluation;
 
 /// <summary>
-/// Forward selection: the layer with the lowest error comes first, then whichever lowers it most, until none lowers it by more than the standard error. Errors
-/// are those of ridge regression onto the classes in stratified cross-validation, with the penalty that is best for each set of layers.
+/// Forward selection: the block with the lowest error comes first, then whichever lowers it most, until none lowers it by more than the standard error. Errors
+/// are those of ridge regression onto the classes in stratified cross-validation, with the penalty that is best for each set of blocks.
 /// </summary>
-/// <param name="rows">The pooled values of all candidates side by side, with classes.</param>
+/// <param name="rows">Vectors of all blocks side by side, with classes.</param>
 /// <param name="classes">How many classes there are.</param>
-/// <param name="lengths">Of the candidates' parts.</param>
-/// <param name="normalizes">Whether the vector of a set of layers is divided by its length.</param>
-internal sealed class LayerSearch(VectorRows rows, int classes, IReadOnlyList<int> lengths, bool normalizes)
+/// <param name="options">The lengths of the blocks and what else the user set.</param>
+internal sealed class FeatureBlockSearch(VectorRows rows, int classes, FeatureBlockSelectionOptions options)
 {
-    private const int MostFolds = 5;
+    private const int MaxFolds = 5;
 
     /// <summary>For vectors of mean square length 1: the range in which linear probes are regularized.</summary>
     private static readonly double[] Penalties = [1e-3, 1e-2, 1e-1, 1, 10];
 
-    private readonly List<(int[] Layers, double Error)> tried = [];
+    private readonly IReadOnlyList<int> lengths = options.BlockLengths;
+    private readonly List<FeatureBlockTrial> tried = [];
 
-    /// <summary>All sets that were compared, with their mean errors.</summary>
-    public IReadOnlyList<(int[] Layers, double Error)> Tried => tried;
-
-    /// <returns>Numbers of candidates, ascending.</returns>
-    public int[] Run()
+    public FeatureBlockSelection Run()
     {
         int[] chosen = [];
         double[]? errors = null;
         while (chosen.Length < lengths.Count)
         {
-            int[][] sets = [.. Enumerable.Range(0, lengths.Count).Except(chosen).Select(layer => (int[])[.. chosen.Append(layer).Order()])];
+            int[][] sets = [.. Enumerable.Range(0, lengths.Count).Except(chosen).Select(block => (int[])[.. chosen.Append(block).Order()])];
             var found = new double[sets.Length][];
-            Parallel.For(0, sets.Length, i => found[i] = Errors(sets[i]));
-            tried.AddRange(sets.Zip(found, (set, error) => (set, error.Average())));
+            Parallel.For(0, sets.Length, new ParallelOptions { CancellationToken = options.CancellationToken }, i => found[i] = Errors(sets[i]));
+            foreach (var (set, error) in sets.Zip(found))
+                Add(new FeatureBlockTrial(set, error.Average()));
             int best = Enumerable.Range(0, sets.Length).MinBy(i => found[i].Average());
             if (errors is not null && !IsBetter(found[best], errors))
                 break;
             (chosen, errors) = (sets[best], found[best]);
         }
-        return chosen;
+        return new FeatureBlockSelection(chosen, tried);
+    }
+
+    private void Add(FeatureBlockTrial trial)
+    {
+        tried.Add(trial);
+        options.Progress?.Report(trial);
     }
 
     /// <summary>Whether the mean of the rows' differences is more than its standard error.</summary>
@@ -53,15 +57,16 @@ internal sealed class LayerSearch(VectorRows rows, int classes, IReadOnlyList<in
     }
 
     /// <summary>Of every row, as one that was not trained on.</summary>
-    private double[] Errors(int[] layers)
+    private double[] Errors(int[] blocks)
     {
-        var part = Standardized(layers);
+        var part = Standardized(blocks);
         var seen = new int[classes];
-        int fewest = Enumerable.Range(0, rows.Count).CountBy(rows.ClassOf).Min(count => count.Value), folds = Math.Min(MostFolds, fewest);
+        int fewest = Enumerable.Range(0, rows.Count).CountBy(rows.ClassOf).Min(count => count.Value), folds = Math.Min(MaxFolds, fewest);
         int[] foldOf = [.. Enumerable.Range(0, rows.Count).Select(row => seen[rows.ClassOf(row)]++ % folds)];
         var errors = Array.ConvertAll(Penalties, _ => new double[rows.Count]);
         for (int fold = 0; fold < folds; fold++)
         {
+            options.CancellationToken.ThrowIfCancellationRequested();
             var training = part.Where(row => foldOf[row] != fold);
             var ridge = new RidgeRegression(training);
             double[][] targets = [.. Enumerable.Range(0, training.Count).Select(row => Target(training.ClassOf(row)))];
@@ -93,21 +98,19 @@ internal sealed class LayerSearch(VectorRows rows, int classes, IReadOnlyList<in
         return target;
     }
 
-    /// <summary>Some layers' values, centered and of a mean square length of 1.</summary>
-    private VectorRows Standardized(int[] layers)
+    /// <summary>The values of some blocks, centered and of a mean square length of 1.</summary>
+    private VectorRows Standardized(int[] blocks)
     {
-        var part = new VectorRows(layers.Sum(layer => lengths[layer]));
-        int[] starts = [.. lengths.Select((_, layer) => lengths.Take(layer).Sum())];
+        var part = new VectorRows(blocks.Sum(block => lengths[block]));
+        int[] starts = [.. lengths.Select((_, block) => lengths.Take(block).Sum())];
         for (int row = 0; row < rows.Count; row++)
         {
             var vector = rows[row];
             var values = new List<double>(part.Dimension);
-            foreach (int layer in layers)
-                values.AddRange(vector.Slice(starts[layer], lengths[layer]));
+            foreach (int block in blocks)
+                values.AddRange(vector.Slice(starts[block], lengths[block]));
             double[] joined = [.. values];
-            if (normalizes && TensorPrimitives.Norm<double>(joined) is > 0 and var length)
-                TensorPrimitives.Divide(joined, length, joined);
-            part.Add(joined, rows.ClassOf(row));
+            part.Add(options.NormalizeVectors ? UnitLength.Of<double>(joined) : joined, rows.ClassOf(row));
         }
         return part.Select(Standardization.Of(part).Apply);
     }

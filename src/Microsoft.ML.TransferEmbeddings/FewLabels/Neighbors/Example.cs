@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.TransferEmbeddings.Numerics;
 
-namespace Microsoft.ML.TransferEmbeddings.FewLabels.Examples;
+namespace Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
 
 /// <summary>A row's vector, or the sum of the vectors of several rows, each of length 1.</summary>
 internal sealed class Example

@@ -1,38 +1,13 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
-using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 using Microsoft.ML.TransferEmbeddings.MLNet;
 using Microsoft.ML.TransferEmbeddings.Numerics;
 
-namespace Microsoft.ML.TransferEmbeddings;
+namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 
-/// <summary>
-/// A classifier from a handful of labeled rows, or from none: what the classes are called and what rows without labels look like stand in for the labels that
-/// are missing.
-/// </summary>
-/// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// ### Estimator Characteristics
-/// |  |  |
-/// | -- | -- |
-/// | Machine learning task | Binary classification, multiclass classification |
-/// | Is normalization required? | No |
-/// | Is caching required? | No: the rows are read once and held in memory |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings, for training only |
-/// | Exportable to ONNX | Yes |
-/// ]]></format>
-/// Vectors are brought to length 1, centered on the rows without labels (on all rows where there are none) and brought to length 1 again. Logistic regression is
-/// trained on the labeled rows and on the names' vectors. Where there are unlabeled rows, two rounds of ridge regression learn from its answers on them,
-/// sharpened and balanced over the classes, and the scores of the second are added. The temperature of the probabilities is the one that fits held-out rows.
-/// Time is linear in the rows.
-///
-/// The model is a chain of ML.NET's own stages, three that center and normalize into the column "Centered" + the feature column's name, and its own linear
-/// model behind them: its zip is read without this package. Deterministic. Thread-safe; may be fitted many times.
-/// </remarks>
-/// <typeparam name="TTransformer">ML.NET's prediction transformer over its own linear model: the chain's
-/// <see cref="TransformerChain{TLastTransformer}.LastTransformer"/>.</typeparam>
-public sealed class FewShotTrainer<TTransformer> : IEstimator<TransformerChain<TTransformer>>
+/// <summary>Few-shot and zero-shot training of either task: from a data view to a chain of ML.NET's own stages.</summary>
+internal sealed class FewShotTraining<TTransformer>
     where TTransformer : class, ITransformer
 {
     private readonly IHost host;
@@ -44,24 +19,23 @@ public sealed class FewShotTrainer<TTransformer> : IEstimator<TransformerChain<T
 
     /// <param name="environment">The context.</param>
     /// <param name="task">Binary or multiclass.</param>
-    /// <param name="columns">What is read.</param>
-    /// <param name="options">Checked.</param>
+    /// <param name="options">What the user set.</param>
     /// <param name="zeroShot">Whether labels are not read; the label column may then be missing.</param>
-    internal FewShotTrainer(IHostEnvironment environment, ClassificationTask<TTransformer> task, TrainingColumns columns, FewShotOptions options, bool zeroShot)
+    /// <exception cref="ArgumentException">The options don't suit zero-shot training.</exception>
+    public FewShotTraining(IHostEnvironment environment, ClassificationTask<TTransformer> task, FewShotOptions options, bool zeroShot)
     {
+        if (zeroShot && options.ClassEmbeddings is null)
+            throw new ArgumentException("ZeroShot learns from the names of the classes alone. Set ClassEmbeddings.", nameof(options));
+        if (zeroShot && options.ExampleWeightColumnName is not null)
+            throw new ArgumentException("ExampleWeightColumnName weighs labeled rows, and ZeroShot reads no label. Leave it null.", nameof(options));
         host = environment.Register(zeroShot ? "ZeroShot" : "FewShot");
         this.task = task;
-        this.columns = columns;
+        columns = new TrainingColumns(options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName);
         this.options = options;
         this.zeroShot = zeroShot;
         centering = new CenteringStage(host, columns.Feature);
     }
 
-    /// <summary>Trains on the labeled rows of <paramref name="input"/>, on those without a label, and on what the options give.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="ArgumentException">A value is not finite.</exception>
-    /// <exception cref="InvalidOperationException">Without class names: fewer than two classes have rows. With them: a label has no name, or the names' vectors
-    /// have another length.</exception>
     public TransformerChain<TTransformer> Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -79,20 +53,18 @@ public sealed class FewShotTrainer<TTransformer> : IEstimator<TransformerChain<T
         if (names.Count == 0 && present < 2)
         {
             throw new InvalidOperationException(
-                $"Column '{columns.Label}' has {present} classes with rows; without class names a classifier needs two. Give FewShotOptions.ClassNames, or label more rows.");
+                $"Column '{columns.Label}' has {present} classes with rows; without class names a classifier needs two. " +
+                "Give FewShotOptions.ClassEmbeddings, or label more rows.");
         }
 
         double[] center = Center(rows, names);
-        var settings = new FewShotSettings(options.C, options.MaximumNumberOfIterations, options.SelfTraining);
-        var learner = new FewShotLearner(Centered(rows, center), Centered(names, center), labels.Length, settings);
+        var learner = new FewShotLearner(Centered(rows, center), Centered(names, center), labels.Length, options);
         var model = learner.Learn();
         MLNetInternals.ReportFit(host, learner.Outcome.Converged, $"{rows.Count:N0} rows, {labels.Length} classes: {learner.Outcome}");
         return centering.Create(input.Schema, center, centeredSchema => task.CreateTransformer(
             model, MLNetInternals.SchemaOf(schema[columns.Label], centeredSchema[centering.OutputColumn]), columns with { Feature = centering.OutputColumn }));
     }
 
-    /// <summary>The schema's shape behind the trained model.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -107,14 +79,14 @@ public sealed class FewShotTrainer<TTransformer> : IEstimator<TransformerChain<T
     }
 
     private DataViewSchema TrainingSchema(DataViewSchema input) =>
-        input.GetColumnOrNull(columns.Label) is { } label && (!zeroShot || task.IsLabel(MLNetInternals.ShapeOf(MLNetInternals.SchemaOf(label)).Single()))
+        input.GetColumnOrNull(columns.Label) is { } label && (!zeroShot || task.IsLabel(label))
             ? MLNetInternals.SchemaOf(label)
             : OwnLabel();
 
     private DataViewSchema OwnLabel()
     {
         var schema = new DataViewSchema.Builder();
-        task.AddLabel(schema, columns.Label, options.ClassNames!.Labels);
+        task.AddLabel(schema, columns.Label, options.ClassEmbeddings!.Labels);
         return schema.ToSchema();
     }
 
@@ -129,8 +101,8 @@ public sealed class FewShotTrainer<TTransformer> : IEstimator<TransformerChain<T
     private VectorRows Names(string[] labels, int dimension)
     {
         var names = new VectorRows(dimension);
-        double weight = options.ClassNameWeight * Math.Clamp(160.0 / labels.Length, 1, 16);
-        foreach (var (index, vector) in (options.ClassNames?.VectorsOf(labels, dimension) ?? []).Index())
+        double weight = options.ClassEmbeddingWeight * Math.Clamp(160.0 / labels.Length, 1, 16);
+        foreach (var (index, vector) in (options.ClassEmbeddings?.VectorsOf(labels, dimension) ?? []).Index())
             names.Add(vector, index, weight);
         return names;
     }
