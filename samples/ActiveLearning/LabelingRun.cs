@@ -40,9 +40,16 @@ internal sealed class LabelingRun
                 yield break;
 
             // The pool is shuffled: its first rows are random ones.
+#pragma warning disable TEMB001 // Experimental: its shape may change.
             IReadOnlyList<long> next = strategy is { } given
-                ? ml.Model.SuggestNextToLabel(model, View(pool), BatchSize, given, View(labelled), nameof(EmbeddedReview.Embedding))
+                ? ml.Model.SuggestNextToLabel(model, View(pool), BatchSize, new LabelSuggestionOptions
+                {
+                    Strategy = given,
+                    LabeledData = View(labelled),
+                    FeatureColumnName = nameof(EmbeddedReview.Embedding),
+                })
                 : [.. Enumerable.Range(0, BatchSize).Select(row => (long)row)];
+#pragma warning restore TEMB001
             EmbeddedReview[] chosen = [.. next.Select(row => pool[(int)row])];
             labelled.AddRange(chosen);
             pool.RemoveAll(chosen.Contains);

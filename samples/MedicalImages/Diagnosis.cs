@@ -26,7 +26,9 @@ internal sealed class Diagnosis : IDisposable
     public Diagnosis(ImageEmbeddingModel model, IReadOnlyList<string>? layers, IReadOnlyList<XRay> rows)
     {
         var images = ml.Data.LoadFromEnumerable(rows);
-        Layers = layers ?? ml.SelectImageLayers(images, nameof(XRay.Image), model).Layers;
+#pragma warning disable TEMB001 // Experimental: its shape may change.
+        Layers = layers ?? ml.Transforms.SelectImageLayers(images, nameof(XRay.Image), model).Layers;
+#pragma warning restore TEMB001
         using var innerModel = model.WithLayers(Layers);
         last = ml.Transforms.EmbedImages(LastLayer, model, nameof(XRay.Image)).Fit(images);
         inner = ml.Transforms.EmbedImages(InnerLayers, innerModel, nameof(XRay.Image)).Fit(images);
@@ -49,10 +51,10 @@ internal sealed class Diagnosis : IDisposable
         return (ml.BinaryClassification.Evaluate(answers).AreaUnderRocCurve, [.. ml.Data.CreateEnumerable<Scored>(answers, reuseRowObject: false)]);
     }
 
-    public LearningCurve LearningCurve(params int[] labels) => ml.LearningCurve(
+    public LearningCurve LearningCurve(params int[] labels) => ml.BinaryClassification.LearningCurve(
         training,
         Features.Select(name => KeyValuePair.Create(name, Probe(name, balanced: false))),
-        options: new LearningCurveOptions { LabelsPerClass = labels, Draws = 5 });
+        new LearningCurveOptions { LabelsPerClass = labels, Draws = 5 });
 
     /// <summary>The surest right and wrong answers of each class.</summary>
     public static void DrawExamples(string file, IReadOnlyList<XRay> images, IReadOnlyList<Scored> scores, double threshold)
@@ -75,5 +77,10 @@ internal sealed class Diagnosis : IDisposable
     }
 
     private IEstimator<ITransformer> Probe(string features, bool balanced) =>
-        ml.BinaryClassification.Trainers.LinearProbe(nameof(XRay.Label), features, new LinearProbeOptions { BalanceClasses = balanced });
+        ml.BinaryClassification.Trainers.LinearProbe(new LinearProbeOptions
+        {
+            LabelColumnName = nameof(XRay.Label),
+            FeatureColumnName = features,
+            BalanceClasses = balanced,
+        });
 }

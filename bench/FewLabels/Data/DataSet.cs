@@ -63,11 +63,11 @@ internal sealed record DataSet(
     }
 
     /// <summary>Each text once, for all draws and trainers.</summary>
-    public ClassNames Embed(TextEmbeddingModel model)
+    public ClassEmbeddings Embed(TextEmbeddingModel model)
     {
         foreach (var (row, vector) in Rows.Zip(model.Embed(Rows.Select(row => row.Text))))
             row.Embedding = vector;
-        return IsBinary ? ClassNames.EmbedBinary(Names["0"], Names["1"], model) : ClassNames.Embed(Names.OrderBy(pair => pair.Key, StringComparer.Ordinal), model);
+        return IsBinary ? ClassEmbeddings.EmbedBinary(Names["0"], Names["1"], model) : ClassEmbeddings.Embed(Names.OrderBy(pair => pair.Key, StringComparer.Ordinal), model);
     }
 
     /// <summary>A fifth of the rows is for testing, the same in all draws.</summary>

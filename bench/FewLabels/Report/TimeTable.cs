@@ -33,12 +33,12 @@ internal static class TimeTable
         ITransformer fewShot = null!;
         foreach (int count in new[] { 2_500, 5_000, 10_000, 20_000 })
         {
-            var options = new FewShotOptions { ClassNames = Names(), UnlabelledData = ml.Data.LoadFromEnumerable(Rows(count, seed: 2)) };
+            var options = new FewShotOptions { ClassEmbeddings = Names(), UnlabeledData = ml.Data.LoadFromEnumerable(Rows(count, seed: 2)) };
             double best = double.PositiveInfinity;
             for (int round = 0; round < Rounds; round++)
             {
                 var clock = Stopwatch.StartNew();
-                fewShot = ml.BinaryClassification.Trainers.FewShot(options: options).Fit(ml.Data.LoadFromEnumerable(labelled));
+                fewShot = ml.BinaryClassification.Trainers.FewShot(options).Fit(ml.Data.LoadFromEnumerable(labelled));
                 best = Math.Min(best, clock.Elapsed.TotalSeconds);
             }
             text.Append(CultureInfo.InvariantCulture, $"| {count:N0} | {best:F2} |\n");
@@ -64,7 +64,7 @@ internal static class TimeTable
         return best;
     }
 
-    private static ClassNames Names() => new([KeyValuePair.Create("False", Vector(new Random(5), false)), KeyValuePair.Create("True", Vector(new Random(6), true))]);
+    private static ClassEmbeddings Names() => new([KeyValuePair.Create("False", Vector(new Random(5), false)), KeyValuePair.Create("True", Vector(new Random(6), true))]);
 
     private static Row[] Rows(int count, int seed)
     {

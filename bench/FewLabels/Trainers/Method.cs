@@ -40,33 +40,33 @@ internal sealed record Method(
     ];
 
     /// <summary>Names alone, and names with self-training on the unlabelled rows.</summary>
-    public static IReadOnlyList<Method> FewShot(ClassNames names) =>
+    public static IReadOnlyList<Method> FewShot(ClassEmbeddings names) =>
     [
         FewShot("`FewShot` with names", names, selfTraining: false),
         FewShot("`FewShot` with names and unlabelled rows", names, selfTraining: true),
     ];
 
     /// <summary>The same without labels.</summary>
-    public static IReadOnlyList<Method> ZeroShot(ClassNames names) => [ZeroShot(names, selfTraining: false), ZeroShot(names, selfTraining: true)];
+    public static IReadOnlyList<Method> ZeroShot(ClassEmbeddings names) => [ZeroShot(names, selfTraining: false), ZeroShot(names, selfTraining: true)];
 
-    private static Method FewShot(string name, ClassNames names, bool selfTraining)
+    private static Method FewShot(string name, ClassEmbeddings names, bool selfTraining)
     {
         return new Method(
             name,
-            (ml, unlabelled) => ml.BinaryClassification.Trainers.FewShot(Target, options: Options(unlabelled)),
-            (ml, unlabelled) => ml.MulticlassClassification.Trainers.FewShot(Target, options: Options(unlabelled)));
-
-        FewShotOptions Options(IDataView unlabelled) => new() { ClassNames = names, UnlabelledData = unlabelled, SelfTraining = selfTraining };
+            (ml, unlabelled) => ml.BinaryClassification.Trainers.FewShot(Options(names, unlabelled, selfTraining)),
+            (ml, unlabelled) => ml.MulticlassClassification.Trainers.FewShot(Options(names, unlabelled, selfTraining)));
     }
 
-    private static Method ZeroShot(ClassNames names, bool selfTraining)
+    private static Method ZeroShot(ClassEmbeddings names, bool selfTraining)
     {
-        var options = new FewShotOptions { SelfTraining = selfTraining };
         return new Method(
             "`ZeroShot`",
-            (ml, unlabelled) => ml.BinaryClassification.Trainers.ZeroShot(names, options: options with { UnlabelledData = unlabelled }),
-            (ml, unlabelled) => ml.MulticlassClassification.Trainers.ZeroShot(names, labelColumnName: Target, options: options with { UnlabelledData = unlabelled }));
+            (ml, unlabelled) => ml.BinaryClassification.Trainers.ZeroShot(Options(names, unlabelled, selfTraining)),
+            (ml, unlabelled) => ml.MulticlassClassification.Trainers.ZeroShot(Options(names, unlabelled, selfTraining)));
     }
+
+    private static FewShotOptions Options(ClassEmbeddings names, IDataView unlabelled, bool selfTraining) =>
+        new() { LabelColumnName = Target, ClassEmbeddings = names, UnlabeledData = unlabelled, SelfTraining = selfTraining };
 
     private static LbfgsLogisticRegressionBinaryTrainer.Options Lbfgs(float l2) =>
         new() { LabelColumnName = Target, L1Regularization = 0, L2Regularization = l2, NumberOfThreads = 1 };

@@ -27,11 +27,10 @@ internal static class ImageTransferBenchmark
             .Append(ml.Transforms.ExtractPixels(Features[1], "Image", scaleImage: 1 / 255f))
             .Append(ml.Transforms.SelectColumns(["Class", .. Features]));
         var embedded = features.Transform(keyed);
-        var curve = ml.LearningCurve(
+        var curve = ml.MulticlassClassification.LearningCurve(
             pixels.Fit(embedded).Transform(embedded),
             Features.Select(name => KeyValuePair.Create(name, (IEstimator<ITransformer>)ml.MulticlassClassification.Trainers.LinearProbe("Class", name))),
-            "Class",
-            new LearningCurveOptions { LabelsPerClass = labels, Draws = draws });
+            new LearningCurveOptions { LabelColumnName = "Class", LabelsPerClass = labels, Draws = draws });
         return new Section(
             $"{new DirectoryInfo(folder).Name}, {images.Length:N0} pictures of {images.Select(image => image.Label).Distinct().Count()} classes",
             $"Accuracy of a linear probe in percent on a fifth of the pictures, mean of {draws} draws, with {new DirectoryInfo(modelFolder).Name}. "

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.Images;
+namespace Microsoft.ML.TransferEmbeddings.Images.Layers;
 
 /// <summary>The few layers of a network that are worth comparing where the user names none.</summary>
 internal static class LayerCandidates
@@ -6,8 +6,8 @@ internal static class LayerCandidates
     private const int Parts = 4;
 
     /// <summary>
-    /// Of a convolutional network the last map of each size, where a stage ends; of a transformer the sums behind a quarter, a half, three quarters and all of its
-    /// blocks.
+    /// Of a convolutional network the last map of each size, where a stage ends; of a transformer the sums after a quarter, a half, three quarters and all of
+    /// its blocks.
     /// </summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<ImageLayer> layers)
     {

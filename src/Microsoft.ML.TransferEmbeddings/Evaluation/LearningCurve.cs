@@ -4,8 +4,9 @@ using Microsoft.ML.TransferEmbeddings.Evaluation;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Accuracy against labels a class, of one pipeline or several on the same draws. Immutable.</summary>
-/// <seealso cref="LearningCurveCatalog.LearningCurve"/>
+/// <summary>The accuracy of one or more pipelines by the number of labels per class, on the same draws. Immutable.</summary>
+/// <seealso cref="BinaryLearningCurveCatalog"/>
+/// <seealso cref="MulticlassLearningCurveCatalog"/>
 public sealed class LearningCurve
 {
     internal LearningCurve(IReadOnlyList<LearningCurvePoint> points) => Points = points;
@@ -13,7 +14,7 @@ public sealed class LearningCurve
     /// <summary>A point for each pipeline and number of labels, in the order in which they were given.</summary>
     public IReadOnlyList<LearningCurvePoint> Points { get; }
 
-    /// <summary>A Markdown table: a row a pipeline, in percent, mean ± half of the confidence band.</summary>
+    /// <summary>A Markdown table: one row per pipeline, in percent, mean ± half of the confidence band.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder();
@@ -21,10 +22,11 @@ public sealed class LearningCurve
         {
             if (index == 0)
             {
-                text.Append($"| Labels a class |{string.Concat(curve.Select(point => Invariant($" {point.LabelsPerClass} |")))}\n");
+                text.Append($"| Labels per class |{string.Concat(curve.Select(point => Invariant($" {point.LabelsPerClass} |")))}\n");
                 text.Append($"| --- |{string.Concat(curve.Select(_ => " ---: |"))}\n");
             }
-            text.Append($"| {curve.Key} |{string.Concat(curve.Select(point => Invariant($" {100 * point.Mean:F1} ± {100 * (point.Upper - point.Mean):F1} |")))}\n");
+            var cells = curve.Select(point => Invariant($" {100 * point.Mean:F1} ± {100 * (point.Upper - point.Mean):F1} |"));
+            text.Append($"| {curve.Key} |{string.Concat(cells)}\n");
         }
         return text.ToString();
     }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Evaluation;
 
-/// <summary>One shuffle of each class's rows: the last are for testing, the first for training.</summary>
+/// <summary>One shuffle of each class's rows: the last rows are for testing, the first for training.</summary>
 internal sealed class LearningCurveDraw
 {
     private readonly long[][] training;
@@ -23,7 +23,10 @@ internal sealed class LearningCurveDraw
             throw new ArgumentException($"The data have {classes.Count} classes with rows; a classifier needs two.", nameof(classes));
         int fewest = classes.Min(rows => rows.Count() - TestRows(rows.Count(), options)), most = options.LabelsPerClass.Max();
         if (fewest < most)
-            throw new ArgumentException($"A class has {fewest} rows beside the test rows and {most} are asked for. Lower LabelsPerClass or TestFraction.", nameof(options));
+        {
+            throw new ArgumentException(
+                $"A class has {fewest} rows beside the test rows and {most} are asked for. Lower LabelsPerClass or TestFraction.", nameof(options));
+        }
         return [.. Enumerable.Range(0, options.Draws).Select(draw =>
         {
             var random = new Random(unchecked(options.Seed * 7919 + draw));

@@ -1,26 +1,48 @@
+using Microsoft.ML.TransferEmbeddings.Options;
+
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>How a learning curve is measured.</summary>
-public sealed record LearningCurveOptions
+/// <summary>How a learning curve is measured. Immutable.</summary>
+public sealed class LearningCurveOptions
 {
-    /// <summary>The numbers of labelled rows of each class. 1, 2, 4, 8, 16, 32 and 64 by default.</summary>
-    public IReadOnlyList<int> LabelsPerClass { get; init; } = [1, 2, 4, 8, 16, 32, 64];
+    /// <summary>The label column: <see cref="bool"/> in binary, a key in multiclass classification. "Label" by default.</summary>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string LabelColumnName { get; init => field = OptionRange.NotEmpty(value, nameof(LabelColumnName)); } = "Label";
 
-    /// <summary>How often rows are drawn for each number; two or more. 10 by default.</summary>
-    public int Draws { get; init; } = 10;
+    /// <summary>The numbers of labeled rows of each class, one or more, each at least 1. 1, 2, 4, 8, 16, 32 and 64 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no number, or one is below 1.</exception>
+    public IReadOnlyList<int> LabelsPerClass
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(LabelsPerClass));
+            if (value.Count == 0 || value.Any(labels => labels < 1))
+                throw new ArgumentOutOfRangeException(nameof(LabelsPerClass), $"{nameof(LabelsPerClass)} must have one number or more, each at least 1.");
+            field = [.. value];
+        }
+    } = [1, 2, 4, 8, 16, 32, 64];
 
-    /// <summary>The part of each class's rows that a draw keeps for testing, above 0 and below 1. 0.2 by default.</summary>
-    public double TestFraction { get; init; } = 0.2;
+    /// <summary>Number of draws of rows for each number of labels, at least 2; 10 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 2.</exception>
+    public int Draws { get; init => field = OptionRange.AtLeast(2, value, nameof(Draws)); } = 10;
 
-    /// <summary>Decides the draws: equal seeds give equal draws, for all pipelines. 1 by default.</summary>
+    /// <summary>The share of each class's rows that a draw keeps for testing, above 0 and below 1; 0.2 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0 and below 1.</exception>
+    public double TestFraction
+    {
+        get;
+        init => field = value is > 0 and < 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(TestFraction), value, $"{nameof(TestFraction)} must be above 0 and below 1.");
+    } = 0.2;
+
+    /// <summary>The seed of the draws: equal seeds give equal draws, for all pipelines. 1 by default.</summary>
     public int Seed { get; init; } = 1;
 
-    internal void Check()
-    {
-        if (LabelsPerClass.Count == 0 || LabelsPerClass.Any(labels => labels < 1))
-            throw new ArgumentOutOfRangeException(nameof(LabelsPerClass), "It has one number or more, each above 0.");
-        ArgumentOutOfRangeException.ThrowIfLessThan(Draws, 2);
-        if (!(TestFraction is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(TestFraction), TestFraction, "It lies above 0 and below 1.");
-    }
+    /// <summary>Receives each accuracy as it is measured, on the calling thread. Null, the default, for nobody.</summary>
+    public IProgress<LearningCurveProgress>? Progress { get; init; }
+
+    /// <summary>Cancels the measurement between two fits.</summary>
+    public CancellationToken CancellationToken { get; init; }
 }

@@ -9,7 +9,7 @@ internal static class LearningCurvePicture
 {
     private const double Width = 640, Height = 400, Left = 56, Right = 16, Top = 16, Bottom = 40, LineHeight = 18;
 
-    private static readonly string[] Colours = ["#1b6ca8", "#d1495b", "#2e933c", "#8a4fff", "#b8860b", "#444444"];
+    private static readonly string[] Colors = ["#1b6ca8", "#d1495b", "#2e933c", "#8a4fff", "#b8860b", "#444444"];
 
     public static string Draw(LearningCurve curve)
     {
@@ -27,17 +27,17 @@ internal static class LearningCurvePicture
         }
         foreach (int count in labels)
             Append(svg, $"<text x=\"{X(count):F1}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{count}</text>\n");
-        Append(svg, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">labels a class</text>\n");
+        Append(svg, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">labels per class</text>\n");
 
         foreach (var (index, group) in curve.Points.GroupBy(point => point.Pipeline).Index())
         {
-            string colour = Colours[index % Colours.Length];
+            string color = Colors[index % Colors.Length];
             LearningCurvePoint[] points = [.. group.OrderBy(point => point.LabelsPerClass)];
             string band = Line(points, point => point.Upper) + " " + Line(points.Reverse(), point => point.Lower);
-            Append(svg, $"<polygon points=\"{band}\" fill=\"{colour}\" fill-opacity=\"0.15\"/>\n");
-            Append(svg, $"<polyline points=\"{Line(points, point => point.Mean)}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>\n");
+            Append(svg, $"<polygon points=\"{band}\" fill=\"{color}\" fill-opacity=\"0.15\"/>\n");
+            Append(svg, $"<polyline points=\"{Line(points, point => point.Mean)}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"/>\n");
             double y = Height - Bottom - 10 - LineHeight * index;
-            Append(svg, $"<text x=\"{Width - Right - 6}\" y=\"{y}\" text-anchor=\"end\" fill=\"{colour}\">{WebUtility.HtmlEncode(group.Key)}</text>\n");
+            Append(svg, $"<text x=\"{Width - Right - 6}\" y=\"{y}\" text-anchor=\"end\" fill=\"{color}\">{WebUtility.HtmlEncode(group.Key)}</text>\n");
         }
         return svg.Append("</svg>\n").ToString();
 

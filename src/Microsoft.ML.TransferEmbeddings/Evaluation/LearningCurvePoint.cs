@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>How a pipeline does with so many labels a class.</summary>
+/// <summary>The accuracies of one pipeline at one number of labels per class. Immutable.</summary>
 public sealed class LearningCurvePoint
 {
     internal LearningCurvePoint(string pipeline, int labelsPerClass, IReadOnlyList<double> accuracies)
@@ -15,19 +15,19 @@ public sealed class LearningCurvePoint
         (Lower, Upper) = (Mean - half, Mean + half);
     }
 
-    /// <summary>The pipeline's name.</summary>
+    /// <summary>The name of the pipeline.</summary>
     public string Pipeline { get; }
 
-    /// <summary>Labelled rows of each class.</summary>
+    /// <summary>Number of labeled rows of each class.</summary>
     public int LabelsPerClass { get; }
 
-    /// <summary>The share of right answers on the test rows, a number for each draw.</summary>
+    /// <summary>The share of right answers on the test rows, one number per draw.</summary>
     public IReadOnlyList<double> Accuracies { get; }
 
-    /// <summary>Their mean.</summary>
+    /// <summary>The mean of the accuracies.</summary>
     public double Mean { get; }
 
-    /// <summary>Their standard deviation.</summary>
+    /// <summary>The standard deviation of the accuracies.</summary>
     public double StandardDeviation { get; }
 
     /// <summary>The lower end of the mean's 95 % confidence band.</summary>

@@ -1,41 +1,35 @@
+using Microsoft.ML.TransferEmbeddings.Options;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What a few-shot trainer is given beside labelled rows.</summary>
-public sealed record FewShotOptions
+/// <summary>Columns and settings of <c>FewShot</c> and <c>ZeroShot</c>, and what they learn from beside labeled rows. Immutable.</summary>
+public sealed class FewShotOptions : FewLabelTrainerOptions
 {
-    /// <summary>The classes' names as vectors of the encoder that makes the features. Null, the default, for none.</summary>
-    public ClassNames? ClassNames { get; init; }
-
-    /// <summary>
-    /// Rows without labels: a view with the feature column, embedded by the same stage. Rows of the training data whose label key is missing count as well.
-    /// Null for none. A few hundred are enough; they are read once and held in memory.
-    /// </summary>
-    public IDataView? UnlabelledData { get; init; }
-
-    /// <summary>
-    /// How much a class's name counts, times what the method gives it: as much as 160 / classes rows, at least 1 and at most 16. 1 by default.
-    /// </summary>
-    public double ClassNameWeight { get; init; } = 1;
-
-    /// <summary>The weight of the rows' loss against the penalty ½‖W‖². 10 by default.</summary>
-    public double C { get; init; } = 10;
-
-    /// <summary>Whether unlabelled rows refine the classifier, and are not only its centre. True by default.</summary>
-    public bool SelfTraining { get; init; } = true;
-
-    /// <summary>A column of <see cref="float"/> with what each labelled row counts; null for 1.</summary>
+    /// <summary>A column of <see cref="float"/> with the weight of each labeled row; null, the default, for 1.</summary>
     public string? ExampleWeightColumnName { get; init; }
 
-    /// <summary>When a fit stops that has not converged, which is then said in the context's log. 1,000 by default.</summary>
-    public int MaximumNumberOfIterations { get; init; } = 1000;
+    /// <summary>The names of the classes as vectors, made by the encoder that makes the features. Null, the default, for none.</summary>
+    public ClassEmbeddings? ClassEmbeddings { get; init; }
 
-    internal void Check()
-    {
-        if (!(C > 0 && double.IsFinite(C)))
-            throw new ArgumentOutOfRangeException(nameof(C), C, "C is above 0.");
-        if (!(ClassNameWeight > 0 && double.IsFinite(ClassNameWeight)))
-            throw new ArgumentOutOfRangeException(nameof(ClassNameWeight), ClassNameWeight, "It is above 0. For no names at all leave ClassNames out.");
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumNumberOfIterations, 1);
-    }
+    /// <summary>Multiplier for the weight of each class's name, positive and finite. At 1, the default, a name counts as clamp(160 / number of classes, 1, 16)
+    /// labeled rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive and finite.</exception>
+    public double ClassEmbeddingWeight { get; init => field = OptionRange.Positive(value, nameof(ClassEmbeddingWeight)); } = 1;
+
+    /// <summary>
+    /// Rows without labels: a view with the feature column, embedded by the same stage. Training rows whose label key is missing count as well. Null, the
+    /// default, for none. A few hundred are enough; they are read once and held in memory.
+    /// </summary>
+    public IDataView? UnlabeledData { get; init; }
+
+    /// <summary>Whether unlabeled rows refine the classifier; otherwise they only give the center of the vectors. True by default.</summary>
+    public bool SelfTraining { get; init; } = true;
+
+    /// <summary>The weight of the rows' loss against the penalty ½‖W‖², positive and finite. 10 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive and finite.</exception>
+    public double C { get; init => field = OptionRange.Positive(value, nameof(C)); } = 10;
+
+    /// <summary>Maximum number of iterations, at least 1; 1,000 by default. A fit that has not converged by then stops and logs a warning.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int MaxIterations { get; init => field = OptionRange.AtLeast(1, value, nameof(MaxIterations)); } = 1000;
 }

@@ -15,6 +15,8 @@ internal static class MLNetInternals
 
     public static IHostEnvironment EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase trainers) => trainers.Owner.GetEnvironment();
 
+    public static IHostEnvironment EnvironmentOf(TrainCatalogBase catalog) => catalog.GetEnvironment();
+
     public static IHostEnvironment EnvironmentOf(ModelOperationsCatalog catalog) => catalog.GetEnvironment();
 
     /// <summary>MLContext.GpuDeviceId and MLContext.FallbackToCpu as the environment carries them.</summary>
@@ -31,14 +33,20 @@ internal static class MLNetInternals
         channel.Warning(message);
     }
 
-    /// <summary>What a trainer did, and a warning where it did not come to the end.</summary>
+    /// <summary>What a trainer says of itself that reads its rows once, as they come.</summary>
+    public static TrainerInfo CreateTrainerInfo() => new(normalization: false, caching: false);
+
+    /// <summary>The data in memory, read once.</summary>
+    public static IDataView Cache(IHostEnvironment environment, IDataView data) => new CacheDataView(environment, data, prefetch: null);
+
+    /// <summary>What a trainer did, and a warning where it did not converge.</summary>
     public static void ReportFit(IHost host, bool converged, string message)
     {
         using var channel = host.Start("Training");
         if (converged)
             channel.Info(message);
         else
-            channel.Warning($"The training did not converge; raise MaximumNumberOfIterations, or lower C. {message}");
+            channel.Warning($"The training did not converge; raise MaxIterations, or lower C. {message}");
     }
 
     /// <summary>A schema of these columns, annotations included.</summary>

@@ -13,14 +13,14 @@ public sealed class LearningCurveTests
     public void MoreLabelsAreBetterAndNamesStandInForThem()
     {
         var data = new Clusters(ml, classes: 3);
-        var curve = ml.LearningCurve(
+        var curve = ml.MulticlassClassification.LearningCurve(
             data.View(data.Rows(300, seed: 1)),
             new Dictionary<string, IEstimator<ITransformer>>
             {
                 ["probe"] = ml.MulticlassClassification.Trainers.LinearProbe(),
-                ["names, \"few\""] = ml.MulticlassClassification.Trainers.FewShot(options: new FewShotOptions { ClassNames = data.Names() }),
+                ["names, \"few\""] = ml.MulticlassClassification.Trainers.FewShot(new FewShotOptions { ClassEmbeddings = data.Names() }),
             },
-            options: new LearningCurveOptions { LabelsPerClass = [1, 8, 64], Draws = 5 });
+            new LearningCurveOptions { LabelsPerClass = [1, 8, 64], Draws = 5 });
 
         Assert.Equal(6, curve.Points.Count);
         Assert.Equal(["probe", "probe", "probe"], curve.Points.Take(3).Select(point => point.Pipeline));
@@ -45,9 +45,9 @@ public sealed class LearningCurveTests
         Assert.Equal(one, same);
         Assert.NotEqual(one, other);
 
-        double[] Accuracies(int seed) => [.. ml.LearningCurve(
-            data.View(data.Rows(100, seed: 1)), [KeyValuePair.Create("probe", (IEstimator<ITransformer>)ml.BinaryClassification.Trainers.LinearProbe("Flag"))], "Flag",
-            new LearningCurveOptions { LabelsPerClass = [2], Seed = seed }).Points.Single().Accuracies];
+        double[] Accuracies(int seed) => [.. ml.BinaryClassification.LearningCurve(
+            data.View(data.Rows(100, seed: 1)), [KeyValuePair.Create("probe", (IEstimator<ITransformer>)ml.BinaryClassification.Trainers.LinearProbe("Flag"))],
+            new LearningCurveOptions { LabelColumnName = "Flag", LabelsPerClass = [2], Seed = seed }).Points.Single().Accuracies];
     }
 
     /// <summary>One pass over the source, however many draws: an embedding before it is computed once.</summary>
@@ -61,9 +61,9 @@ public sealed class LearningCurveTests
             reads++;
             value = new Data.VBuffer<float>(2, [row % 2, row % 7]);
         });
-        ml.LearningCurve(
+        ml.MulticlassClassification.LearningCurve(
             new RowsDataView(60, [key, features]), [KeyValuePair.Create("centroid", (IEstimator<ITransformer>)ml.MulticlassClassification.Trainers.NearestCentroid())],
-            options: new LearningCurveOptions { LabelsPerClass = [1, 4], Draws = 3 });
+            new LearningCurveOptions { LabelsPerClass = [1, 4], Draws = 3 });
         Assert.Equal(60, reads);
     }
 
@@ -73,12 +73,47 @@ public sealed class LearningCurveTests
         var data = new Clusters(ml, classes: 2);
         var view = data.View(data.Rows(20, seed: 1));
         KeyValuePair<string, IEstimator<ITransformer>>[] pipelines = [KeyValuePair.Create("probe", (IEstimator<ITransformer>)ml.MulticlassClassification.Trainers.LinearProbe())];
-        Assert.Contains("8 rows", Assert.Throws<ArgumentException>(() => ml.LearningCurve(view, pipelines)).Message);
-        Assert.Contains("Other", Assert.Throws<ArgumentOutOfRangeException>(() => ml.LearningCurve(view, pipelines, "Other")).Message);
-        Assert.Contains("Features", Assert.Throws<ArgumentOutOfRangeException>(() => ml.LearningCurve(view, pipelines, "Features")).Message);
-        Assert.Throws<ArgumentException>(() => ml.LearningCurve(view, []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ml.LearningCurve(view, pipelines, options: new LearningCurveOptions { Draws = 1 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ml.LearningCurve(view, pipelines, options: new LearningCurveOptions { TestFraction = 1 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ml.LearningCurve(view, pipelines, options: new LearningCurveOptions { LabelsPerClass = [] }));
+        var curves = ml.MulticlassClassification;
+        Assert.Contains("8 rows", Assert.Throws<ArgumentException>(() => curves.LearningCurve(view, pipelines)).Message);
+        var other = new LearningCurveOptions { LabelColumnName = "Other" };
+        Assert.Contains("Other", Assert.Throws<ArgumentOutOfRangeException>(() => curves.LearningCurve(view, pipelines, other)).Message);
+        var features = new LearningCurveOptions { LabelColumnName = "Features" };
+        Assert.Contains("Features", Assert.Throws<ArgumentOutOfRangeException>(() => curves.LearningCurve(view, pipelines, features)).Message);
+        Assert.Contains("Label", Assert.Throws<ArgumentOutOfRangeException>(() => ml.BinaryClassification.LearningCurve(view, pipelines)).Message);
+        Assert.Throws<ArgumentException>(() => curves.LearningCurve(view, []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LearningCurveOptions { Draws = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LearningCurveOptions { TestFraction = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LearningCurveOptions { LabelsPerClass = [] });
+    }
+
+    /// <summary>The fit that the token was canceled in is the last.</summary>
+    [Fact]
+    public void ProgressIsToldAndTheMeasurementCanBeCanceled()
+    {
+        var data = new Clusters(ml, classes: 2);
+        var view = data.View(data.Rows(40, seed: 1));
+        KeyValuePair<string, IEstimator<ITransformer>>[] pipelines = [KeyValuePair.Create("centroid", (IEstimator<ITransformer>)ml.MulticlassClassification.Trainers.NearestCentroid())];
+        var told = new List<LearningCurveProgress>();
+        var curve = ml.MulticlassClassification.LearningCurve(
+            view, pipelines, new LearningCurveOptions { LabelsPerClass = [1, 2], Draws = 3, Progress = new CallingProgress<LearningCurveProgress>(told.Add) });
+        Assert.Equal(curve.Points.SelectMany(point => point.Accuracies), told.Select(step => step.Accuracy));
+        Assert.Equal([1, 1, 1, 2, 2, 2], told.Select(step => step.LabelsPerClass));
+        Assert.Equal(Enumerable.Range(1, 6), told.Select(step => step.Completed));
+        Assert.All(told, step => Assert.Equal(("centroid", 6), (step.Pipeline, step.Total)));
+
+        using var cancellation = new CancellationTokenSource();
+        int fits = 0;
+        var options = new LearningCurveOptions
+        {
+            LabelsPerClass = [1, 2],
+            CancellationToken = cancellation.Token,
+            Progress = new CallingProgress<LearningCurveProgress>(step =>
+            {
+                fits++;
+                cancellation.Cancel();
+            }),
+        };
+        Assert.Throws<OperationCanceledException>(() => ml.MulticlassClassification.LearningCurve(view, pipelines, options));
+        Assert.Equal(1, fits);
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.FewLabels;
 
-/// <summary>Vectors around the centre of their class, which they share with no other: what embeddings of a good encoder look like.</summary>
+/// <summary>Vectors around the center of their class, which they share with no other: what embeddings of a good encoder look like.</summary>
 internal sealed class Clusters(MLContext ml, int classes)
 {
     public const int Dimension = 12;
@@ -23,7 +23,7 @@ internal sealed class Clusters(MLContext ml, int classes)
 
     public static string NameOf(int classIndex) => $"class {classIndex}";
 
-    /// <summary>The classes take turns. The centres' own directions have length 1, and so much do the vectors spread around them in each dimension.</summary>
+    /// <summary>The classes take turns. The centers' own directions have length 1, and so much do the vectors spread around them in each dimension.</summary>
     public List<Row> Rows(int count, int seed, double spread = 0.45)
     {
         var random = new Random(seed);
@@ -32,7 +32,7 @@ internal sealed class Clusters(MLContext ml, int classes)
             Id = i,
             Name = NameOf(i % classes),
             Flag = i % classes == 1,
-            Features = [.. Centre(i % classes).Select(value => (float)(value + spread * Normal(random)))],
+            Features = [.. Center(i % classes).Select(value => (float)(value + spread * Normal(random)))],
         })];
     }
 
@@ -44,17 +44,17 @@ internal sealed class Clusters(MLContext ml, int classes)
             .Fit(names).Transform(ml.Data.LoadFromEnumerable(rows));
     }
 
-    public ClassNames Names() => new(Enumerable.Range(0, classes).Select(index => KeyValuePair.Create(NameOf(index), Centre(index))));
+    public ClassEmbeddings Names() => new(Enumerable.Range(0, classes).Select(index => KeyValuePair.Create(NameOf(index), Center(index))));
 
-    public ClassNames BinaryNames() => new([KeyValuePair.Create("False", Centre(0)), KeyValuePair.Create("True", Centre(1))]);
+    public ClassEmbeddings BinaryNames() => new([KeyValuePair.Create("False", Center(0)), KeyValuePair.Create("True", Center(1))]);
 
-    public static float[] Centre(int classIndex)
+    public static float[] Center(int classIndex)
     {
-        var centre = new float[Dimension];
-        centre[classIndex] = 1;
+        var center = new float[Dimension];
+        center[classIndex] = 1;
         // All classes share a direction, as embeddings do.
-        centre[^1] = 1;
-        return centre;
+        center[^1] = 1;
+        return center;
     }
 
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

@@ -7,12 +7,12 @@ public sealed class BinaryFewShotTests : LinearTrainerContract
     protected override bool IsBinary => true;
 
     private protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
-        ml.BinaryClassification.Trainers.FewShot(Label, options: new FewShotOptions { ClassNames = Data.BinaryNames(), UnlabelledData = Data.View(Data.Rows(100, seed: 7)) });
+        ml.BinaryClassification.Trainers.FewShot(new FewShotOptions { LabelColumnName = Label, ClassEmbeddings = Data.BinaryNames(), UnlabeledData = Data.View(Data.Rows(100, seed: 7)) });
 
     [Fact]
     public void NamesOfABooleanLabelComeFromTexts()
     {
-        var names = ClassNames.EmbedBinary("a bad review", "a good review");
+        var names = ClassEmbeddings.EmbedBinary("a bad review", "a good review");
         Assert.Equal(["False", "True"], names.Labels);
         Assert.Equal(TextEmbeddingModel.Default.Dimension, names.Dimension);
         var reviews = Ml.Data.LoadFromEnumerable(new[] { "a terrible place", "a lovely place", "very bad food", "very good food" }.Select(text => new Review { Text = text }));
@@ -31,54 +31,54 @@ public sealed class MulticlassFewShotTests : LinearTrainerContract
     protected override bool IsBinary => false;
 
     private protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
-        ml.MulticlassClassification.Trainers.FewShot(options: new FewShotOptions { ClassNames = Data.Names() });
+        ml.MulticlassClassification.Trainers.FewShot(new FewShotOptions { ClassEmbeddings = Data.Names() });
 
     [Fact]
-    public void NamesAndUnlabelledRowsAddToOneLabelAClass()
+    public void NamesAndUnlabeledRowsAddToOneLabelAClass()
     {
         double plain = 0, names = 0, both = 0;
         for (int seed = 1; seed <= 10; seed++)
         {
-            // A name is as far from its class's centre as any row.
-            var labelled = Data.View(Data.Rows(3, seed));
-            var options = new FewShotOptions { ClassNames = new ClassNames(Data.Rows(3, 300 + seed).Select(row => KeyValuePair.Create(row.Name, row.Features))) };
+            // A name is as far from its class's center as any row.
+            var labeled = Data.View(Data.Rows(3, seed));
+            var options = new FewShotOptions { ClassEmbeddings = new ClassEmbeddings(Data.Rows(3, 300 + seed).Select(row => KeyValuePair.Create(row.Name, row.Features))) };
             plain += Test(new FewShotOptions());
             names += Test(options);
-            both += Test(options with { UnlabelledData = Data.View(Data.Rows(200, 100 + seed)) });
+            both += Test(new FewShotOptions { ClassEmbeddings = options.ClassEmbeddings, UnlabeledData = Data.View(Data.Rows(200, 100 + seed)) });
 
             double Test(FewShotOptions options) =>
-                Accuracy(Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(labelled), Data.Rows(300, 200 + seed)) / 10;
+                Accuracy(Ml.MulticlassClassification.Trainers.FewShot(options).Fit(labeled), Data.Rows(300, 200 + seed)) / 10;
         }
         Assert.True(names > plain + 0.02, $"{plain} without names, {names} with");
-        Assert.True(both > names + 0.02, $"{names} without unlabelled rows, {both} with");
+        Assert.True(both > names + 0.02, $"{names} without unlabeled rows, {both} with");
     }
 
     [Fact]
-    public void RowsWithoutALabelAreUnlabelledRows()
+    public void RowsWithoutALabelAreUnlabeledRows()
     {
-        var labelled = Data.Rows(6, seed: 1);
-        var unlabelled = Data.Rows(90, seed: 5);
-        unlabelled.ForEach(row => row.Name = "");
+        var labeled = Data.Rows(6, seed: 1);
+        var unlabeled = Data.Rows(90, seed: 5);
+        unlabeled.ForEach(row => row.Name = "");
         var test = Data.View(Data.Rows(60, seed: 2));
-        var options = new FewShotOptions { ClassNames = Data.Names() };
-        var inside = ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(Data.View([.. labelled, .. unlabelled])), test);
-        var apart = ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options: options with { UnlabelledData = Data.View(unlabelled) }).Fit(Data.View(labelled)), test);
+        var options = new FewShotOptions { ClassEmbeddings = Data.Names() };
+        var inside = ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options).Fit(Data.View([.. labeled, .. unlabeled])), test);
+        var apart = ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(new FewShotOptions { ClassEmbeddings = Data.Names(), UnlabeledData = Data.View(unlabeled) }).Fit(Data.View(labeled)), test);
         Assert.Equal(inside, apart);
-        Assert.NotEqual(inside, ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(Data.View(labelled)), test));
+        Assert.NotEqual(inside, ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options).Fit(Data.View(labeled)), test));
     }
 
     [Fact]
     public void TheModelIsLinearBehindThreeNormalizers()
     {
         var view = Data.View(Data.Rows(30, seed: 1));
-        var model = Ml.MulticlassClassification.Trainers.FewShot(options: new FewShotOptions { ClassNames = Data.Names() }).Fit(view);
+        var model = Ml.MulticlassClassification.Trainers.FewShot(new FewShotOptions { ClassEmbeddings = Data.Names() }).Fit(view);
         var transformed = model.Transform(view);
-        Assert.All(transformed.GetColumn<float[]>("CentredFeatures"), vector => Assert.Equal(1, vector.Sum(value => value * value), 1e-5f));
+        Assert.All(transformed.GetColumn<float[]>("CenteredFeatures"), vector => Assert.Equal(1, vector.Sum(value => value * value), 1e-5f));
         VBuffer<float>[] weights = [];
         model.LastTransformer.Model.GetWeights(ref weights, out int classes);
         float[] biases = [.. model.LastTransformer.Model.GetBiases()];
         Assert.Equal(Classes, classes);
-        foreach (var (vector, scores) in transformed.GetColumn<float[]>("CentredFeatures").Zip(transformed.GetColumn<float[]>("Score")))
+        foreach (var (vector, scores) in transformed.GetColumn<float[]>("CenteredFeatures").Zip(transformed.GetColumn<float[]>("Score")))
         {
             double[] powers = [.. weights.Select((weight, c) => Math.Exp(biases[c] + weight.DenseValues().Zip(vector, (a, b) => a * b).Sum()))];
             Assert.All(powers.Zip(scores), pair => Assert.Equal(pair.First / powers.Sum(), pair.Second, 1e-4));
@@ -90,27 +90,30 @@ public sealed class MulticlassFewShotTests : LinearTrainerContract
     {
         var view = Data.View(Data.Rows(9, seed: 1));
         var trainers = Ml.MulticlassClassification.Trainers;
-        var some = new ClassNames([KeyValuePair.Create("class 0", Clusters.Centre(0)), KeyValuePair.Create("other", Clusters.Centre(1))]);
-        Assert.Contains("class 1", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(options: new FewShotOptions { ClassNames = some }).Fit(view)).Message);
-        var shorter = new ClassNames([KeyValuePair.Create("class 0", new float[2]), KeyValuePair.Create("class 1", new float[2])]);
-        Assert.Contains("length 2", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(options: new FewShotOptions { ClassNames = shorter }).Fit(view)).Message);
-        Assert.Contains("ClassNames", Assert.Throws<InvalidOperationException>(() => trainers.FewShot().Fit(Data.View(Data.Rows(1, seed: 1)))).Message);
+        var some = new ClassEmbeddings([KeyValuePair.Create("class 0", Clusters.Center(0)), KeyValuePair.Create("other", Clusters.Center(1))]);
+        Assert.Contains("class 1", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(new FewShotOptions { ClassEmbeddings = some }).Fit(view)).Message);
+        var shorter = new ClassEmbeddings([KeyValuePair.Create("class 0", new float[2]), KeyValuePair.Create("class 1", new float[2])]);
+        Assert.Contains("length 2", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(new FewShotOptions { ClassEmbeddings = shorter }).Fit(view)).Message);
+        Assert.Contains("ClassEmbeddings", Assert.Throws<InvalidOperationException>(() => trainers.FewShot().Fit(Data.View(Data.Rows(1, seed: 1)))).Message);
         var one = new Clusters(Ml, classes: 1);
-        var named = new FewShotOptions { ClassNames = Data.Names() };
-        Assert.Contains("one class", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(options: named).Fit(one.View(one.Rows(9, seed: 1)))).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => trainers.FewShot(options: new FewShotOptions { C = double.NaN }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => trainers.FewShot(options: new FewShotOptions { ClassNameWeight = 0 }));
-        Assert.Throws<ArgumentException>(() => new ClassNames([KeyValuePair.Create("a", new float[2])]));
-        Assert.Throws<ArgumentException>(() => new ClassNames([KeyValuePair.Create("a", new float[2]), KeyValuePair.Create("a", new float[2])]));
-        Assert.Throws<ArgumentException>(() => new ClassNames([KeyValuePair.Create("a", new float[2]), KeyValuePair.Create("b", new float[3])]));
+        var named = new FewShotOptions { ClassEmbeddings = Data.Names() };
+        Assert.Contains("one class", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(named).Fit(one.View(one.Rows(9, seed: 1)))).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FewShotOptions { C = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FewShotOptions { ClassEmbeddingWeight = 0 });
+        Assert.Contains("ClassEmbeddings", Assert.Throws<ArgumentException>(() => trainers.ZeroShot(new FewShotOptions())).Message);
+        var weighted = new FewShotOptions { ClassEmbeddings = Data.Names(), ExampleWeightColumnName = "Weight" };
+        Assert.Contains("ExampleWeightColumnName", Assert.Throws<ArgumentException>(() => trainers.ZeroShot(weighted)).Message);
+        Assert.Throws<ArgumentException>(() => new ClassEmbeddings([KeyValuePair.Create("a", new float[2])]));
+        Assert.Throws<ArgumentException>(() => new ClassEmbeddings([KeyValuePair.Create("a", new float[2]), KeyValuePair.Create("a", new float[2])]));
+        Assert.Throws<ArgumentException>(() => new ClassEmbeddings([KeyValuePair.Create("a", new float[2]), KeyValuePair.Create("b", new float[3])]));
     }
 
     [Fact]
     public void HeldOutRowsAreAsLikelyAsTheModelSays()
     {
         var rows = Data.Rows(60, seed: 1, spread: 0.9);
-        var options = new FewShotOptions { ClassNames = Data.Names(), UnlabelledData = Data.View(Data.Rows(300, seed: 9, spread: 0.9)) };
-        var model = Ml.MulticlassClassification.Trainers.FewShot(options: options).Fit(Data.View(rows));
+        var options = new FewShotOptions { ClassEmbeddings = Data.Names(), UnlabeledData = Data.View(Data.Rows(300, seed: 9, spread: 0.9)) };
+        var model = Ml.MulticlassClassification.Trainers.FewShot(options).Fit(Data.View(rows));
         var test = Data.Rows(3000, seed: 2, spread: 0.9);
         double confidence = model.Transform(Data.View(test)).GetColumn<float[]>("Score").Average(scores => scores.Max());
         Assert.Equal(Accuracy(model, test), confidence, 0.1);
@@ -119,6 +122,17 @@ public sealed class MulticlassFewShotTests : LinearTrainerContract
 
 public sealed class ZeroShotTests : LinearTrainerContract
 {
+    [Fact]
+    public void PredictedKeysAreOfTheLabelColumnThatIsNamed()
+    {
+        var rows = Data.View(Data.Rows(60, 1));
+        var view = Ml.Transforms.CopyColumns("Kind", "Label").Append(Ml.Transforms.DropColumns("Label")).Fit(rows).Transform(rows);
+        var trainer = Ml.MulticlassClassification.Trainers.ZeroShot(new FewShotOptions { ClassEmbeddings = Data.Names(), LabelColumnName = "Kind" });
+        var named = trainer.Fit(view).Transform(view);
+        Assert.InRange(Ml.MulticlassClassification.Evaluate(named, "Kind").MicroAccuracy, 0.85, 1);
+        Assert.Equal(ScoresOf(Trainer(Ml).Fit(rows), rows), ScoresOf(trainer.Fit(view), view));
+    }
+
     protected override bool IsBinary => false;
 
     private protected override IEstimator<ITransformer> Trainer(MLContext ml) => ml.MulticlassClassification.Trainers.ZeroShot(Data.Names());

@@ -15,7 +15,7 @@ public sealed class LabelSuggestionTests
         var data = new Clusters(ml, classes: 3);
         var model = ml.MulticlassClassification.Trainers.LinearProbe().Fit(data.View(data.Rows(60, seed: 1)));
         var pool = data.View(data.Rows(200, seed: 2));
-        var suggested = ml.Model.SuggestNextToLabel(model, pool, 10, strategy);
+        var suggested = ml.Model.SuggestNextToLabel(model, pool, 10, new LabelSuggestionOptions { Strategy = strategy });
 
         double[] certainty = [.. model.Transform(pool).GetColumn<float[]>("Score").Select(scores => strategy == LabelingStrategy.Margin
             ? scores.Max() - scores.Order().ElementAt(1)
@@ -35,17 +35,30 @@ public sealed class LabelSuggestionTests
         Assert.Equal(probabilities.Min(probability => Math.Abs(probability - 0.5f)), Math.Abs(probabilities[first] - 0.5f));
     }
 
-    /// <summary>Ten clusters, ten rows: one of each, and none of a cluster that is labelled already.</summary>
+    /// <summary>Ten clusters, ten rows: one of each, and none of a cluster that is labeled already.</summary>
     [Fact]
     public void CoverageTakesOneOfEachCluster()
     {
         var data = new Clusters(ml, classes: 10);
         var model = ml.MulticlassClassification.Trainers.NearestCentroid().Fit(data.View(data.Rows(100, seed: 1)));
         var pool = data.View(data.Rows(200, seed: 2, spread: 0.05));
-        Assert.Equal(10, ml.Model.SuggestNextToLabel(model, pool, 10, LabelingStrategy.Coverage).Select(row => row % 10).Distinct().Count());
-        var labelled = data.View(data.Rows(4, seed: 3, spread: 0.05));
-        Assert.Equal([4, 5, 6, 7, 8, 9], ml.Model.SuggestNextToLabel(model, pool, 6, LabelingStrategy.Coverage, labelled).Select(row => row % 10).Order());
-        Assert.Equal(200, ml.Model.SuggestNextToLabel(model, pool, 500, LabelingStrategy.Coverage).Distinct().Count());
+        var coverage = new LabelSuggestionOptions { Strategy = LabelingStrategy.Coverage };
+        Assert.Equal(10, ml.Model.SuggestNextToLabel(model, pool, 10, coverage).Select(row => row % 10).Distinct().Count());
+        var labeled = new LabelSuggestionOptions { Strategy = LabelingStrategy.Coverage, LabeledData = data.View(data.Rows(4, seed: 3, spread: 0.05)) };
+        Assert.Equal([4, 5, 6, 7, 8, 9], ml.Model.SuggestNextToLabel(model, pool, 6, labeled).Select(row => row % 10).Order());
+        Assert.Equal(200, ml.Model.SuggestNextToLabel(model, pool, 500, coverage).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(LabelingStrategy.Margin)]
+    [InlineData(LabelingStrategy.Coverage)]
+    public void TheChoiceCanBeCanceled(LabelingStrategy strategy)
+    {
+        var data = new Clusters(ml, classes: 2);
+        var view = data.View(data.Rows(20, seed: 1));
+        var model = ml.MulticlassClassification.Trainers.NearestCentroid().Fit(view);
+        var options = new LabelSuggestionOptions { Strategy = strategy, CancellationToken = new CancellationToken(canceled: true) };
+        Assert.Throws<OperationCanceledException>(() => ml.Model.SuggestNextToLabel(model, view, 1, options));
     }
 
     [Fact]
@@ -55,8 +68,9 @@ public sealed class LabelSuggestionTests
         var view = data.View(data.Rows(20, seed: 1));
         var scoresOnly = ml.BinaryClassification.Trainers.AveragedPerceptron("Flag").Fit(view);
         Assert.Contains("Calibrate", Assert.Throws<ArgumentException>(() => ml.Model.SuggestNextToLabel(scoresOnly, view, 1)).Message);
-        Assert.Contains("Other", Assert.Throws<ArgumentException>(() => ml.Model.SuggestNextToLabel(scoresOnly, view, 1, LabelingStrategy.Coverage, featureColumnName: "Other")).Message);
+        var other = new LabelSuggestionOptions { Strategy = LabelingStrategy.Coverage, FeatureColumnName = "Other" };
+        Assert.Contains("Other", Assert.Throws<ArgumentException>(() => ml.Model.SuggestNextToLabel(scoresOnly, view, 1, other)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => ml.Model.SuggestNextToLabel(scoresOnly, view, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ml.Model.SuggestNextToLabel(scoresOnly, view, 1, (LabelingStrategy)9));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LabelSuggestionOptions { Strategy = (LabelingStrategy)9 });
     }
 }

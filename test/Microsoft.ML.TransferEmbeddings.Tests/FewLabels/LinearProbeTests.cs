@@ -13,7 +13,7 @@ public sealed class BinaryLinearProbeTests : LinearTrainerContract
         var model = Ml.BinaryClassification.Trainers.LinearProbe(Label).Fit(view);
         var weights = model.Model.SubModel.Weights;
         Assert.Equal(Clusters.Dimension, weights.Count);
-        // Class 0 has its centre in the first dimension, class 1 in the second.
+        // Class 0 has its center in the first dimension, class 1 in the second.
         Assert.True(weights[0] < 0 && weights[1] > 0);
         var contributions = Ml.Transforms.CalculateFeatureContribution(model).Fit(model.Transform(view)).Transform(model.Transform(view));
         Assert.NotNull(contributions.Schema.GetColumnOrNull("FeatureContributions"));
@@ -22,7 +22,7 @@ public sealed class BinaryLinearProbeTests : LinearTrainerContract
     [Fact]
     public void AWarmStartEndsWhereAColdOneDoes()
     {
-        var trainer = Ml.BinaryClassification.Trainers.LinearProbe(Label, options: new LinearProbeOptions { C = 3 });
+        var trainer = Ml.BinaryClassification.Trainers.LinearProbe(new LinearProbeOptions { LabelColumnName = Label, C = 3 });
         var more = Data.View(Data.Rows(90, seed: 1));
         var cold = trainer.Fit(more);
         var warm = trainer.Fit(more, trainer.Fit(Data.View(Data.Rows(60, seed: 1))));
@@ -55,18 +55,18 @@ public sealed class MulticlassLinearProbeTests : LinearTrainerContract
         weighted[0].Weight = 3;
         var options = new LinearProbeOptions { C = 2, ExampleWeightColumnName = nameof(Clusters.Row.Weight) };
         var view = Data.View(rows);
-        var same = ScoresOf(Ml.MulticlassClassification.Trainers.LinearProbe(options: options).Fit(view), view);
-        var other = ScoresOf(Ml.MulticlassClassification.Trainers.LinearProbe(options: options).Fit(Data.View(weighted)), view);
+        var same = ScoresOf(Ml.MulticlassClassification.Trainers.LinearProbe(options).Fit(view), view);
+        var other = ScoresOf(Ml.MulticlassClassification.Trainers.LinearProbe(options).Fit(Data.View(weighted)), view);
         Assert.NotEqual(same, other);
         Assert.True(other[0][0] > same[0][0]);
         weighted[0].Weight = -1;
-        Assert.Contains("Weight", Assert.Throws<ArgumentException>(() => Ml.MulticlassClassification.Trainers.LinearProbe(options: options).Fit(Data.View(weighted))).Message);
+        Assert.Contains("Weight", Assert.Throws<ArgumentException>(() => Ml.MulticlassClassification.Trainers.LinearProbe(options).Fit(Data.View(weighted))).Message);
     }
 
     [Fact]
     public void AWarmStartEndsWhereAColdOneDoes()
     {
-        var trainer = Ml.MulticlassClassification.Trainers.LinearProbe(options: new LinearProbeOptions { C = 3 });
+        var trainer = Ml.MulticlassClassification.Trainers.LinearProbe(new LinearProbeOptions { C = 3 });
         var more = Data.View(Data.Rows(90, seed: 1));
         var cold = trainer.Fit(more);
         var warm = trainer.Fit(more, trainer.Fit(Data.View(Data.Rows(60, seed: 1))));
@@ -94,7 +94,7 @@ public sealed class MulticlassLinearProbeTests : LinearTrainerContract
         Assert.True(balanced > plain + 0.05, $"{plain} without, {balanced} with");
 
         double Recall(LinearProbeOptions options) => Ml.MulticlassClassification
-            .Evaluate(Ml.MulticlassClassification.Trainers.LinearProbe(options: options).Fit(Data.View(rows)).Transform(Data.View(Data.Rows(900, seed: 2, spread: 0.9)))).MacroAccuracy;
+            .Evaluate(Ml.MulticlassClassification.Trainers.LinearProbe(options).Fit(Data.View(rows)).Transform(Data.View(Data.Rows(900, seed: 2, spread: 0.9)))).MacroAccuracy;
     }
 
     [Fact]
@@ -115,8 +115,8 @@ public sealed class MulticlassLinearProbeTests : LinearTrainerContract
         var view = Data.View(Data.Rows(60, seed: 1));
         Trainer(Ml).Fit(view);
         Assert.DoesNotContain(messages, message => message.Contains("did not converge"));
-        Ml.MulticlassClassification.Trainers.LinearProbe(options: new LinearProbeOptions { MaximumNumberOfIterations = 2 }).Fit(view);
-        Assert.Contains(messages, message => message.Contains("did not converge") && message.Contains("MaximumNumberOfIterations"));
+        Ml.MulticlassClassification.Trainers.LinearProbe(new LinearProbeOptions { MaxIterations = 2 }).Fit(view);
+        Assert.Contains(messages, message => message.Contains("did not converge") && message.Contains("MaxIterations"));
     }
 
     [Fact]
@@ -129,8 +129,9 @@ public sealed class MulticlassLinearProbeTests : LinearTrainerContract
     [Fact]
     public void OptionsAreChecked()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Ml.MulticlassClassification.Trainers.LinearProbe(options: new LinearProbeOptions { C = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Ml.MulticlassClassification.Trainers.LinearProbe(options: new LinearProbeOptions { MaximumNumberOfIterations = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LinearProbeOptions { C = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LinearProbeOptions { MaxIterations = 0 });
+        Assert.Throws<ArgumentException>(() => new LinearProbeOptions { FeatureColumnName = "" });
         Assert.Throws<ArgumentException>(() => Ml.MulticlassClassification.Trainers.LinearProbe(""));
     }
 }

@@ -21,9 +21,9 @@ public sealed class ReviewTests
     [Fact]
     public void NamesAreWorthMoreThanFourLabels()
     {
-        var options = new FewShotOptions { ClassNames = ClassNames.EmbedBinary("a negative review", "a positive review") };
+        var options = new FewShotOptions { ClassEmbeddings = ClassEmbeddings.EmbedBinary("a negative review", "a positive review") };
         double plain = Accuracy(4, Ml.BinaryClassification.Trainers.LbfgsLogisticRegression(l1Regularization: 0, l2Regularization: 1));
-        double few = Accuracy(4, Ml.BinaryClassification.Trainers.FewShot(options: options));
+        double few = Accuracy(4, Ml.BinaryClassification.Trainers.FewShot(options));
         Assert.True(few > plain + 0.05, $"{plain} without names, {few} with");
     }
 

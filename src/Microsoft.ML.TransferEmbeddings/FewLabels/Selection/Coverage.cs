@@ -1,25 +1,26 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Selection;
 
-/// <summary>Greedy k-centre by cosine.</summary>
+/// <summary>Greedy k-center by cosine.</summary>
 internal static class Coverage
 {
     /// <returns>Row numbers of <paramref name="candidates"/>.</returns>
-    public static IReadOnlyList<long> Choose(VectorRows candidates, VectorRows? labelled, int count)
+    public static IReadOnlyList<long> Choose(VectorRows candidates, VectorRows? labeled, int count, CancellationToken token)
     {
-        double[][] vectors = [.. Enumerable.Range(0, candidates.Count).Select(row => CentringStage.Unit(candidates[row].ToArray()))];
+        double[][] vectors = [.. Enumerable.Range(0, candidates.Count).Select(row => UnitLength.Of(candidates[row]))];
         double[] nearest = Array.ConvertAll(vectors, _ => double.NegativeInfinity);
-        for (int row = 0; row < (labelled?.Count ?? 0); row++)
-            Approach(CentringStage.Unit(labelled![row].ToArray()));
+        for (int row = 0; row < (labeled?.Count ?? 0); row++)
+            Approach(UnitLength.Of(labeled![row]));
 
         var chosen = new List<long>();
         // With nothing to keep away from, the first is the one nearest to the middle.
-        int next = labelled is { Count: > 0 } ? TensorPrimitives.IndexOfMin<double>(nearest) : Middle(vectors);
+        int next = labeled is { Count: > 0 } ? TensorPrimitives.IndexOfMin<double>(nearest) : Middle(vectors);
         while (true)
         {
+            token.ThrowIfCancellationRequested();
             chosen.Add(next);
             if (chosen.Count == count)
                 return chosen;
@@ -29,10 +30,10 @@ internal static class Coverage
             next = TensorPrimitives.IndexOfMin<double>(nearest);
         }
 
-        void Approach(double[] centre)
+        void Approach(double[] center)
         {
             for (int row = 0; row < vectors.Length; row++)
-                nearest[row] = Math.Max(nearest[row], TensorPrimitives.Dot<double>(vectors[row], centre));
+                nearest[row] = Math.Max(nearest[row], TensorPrimitives.Dot<double>(vectors[row], center));
         }
     }
 

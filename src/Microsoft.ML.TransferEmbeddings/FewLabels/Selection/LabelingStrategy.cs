@@ -1,16 +1,15 @@
-
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Which rows to label next.</summary>
+/// <summary>How rows worth a label are ranked.</summary>
 public enum LabelingStrategy
 {
-    /// <summary>Those whose two most likely classes are nearest to each other.</summary>
+    /// <summary>Rows whose two most likely classes are nearest to each other come first.</summary>
     Margin,
 
-    /// <summary>Those whose class probabilities have the highest entropy.</summary>
+    /// <summary>Rows whose class probabilities have the highest entropy come first.</summary>
     Entropy,
 
-    /// <summary>Those that leave no row far from a chosen or labelled one: each is the one farthest from all before it (greedy k-centre; Sener and Savarese
+    /// <summary>Each row is the one farthest from all labeled and chosen ones, so that none is left far away (greedy k-center; Sener and Savarese
     /// 2018).</summary>
     Coverage,
 }

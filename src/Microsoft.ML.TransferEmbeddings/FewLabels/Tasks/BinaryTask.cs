@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
-using LogisticModel = Microsoft.ML.Calibrators.CalibratedModelParametersBase<Microsoft.ML.Trainers.LinearBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>;
+using LogisticModel = Microsoft.ML.Calibrators.CalibratedModelParametersBase<
+    Microsoft.ML.Trainers.LinearBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>;
 
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 
@@ -32,7 +33,8 @@ internal sealed class BinaryTask(IHostEnvironment environment) : ClassificationT
         };
     }
 
-    public override void AddLabel(DataViewSchema.Builder schema, string name, IReadOnlyList<string> labels) => schema.AddColumn(name, BooleanDataViewType.Instance);
+    public override void AddLabel(DataViewSchema.Builder schema, string name, IReadOnlyList<string> labels) =>
+        schema.AddColumn(name, BooleanDataViewType.Instance);
 
     public override BinaryPredictionTransformer<LogisticModel> CreateTransformer(LinearModel model, DataViewSchema schema, TrainingColumns columns)
     {

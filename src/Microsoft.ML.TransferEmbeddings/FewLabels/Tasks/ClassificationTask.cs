@@ -1,5 +1,6 @@
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 
@@ -8,16 +9,18 @@ internal abstract class ClassificationTask(IHostEnvironment environment)
 {
     protected IHostEnvironment Environment { get; } = environment;
 
-    /// <summary>The schema's shape behind a trainer; refuses what ML.NET's own linear trainers refuse, in their words.</summary>
+    /// <summary>The schema's shape after a trainer; refuses what ML.NET's own linear trainers refuse, in their words.</summary>
     public abstract SchemaShape GetOutputSchema(SchemaShape inputSchema, TrainingColumns columns);
 
     /// <summary>Whether a column can be a label of the task.</summary>
     public abstract bool IsLabel(SchemaShape.Column column);
 
+    public bool IsLabel(DataViewSchema.Column column) => IsLabel(MLNetInternals.ShapeOf(MLNetInternals.SchemaOf(column)).Single());
+
     /// <summary>The classes' names, by class number.</summary>
     public abstract string[] Labels(DataViewSchema.Column label);
 
-    /// <summary>Reads the class number of the row at hand; <see cref="VectorRows.Unlabelled"/> for a missing label.</summary>
+    /// <summary>Reads the class number of the row at hand; <see cref="VectorRows.Unlabeled"/> for a missing label.</summary>
     public abstract Func<int> ClassGetter(DataViewRow row, DataViewSchema.Column label);
 
     /// <summary>Adds a label column that no data have, as the training schema of a model that was given its classes.</summary>
@@ -28,7 +31,7 @@ internal abstract class ClassificationTask(IHostEnvironment environment)
 internal abstract class ClassificationTask<TTransformer>(IHostEnvironment environment) : ClassificationTask(environment)
     where TTransformer : class, ITransformer
 {
-    /// <param name="model">Gives a score a class.</param>
+    /// <param name="model">Gives one score per class.</param>
     /// <param name="schema">Has the label column and the feature column.</param>
     /// <param name="columns">Their names.</param>
     public abstract TTransformer CreateTransformer(LinearModel model, DataViewSchema schema, TrainingColumns columns);

@@ -4,11 +4,12 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 using Microsoft.ML.TransferEmbeddings.MLNet;
+using MulticlassTransformer = Microsoft.ML.Data.MulticlassPredictionTransformer<Microsoft.ML.Trainers.MaximumEntropyModelParameters>;
 
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 
 /// <summary>A key label; the model is that of ML.NET's maximum entropy trainer.</summary>
-internal sealed class MulticlassTask(IHostEnvironment environment) : ClassificationTask<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>(environment)
+internal sealed class MulticlassTask(IHostEnvironment environment) : ClassificationTask<MulticlassTransformer>(environment)
 {
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema, TrainingColumns columns) =>
         new LbfgsMaximumEntropyMulticlassTrainer(Environment, columns.Label, columns.Feature, columns.Weight).GetOutputSchema(inputSchema);
@@ -39,7 +40,7 @@ internal sealed class MulticlassTask(IHostEnvironment environment) : Classificat
         return () =>
         {
             getter(ref value);
-            return value == 0 || value > count ? VectorRows.Unlabelled : (int)value - 1;
+            return value == 0 || value > count ? VectorRows.Unlabeled : (int)value - 1;
         };
     }
 
@@ -48,11 +49,12 @@ internal sealed class MulticlassTask(IHostEnvironment environment) : Classificat
         var annotations = new DataViewSchema.Annotations.Builder();
         ReadOnlyMemory<char>[] values = [.. labels.Select(label => label.AsMemory())];
         annotations.AddKeyValues<ReadOnlyMemory<char>>(
-            values.Length, TextDataViewType.Instance, (ref VBuffer<ReadOnlyMemory<char>> value) => value = new VBuffer<ReadOnlyMemory<char>>(values.Length, [.. values]));
+            values.Length, TextDataViewType.Instance,
+            (ref VBuffer<ReadOnlyMemory<char>> value) => value = new VBuffer<ReadOnlyMemory<char>>(values.Length, [.. values]));
         schema.AddColumn(name, new KeyDataViewType(typeof(uint), values.Length), annotations.ToAnnotations());
     }
 
-    public override MulticlassPredictionTransformer<MaximumEntropyModelParameters> CreateTransformer(LinearModel model, DataViewSchema schema, TrainingColumns columns)
+    public override MulticlassTransformer CreateTransformer(LinearModel model, DataViewSchema schema, TrainingColumns columns)
     {
         var weights = new VBuffer<float>[model.Classes];
         for (int c = 0; c < weights.Length; c++)
@@ -60,10 +62,10 @@ internal sealed class MulticlassTask(IHostEnvironment environment) : Classificat
         float[] biases = Array.ConvertAll(model.Biases.ToArray(), bias => (float)bias);
         var parameters = new MaximumEntropyModelParameters(
             Environment, weights, biases, model.Classes, model.Dimension, UniqueNames(Labels(schema[columns.Label])));
-        return new MulticlassPredictionTransformer<MaximumEntropyModelParameters>(Environment, parameters, schema, columns.Feature, columns.Label);
+        return new MulticlassTransformer(Environment, parameters, schema, columns.Feature, columns.Label);
     }
 
-    public override LinearModel ReadModel(MulticlassPredictionTransformer<MaximumEntropyModelParameters> transformer)
+    public override LinearModel ReadModel(MulticlassTransformer transformer)
     {
         VBuffer<float>[]? weights = null;
         transformer.Model.GetWeights(ref weights, out int classes);

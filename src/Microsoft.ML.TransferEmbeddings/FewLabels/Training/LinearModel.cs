@@ -2,10 +2,10 @@ using System.Numerics.Tensors;
 
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 
-/// <summary>A score a class, linear in the vector. The scores' softmax is the classes' probability.</summary>
+/// <summary>One score per class, linear in the vector. The scores' softmax is the classes' probability.</summary>
 /// <param name="classes">How many.</param>
 /// <param name="dimension">Length of the vectors.</param>
-/// <param name="parameters">The biases of all classes, and behind them the weights, a class after the other.</param>
+/// <param name="parameters">The biases of all classes, then the weights of one class after the other.</param>
 internal sealed class LinearModel(int classes, int dimension, double[] parameters)
 {
     public LinearModel(int classes, int dimension)
@@ -52,7 +52,7 @@ internal sealed class LinearModel(int classes, int dimension, double[] parameter
     }
 
     /// <summary>The model of x that gives what this one gives for (x - mean) · scale.</summary>
-    public LinearModel BehindShift(ReadOnlySpan<double> mean, double scale)
+    public LinearModel AfterShift(ReadOnlySpan<double> mean, double scale)
     {
         var shifted = Times(scale);
         for (int c = 0; c < Classes; c++)

@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 
 /// <summary>
-/// Logistic regression on centred vectors of one scale, with C chosen by stratified cross-validation and the temperature that fits the held-out rows.
+/// Logistic regression on centered vectors of one scale, with C chosen by stratified cross-validation and the temperature that fits the held-out rows.
 /// </summary>
-/// <param name="rows">Labelled rows of at least two classes.</param>
+/// <param name="rows">Labeled rows of at least two classes.</param>
 /// <param name="classes">How many classes there are.</param>
 /// <param name="c">The weight of the loss; null to choose it.</param>
 /// <param name="maxIterations">Of one fit.</param>
@@ -27,31 +27,11 @@ internal sealed class LinearProbeLearner(VectorRows rows, int classes, double? c
     /// <param name="start">A model of the vectors as they come, where the fit on all rows begins; null for zeros.</param>
     public LinearModel Learn(LinearModel? start = null)
     {
-        double[] mean = rows.Mean();
-        double scale = Scale(mean);
-        var standardized = rows.Select(vector =>
-        {
-            var shifted = new double[vector.Length];
-            TensorPrimitives.Subtract(vector, mean, shifted);
-            TensorPrimitives.Multiply(shifted, scale, shifted);
-            return shifted;
-        });
+        var standardization = Standardization.Of(rows);
+        var standardized = rows.Select(standardization.Apply);
         double temperature = Choose(standardized);
-        (var model, Outcome) = LogisticRegression.Fit(standardized, classes, C, maxIterations, start?.BeforeShift(mean, scale));
-        return model.Times(1 / temperature).BehindShift(mean, scale);
-    }
-
-    /// <summary>One for all dimensions, so that none is blown up that hardly varies.</summary>
-    private double Scale(double[] mean)
-    {
-        var shifted = new double[mean.Length];
-        double sum = 0;
-        for (int row = 0; row < rows.Count; row++)
-        {
-            TensorPrimitives.Subtract(rows[row], mean, shifted);
-            sum += TensorPrimitives.Dot<double>(shifted, shifted);
-        }
-        return sum > 0 ? Math.Sqrt(rows.Count / sum) : 1;
+        (var model, Outcome) = LogisticRegression.Fit(standardized, classes, C, maxIterations, start?.BeforeShift(standardization.Mean, standardization.Scale));
+        return model.Times(1 / temperature).AfterShift(standardization.Mean, standardization.Scale);
     }
 
     /// <summary>Sets C and gives its temperature. Of all C that are no worse than the best by more than chance, the one nearest to the default.</summary>

@@ -14,7 +14,7 @@ internal static class LogisticRegression
     /// <summary>Of the norm that the gradient has where all parameters are zero.</summary>
     private const double RelativeTolerance = 1e-5;
 
-    /// <param name="rows">Labelled rows of at least two classes.</param>
+    /// <param name="rows">Labeled rows of at least two classes.</param>
     /// <param name="classes">How many classes there are, those without a row included.</param>
     /// <param name="c">The weight of the loss.</param>
     /// <param name="maxIterations">When to stop that has not converged.</param>

@@ -52,7 +52,7 @@ internal sealed class RidgeRegression
             }
         });
 
-        // The targets are centred, so that the vectors' mean takes no part in the sums above.
+        // The targets are centered, so that the vectors' mean takes no part in the sums above.
         double[][] factor = Factorize(lambda);
         for (int c = 0; c < classes; c++)
         {
@@ -79,7 +79,7 @@ internal sealed class RidgeRegression
         }
     }
 
-    /// <summary>The lower Cholesky factor of the centred products and the penalty.</summary>
+    /// <summary>The lower Cholesky factor of the centered products and the penalty.</summary>
     private double[][] Factorize(double lambda)
     {
         var factor = new double[products.Length][];

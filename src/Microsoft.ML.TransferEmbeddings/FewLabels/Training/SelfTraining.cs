@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 
 /// <summary>
-/// What unlabelled rows add to a classifier: its own answers on them, sharpened and balanced over the classes, are the targets of a ridge regression, twice.
+/// What unlabeled rows add to a classifier: its own answers on them, sharpened and balanced over the classes, are the targets of a ridge regression, twice.
 /// The second regression's scores are added to the classifier's, which leaves a linear model.
 /// </summary>
 internal sealed class SelfTraining(VectorRows rows)
@@ -17,7 +17,7 @@ internal sealed class SelfTraining(VectorRows rows)
     private readonly RidgeRegression regression = new(rows);
 
     /// <param name="classifier">Trained on the rows that are known.</param>
-    /// <param name="isKnown">Whether the label of a row is taken; the others count as unlabelled.</param>
+    /// <param name="isKnown">Whether the label of a row is taken; the others count as unlabeled.</param>
     public LinearModel Refine(LinearModel classifier, Func<int, bool> isKnown)
     {
         int[] unknown = [.. Enumerable.Range(0, rows.Count).Where(row => !isKnown(row))];

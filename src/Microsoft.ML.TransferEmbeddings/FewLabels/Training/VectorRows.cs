@@ -6,7 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 internal sealed class VectorRows(int dimension)
 {
     /// <summary>The class of a row whose label is missing.</summary>
-    public const int Unlabelled = -1;
+    public const int Unlabeled = -1;
 
     private readonly List<double[]> vectors = [];
     private readonly List<int> classes = [];
@@ -23,9 +23,9 @@ internal sealed class VectorRows(int dimension)
     public double WeightOf(int row) => weights[row];
 
     /// <param name="vector">Kept as it is: the caller gives it away.</param>
-    /// <param name="classIndex">From 0, or <see cref="Unlabelled"/>.</param>
+    /// <param name="classIndex">From 0, or <see cref="Unlabeled"/>.</param>
     /// <param name="weight">Not negative.</param>
-    public void Add(double[] vector, int classIndex = Unlabelled, double weight = 1)
+    public void Add(double[] vector, int classIndex = Unlabeled, double weight = 1)
     {
         vectors.Add(vector);
         classes.Add(classIndex);

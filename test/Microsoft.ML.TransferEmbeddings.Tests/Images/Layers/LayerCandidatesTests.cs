@@ -1,4 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Images;
+using Microsoft.ML.TransferEmbeddings.Images.Layers;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Images.Layers;
 

@@ -1,8 +1,9 @@
+using Microsoft.ML.TransferEmbeddings.Tests.Evaluation;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Images.Layers;
 
-/// <summary>From labelled images to a model of the layers that suit them.</summary>
+/// <summary>From labeled images to a model of the layers that suit them.</summary>
 public sealed class LayerSelectionTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -41,10 +42,10 @@ public sealed class LayerSelectionTests : IDisposable
         var (alone, beside) = (Tried(["first"]), Tried(["first", "map"]));
         Assert.Equal(alone["first"], beside["first"], 1e-6);
         using var plain = ImageEmbeddingModel.FromDirectory(folder["model"]);
-        Assert.Equal(!normalize, Math.Abs(alone["first"] - ml.SelectImageLayers(Binary(40), "Image", plain, candidates: ["first"]).Tried[0].Error) < 1e-9);
+        Assert.Equal(!normalize, Math.Abs(alone["first"] - ml.Transforms.SelectImageLayers(Binary(40), "Image", plain, new() { Candidates = ["first"] }).Tried[0].Error) < 1e-9);
 
         Dictionary<string, double> Tried(string[] candidates) =>
-            ml.SelectImageLayers(Binary(40), "Image", asked, candidates: candidates).Tried.ToDictionary(entry => entry.Layers, entry => entry.Error);
+            ml.Transforms.SelectImageLayers(Binary(40), "Image", asked, new() { Candidates = candidates }).Tried.ToDictionary(trial => string.Join('+', trial.Layers), trial => trial.Error);
     }
 
     [Fact]
@@ -53,8 +54,8 @@ public sealed class LayerSelectionTests : IDisposable
         Assert.Contains("'lost'", Assert.Throws<ArgumentException>(() => model.WithLayers("lost")).Message);
         Assert.Throws<ArgumentException>(() => model.WithLayers("map", "map"));
         Assert.Throws<ArgumentException>(() => model.WithLayers());
-        Assert.Throws<ArgumentException>(() => ml.SelectImageLayers(Binary(40), "Image", model, candidates: ["lost"]));
-        Assert.Throws<ArgumentException>(() => ml.SelectImageLayers(Binary(40), "Image", model, candidates: []));
+        Assert.Throws<ArgumentException>(() => ml.Transforms.SelectImageLayers(Binary(40), "Image", model, new() { Candidates = ["lost"] }));
+        Assert.Throws<ArgumentException>(() => ml.Transforms.SelectImageLayers(Binary(40), "Image", model, new() { Candidates = [] }));
     }
 
     [Fact]
@@ -62,14 +63,31 @@ public sealed class LayerSelectionTests : IDisposable
     {
         var rows = Binary(60);
         var keys = ml.Transforms.Conversion.MapValueToKey("Key", "Label").Append(ml.Transforms.Conversion.ConvertType("Number", "Label")).Fit(rows).Transform(rows);
-        var binary = ml.SelectImageLayers(rows, "Image", model);
-        var multiclass = ml.SelectImageLayers(keys, "Image", model, "Key");
+        var binary = ml.Transforms.SelectImageLayers(rows, "Image", model);
+        var multiclass = ml.Transforms.SelectImageLayers(keys, "Image", model, new() { LabelColumnName = "Key" });
         Assert.Equal(binary.Layers, multiclass.Layers);
         Assert.NotEmpty(binary.Layers);
         Assert.All(binary.Layers, layer => Assert.Contains(layer, model.Layers.Select(known => known.Name)));
-        Assert.EndsWith($"  {binary.Tried.MinBy(entry => entry.Error).Layers}", binary.ToString().Split('\n')[1]);
-        Assert.Throws<ArgumentOutOfRangeException>(() => ml.SelectImageLayers(keys, "Image", model, "Number"));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ml.SelectImageLayers(keys, "Image", model, "Lost"));
+        Assert.EndsWith($"  {string.Join(" + ", binary.Tried.MinBy(trial => trial.Error)!.Layers)}", binary.ToString().Split('\n')[1]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.SelectImageLayers(keys, "Image", model, new() { LabelColumnName = "Number" }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.SelectImageLayers(keys, "Image", model, new() { LabelColumnName = "Lost" }));
+    }
+
+    /// <summary>The errors that an earlier version found, with all rows and with a sample of them.</summary>
+    [Theory]
+    [InlineData(40, 3, 0.49018755433177486)]
+    [InlineData(2_500, 0, 0.3670187604772984)]
+    public void ErrorsAreAsBefore(int count, int period, double expected)
+    {
+        byte[][] images = [.. Enumerable.Range(0, Math.Min(count, 40)).Select(i => new DrawnImage(9, 7, seed: i).Png())];
+        var rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => period > 0
+            ? new Labeled { Image = images[i], Label = i % period == 0 }
+            : new Labeled { Image = images[i * 7 % 11 % 8], Label = i >= 1_900 }));
+        var told = new List<ImageLayerTrial>();
+        var selection = ml.Transforms.SelectImageLayers(rows, "Image", model, new() { Progress = new CallingProgress<ImageLayerTrial>(told.Add) });
+        Assert.Equal(["map"], selection.Layers);
+        Assert.Equal(expected, Assert.Single(selection.Tried).Error, 1e-6);
+        Assert.Equal(selection.Tried.Select(trial => trial.Error), told.Select(trial => trial.Error));
     }
 
     /// <summary>Files are often sorted by class; of many rows each class has its share.</summary>
@@ -77,23 +95,23 @@ public sealed class LayerSelectionTests : IDisposable
     public void RowsMayBeSortedByClass()
     {
         byte[][] images = [.. Enumerable.Range(0, 8).Select(i => new DrawnImage(9, 7, seed: i).Png())];
-        var sorted = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 5_000).Select(i => new Labelled { Image = images[i % 8], Label = i >= 4_000 }));
-        Assert.NotEmpty(ml.SelectImageLayers(sorted, "Image", model).Layers);
+        var sorted = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 5_000).Select(i => new Labeled { Image = images[i % 8], Label = i >= 4_000 }));
+        Assert.NotEmpty(ml.Transforms.SelectImageLayers(sorted, "Image", model).Layers);
     }
 
     [Fact]
     public void RowsOfOneClassAreRefused()
     {
-        var oneClass = ml.Data.FilterByCustomPredicate<Labelled>(Binary(40), row => row.Label);
-        var error = Assert.Throws<InvalidOperationException>(() => ml.SelectImageLayers(oneClass, "Image", model));
+        var oneClass = ml.Data.FilterByCustomPredicate<Labeled>(Binary(40), row => row.Label);
+        var error = Assert.Throws<InvalidOperationException>(() => ml.Transforms.SelectImageLayers(oneClass, "Image", model));
         Assert.Contains("'Label' has 1 classes", error.Message);
     }
 
     /// <summary>Pictures whose label says nothing of them.</summary>
     private IDataView Binary(int count) => ml.Data.LoadFromEnumerable(
-        Enumerable.Range(0, count).Select(i => new Labelled { Image = new DrawnImage(9, 7, seed: i).Png(), Label = i % 2 == 0 }));
+        Enumerable.Range(0, count).Select(i => new Labeled { Image = new DrawnImage(9, 7, seed: i).Png(), Label = i % 2 == 0 }));
 
-    private sealed class Labelled
+    private sealed class Labeled
     {
         public byte[] Image { get; set; } = [];
 

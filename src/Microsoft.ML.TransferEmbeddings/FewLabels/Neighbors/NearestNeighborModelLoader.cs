@@ -1,29 +1,30 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings;
-using Microsoft.ML.TransferEmbeddings.FewLabels.Examples;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
 
-[assembly: LoadableClass(typeof(ExampleModelParameters), typeof(ExampleModelLoader), null, typeof(SignatureLoadModel), "Example model", ExampleModelLoader.Signature)]
+[assembly: LoadableClass(typeof(NearestNeighborModelParameters), typeof(NearestNeighborModelLoader), null, typeof(SignatureLoadModel),
+    "Nearest-neighbor model", NearestNeighborModelLoader.Signature)]
 
-namespace Microsoft.ML.TransferEmbeddings.FewLabels.Examples;
+namespace Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
 
-/// <summary>Writes an example model into ML.NET's model zip, and what ML.NET calls when it finds one there.</summary>
-internal static class ExampleModelLoader
+/// <summary>Writes a nearest-neighbor model into ML.NET's model zip, and what ML.NET calls when it finds one there.</summary>
+internal static class NearestNeighborModelLoader
 {
     /// <summary>ML.NET allows 24 characters.</summary>
-    public const string Signature = "ExampleModel";
+    public const string Signature = "NearestNeighborModel";
 
     private const uint FormatVersion = 0x00010001;
 
     private static VersionInfo Version => new(
-        modelSignature: "TREMEXAM",
+        modelSignature: "TREMNEAR",
         verWrittenCur: FormatVersion,
         verReadableCur: FormatVersion,
         verWeCanReadBack: FormatVersion,
-        loaderAssemblyName: typeof(ExampleModelLoader).Assembly.FullName,
+        loaderAssemblyName: typeof(NearestNeighborModelLoader).Assembly.FullName,
         loaderSignature: Signature);
 
-    public static void Save(ModelSaveContext context, ExampleModelParameters model)
+    public static void Save(ModelSaveContext context, NearestNeighborModelParameters model)
     {
         context.CheckAtModel();
         context.SetVersionInfo(Version);
@@ -42,17 +43,18 @@ internal static class ExampleModelLoader
         }
     }
 
-    private static ExampleModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
+    private static NearestNeighborModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ctx.CheckAtModel(Version);
         try
         {
             string[] labels = Read(ctx.Reader.ReadInt32(), ctx.Reader.ReadString);
             int dimension = ctx.Reader.ReadInt32(), neighbors = ctx.Reader.ReadInt32();
-            var examples = Read(ctx.Reader.ReadInt32(), () => new Example(ctx.Reader.ReadInt32(), ctx.Reader.ReadInt32(), Read(dimension, ctx.Reader.ReadSingle)));
+            var examples = Read(
+                ctx.Reader.ReadInt32(), () => new Example(ctx.Reader.ReadInt32(), ctx.Reader.ReadInt32(), Read(dimension, ctx.Reader.ReadSingle)));
             if (dimension < 1 || neighbors < 0 || examples.Length == 0 || examples.Any(example => example.Class < 0 || example.Class >= labels.Length))
                 throw new InvalidDataException("a number is out of its range.");
-            return new ExampleModelParameters(labels, dimension, neighbors == 0 ? null : neighbors, examples);
+            return new NearestNeighborModelParameters(labels, dimension, neighbors == 0 ? null : neighbors, examples);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {

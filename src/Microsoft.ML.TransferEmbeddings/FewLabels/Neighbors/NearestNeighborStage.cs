@@ -3,23 +3,23 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 using Microsoft.ML.TransferEmbeddings.MLNet;
 
-namespace Microsoft.ML.TransferEmbeddings.FewLabels.Examples;
+namespace Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
 
-/// <summary>Example models in ML.NET's prediction transformers.</summary>
-internal static class ExampleModels
+/// <summary>Nearest-neighbor models in ML.NET's prediction transformers.</summary>
+internal static class NearestNeighborStage
 {
     /// <param name="environment">The context.</param>
     /// <param name="model">Has the label column's key values for labels.</param>
     /// <param name="label">The label column.</param>
     /// <param name="feature">The feature column.</param>
-    public static MulticlassPredictionTransformer<ExampleModelParameters> Create(
-        IHostEnvironment environment, ExampleModelParameters model, DataViewSchema.Column label, DataViewSchema.Column feature) =>
+    public static MulticlassPredictionTransformer<NearestNeighborModelParameters> Create(
+        IHostEnvironment environment, NearestNeighborModelParameters model, DataViewSchema.Column label, DataViewSchema.Column feature) =>
         new(environment, model, MLNetInternals.SchemaOf(label, feature), feature.Name, label.Name);
 
     /// <summary>The same stage with a model of more examples or classes.</summary>
-    /// <exception cref="NotSupportedException">The classes' key values are no texts.</exception>
-    public static MulticlassPredictionTransformer<ExampleModelParameters> With(
-        IHostEnvironment environment, MulticlassPredictionTransformer<ExampleModelParameters> stage, ExampleModelParameters model)
+    /// <exception cref="NotSupportedException">The key values of the classes are not texts.</exception>
+    public static MulticlassPredictionTransformer<NearestNeighborModelParameters> With(
+        IHostEnvironment environment, MulticlassPredictionTransformer<NearestNeighborModelParameters> stage, NearestNeighborModelParameters model)
     {
         var schema = stage.TrainSchema;
         var label = schema.Single(column => column.Name != stage.FeatureColumnName);
@@ -28,7 +28,8 @@ internal static class ExampleModels
             if (label.Annotations.Schema.GetColumnOrNull(AnnotationNames.KeyValues)?.Type is not VectorDataViewType { ItemType: TextDataViewType })
             {
                 throw new NotSupportedException(
-                    $"The keys of '{label.Name}' have no texts for values, so that no class can be added by its name. Map text labels to keys before training.");
+                    $"The keys of '{label.Name}' have no texts for values, so that no class can be added by its name. " +
+                    "Map text labels to keys before training.");
             }
             var grown = new DataViewSchema.Builder();
             new MulticlassTask(environment).AddLabel(grown, label.Name, model.Labels);

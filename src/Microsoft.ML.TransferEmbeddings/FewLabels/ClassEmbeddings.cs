@@ -4,16 +4,24 @@ using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// What the classes are called, as vectors: a description such as "a negative review" is as good as several labelled rows. Immutable.
+/// The names of the classes as vectors: a description such as "a negative review" is worth several labeled rows. Immutable and thread-safe.
 /// </summary>
-public sealed class ClassNames
+/// <example>
+/// <code>
+/// var names = ClassEmbeddings.EmbedBinary(negative: "a negative review", positive: "a positive review");
+/// var trainer = ml.BinaryClassification.Trainers.ZeroShot(names);
+/// </code>
+/// </example>
+public sealed class ClassEmbeddings
 {
     private readonly Dictionary<string, float[]> vectors;
 
-    /// <param name="vectors">For every label the vector of its class's name, made by the encoder that makes the features. Labels are the key values of the
-    /// label column as text, or "False" and "True".</param>
-    /// <exception cref="ArgumentException">There are fewer than two labels, one of them occurs twice, or the vectors differ in length or are not finite.</exception>
-    public ClassNames(IEnumerable<KeyValuePair<string, float[]>> vectors)
+    /// <summary>Takes vectors that were made before.</summary>
+    /// <param name="vectors">For each label the vector of its class's name, made by the encoder that makes the features; copied. Labels are the key values of
+    /// the label column as text, or "False" and "True".</param>
+    /// <exception cref="ArgumentException">There are fewer than two labels, a label occurs twice, or the vectors differ in length or are not
+    /// finite.</exception>
+    public ClassEmbeddings(IEnumerable<KeyValuePair<string, float[]>> vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         var copies = vectors.Select(pair => KeyValuePair.Create(pair.Key, (float[])pair.Value.Clone())).ToArray();
@@ -23,8 +31,10 @@ public sealed class ClassNames
         this.vectors = [];
         foreach (var (label, vector) in copies)
         {
-            if (vector.Length != Dimension || !TensorPrimitives.IsFiniteAll<float>(vector))
-                throw new ArgumentException($"The name of '{label}' has {vector.Length} values, others have {Dimension}, or one is not finite.", nameof(vectors));
+            if (vector.Length != Dimension)
+                throw new ArgumentException($"The vector of '{label}' has {vector.Length} values, others have {Dimension}.", nameof(vectors));
+            if (!TensorPrimitives.IsFiniteAll<float>(vector))
+                throw new ArgumentException($"The vector of '{label}' has a value that is not finite.", nameof(vectors));
             if (!this.vectors.TryAdd(label, vector))
                 throw new ArgumentException($"The label '{label}' has two names. Put both into one text, or average their vectors.", nameof(vectors));
         }
@@ -37,23 +47,23 @@ public sealed class ClassNames
     /// <summary>Length of the vectors.</summary>
     public int Dimension { get; }
 
-    /// <summary>Embeds a text for every label.</summary>
-    /// <param name="texts">The label, as the label column has it, and what its class is: a few words as they may stand in the rows' texts.</param>
-    /// <param name="model">The model of the stage that makes the features; <see cref="TextEmbeddingModel.Default"/> where it is null.</param>
-    /// <exception cref="ArgumentException">There are fewer than two labels, or one of them occurs twice.</exception>
-    public static ClassNames Embed(IEnumerable<KeyValuePair<string, string>> texts, TextEmbeddingModel? model = null)
+    /// <summary>Embeds a text for each label.</summary>
+    /// <param name="texts">Each label, as the label column has it, and the name of its class: a few words as they may stand in the rows' texts.</param>
+    /// <param name="model">The model of the stage that makes the features; null for <see cref="TextEmbeddingModel.Default"/>.</param>
+    /// <exception cref="ArgumentException">There are fewer than two labels, or a label occurs twice.</exception>
+    public static ClassEmbeddings Embed(IEnumerable<KeyValuePair<string, string>> texts, TextEmbeddingModel? model = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
         var pairs = texts.ToArray();
         float[][] embedded = (model ?? TextEmbeddingModel.Default).Embed(pairs.Select(pair => pair.Value));
-        return new ClassNames(pairs.Zip(embedded, (pair, vector) => KeyValuePair.Create(pair.Key, vector)));
+        return new ClassEmbeddings(pairs.Zip(embedded, (pair, vector) => KeyValuePair.Create(pair.Key, vector)));
     }
 
     /// <summary>Embeds a text for each of the two values of a Boolean label.</summary>
-    /// <param name="negative">What rows are about whose label is false.</param>
-    /// <param name="positive">What rows are about whose label is true.</param>
-    /// <param name="model">The model of the stage that makes the features; <see cref="TextEmbeddingModel.Default"/> where it is null.</param>
-    public static ClassNames EmbedBinary(string negative, string positive, TextEmbeddingModel? model = null)
+    /// <param name="negative">The name of the class whose label is false.</param>
+    /// <param name="positive">The name of the class whose label is true.</param>
+    /// <param name="model">The model of the stage that makes the features; null for <see cref="TextEmbeddingModel.Default"/>.</param>
+    public static ClassEmbeddings EmbedBinary(string negative, string positive, TextEmbeddingModel? model = null)
     {
         ArgumentNullException.ThrowIfNull(negative);
         ArgumentNullException.ThrowIfNull(positive);

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
-namespace Microsoft.ML.TransferEmbeddings.FewLabels.Examples;
+namespace Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
 
 /// <summary>A row's vector, or the sum of the vectors of several rows, each of length 1.</summary>
 internal sealed class Example
@@ -10,7 +11,7 @@ internal sealed class Example
         Class = classIndex;
         Rows = rows;
         Sum = sum;
-        Direction = Unit(sum);
+        Direction = UnitLength.Of<float>(sum);
     }
 
     public int Class { get; }
@@ -22,9 +23,9 @@ internal sealed class Example
     /// <summary>The sum at length 1; a sum of zeros as it is.</summary>
     public float[] Direction { get; }
 
-    public static Example Of(int classIndex, float[] vector) => new(classIndex, 1, Unit(vector));
+    public static Example Of(int classIndex, float[] vector) => new(classIndex, 1, UnitLength.Of<float>(vector));
 
-    /// <summary>One example a class, in the order of the classes' first examples.</summary>
+    /// <summary>One example per class, in the order of the classes' first examples.</summary>
     public static IEnumerable<Example> Merge(IEnumerable<Example> examples) => examples.GroupBy(example => example.Class).Select(group =>
     {
         var sum = new float[group.First().Sum.Length];
@@ -32,12 +33,4 @@ internal sealed class Example
             TensorPrimitives.Add(sum, example.Sum, sum);
         return new Example(group.Key, group.Sum(example => example.Rows), sum);
     });
-
-    private static float[] Unit(float[] vector)
-    {
-        var unit = new float[vector.Length];
-        float length = TensorPrimitives.Norm<float>(vector);
-        TensorPrimitives.Divide(vector, length > 0 ? length : 1, unit);
-        return unit;
-    }
 }

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.FewLabels;
 
-public sealed class KNearestNeighborsTests : ExampleTrainerContract
+public sealed class KNearestNeighborsTests : NearestNeighborContract
 {
     protected override double LeastAccuracy => 0.75;
 
@@ -12,10 +12,10 @@ public sealed class KNearestNeighborsTests : ExampleTrainerContract
     public void OneNeighborGivesEveryRowItsOwnClass()
     {
         var rows = Data.Rows(60, seed: 1, spread: 2);
-        var model = Ml.MulticlassClassification.Trainers.KNearestNeighbors(neighbors: 1).Fit(Data.View(rows));
+        var model = Ml.MulticlassClassification.Trainers.KNearestNeighbors(new NearestNeighborOptions { Neighbors = 1 }).Fit(Data.View(rows));
         Assert.Equal(60, model.Model.Count);
         Assert.Equal(1, Accuracy(model, rows));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Ml.MulticlassClassification.Trainers.KNearestNeighbors(neighbors: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new NearestNeighborOptions { Neighbors = 0 });
     }
 
     /// <summary>By the definition: the nearest five by cosine, weights exp(cosine / 0.07), shares of the classes.</summary>
@@ -36,7 +36,7 @@ public sealed class KNearestNeighborsTests : ExampleTrainerContract
     }
 }
 
-public sealed class NearestCentroidTests : ExampleTrainerContract
+public sealed class NearestCentroidTests : NearestNeighborContract
 {
     private protected override IEstimator<ITransformer> Trainer(MLContext ml) => ml.MulticlassClassification.Trainers.NearestCentroid();
 
@@ -50,12 +50,12 @@ public sealed class NearestCentroidTests : ExampleTrainerContract
         var test = Data.View(Data.Rows(60, seed: 2));
         float[][] all = ScoresOf(Trainer(Ml).Fit(Data.View(rows)), test);
         Assert.All(ScoresOf(model, test).Zip(all), pair => Assert.All(pair.First.Zip(pair.Second), scores => Assert.Equal(scores.First, scores.Second, 1e-4f)));
-        Assert.Equal(Classes, ((MulticlassPredictionTransformer<ExampleModelParameters>)model).Model.Count);
+        Assert.Equal(Classes, ((MulticlassPredictionTransformer<NearestNeighborModelParameters>)model).Model.Count);
     }
 }
 
 /// <summary>What holds for models that keep examples.</summary>
-public abstract class ExampleTrainerContract : TrainerContract
+public abstract class NearestNeighborContract : TrainerContract
 {
     protected override bool IsBinary => false;
 

@@ -1,0 +1,51 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using BinaryTransformer = Microsoft.ML.Data.BinaryPredictionTransformer<
+    Microsoft.ML.Calibrators.CalibratedModelParametersBase<Microsoft.ML.Trainers.LinearBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>>;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>
+/// A classifier for two classes from a handful of labeled rows: the names of the classes and rows without labels stand in for the labels that are missing.
+/// </summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Machine learning task | Binary classification |
+/// | Is normalization required? | No |
+/// | Is caching required? | No: the rows are read once and held in memory |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings, for training only |
+/// | Exportable to ONNX | Yes |
+/// ]]></format>
+/// Vectors are brought to length 1, centered on the rows without labels (on all rows where there are none) and brought to length 1 again. Logistic regression
+/// is trained on the labeled rows and on the vectors of the names. Where there are unlabeled rows, two rounds of ridge regression learn from its answers on
+/// them, sharpened and balanced over the classes, and the scores of the second are added. The temperature of the probabilities is the one that fits held-out
+/// rows. Time is linear in the rows.
+///
+/// The model is a chain of ML.NET's own stages: three that center and normalize into the column "Centered" + the feature column's name, and after them its own
+/// linear model. Its zip is read without this package. Because the model is a chain, the trainer is no <c>ITrainerEstimator</c>: <c>OneVersusAll</c> and
+/// <c>PairwiseCoupling</c> take <see cref="LinearProbeBinaryTrainer"/>. Equal rows give an equal model. Thread-safe; may be fitted many times.
+/// </remarks>
+/// <seealso cref="BinaryFewLabelTrainersCatalog"/>
+public sealed class FewShotBinaryTrainer : IEstimator<TransformerChain<BinaryTransformer>>
+{
+    private readonly FewShotTraining<BinaryTransformer> training;
+
+    internal FewShotBinaryTrainer(IHostEnvironment environment, FewShotOptions options) =>
+        training = new FewShotTraining<BinaryTransformer>(environment, new BinaryTask(environment), options, zeroShot: false);
+
+    /// <summary>Trains on the labeled rows of <paramref name="input"/>, and on what the options give.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="InvalidOperationException">Without class embeddings: fewer than two classes have rows. With them: a label has no name, or the vectors
+    /// of the names have another length.</exception>
+    public TransformerChain<BinaryTransformer> Fit(IDataView input) => training.Fit(input);
+
+    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
+}

@@ -1,0 +1,60 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using Microsoft.ML.TransferEmbeddings.MLNet;
+using LogisticModel = Microsoft.ML.Calibrators.CalibratedModelParametersBase<
+    Microsoft.ML.Trainers.LinearBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>
+/// Logistic regression for embeddings and two classes: vectors centered and brought to one scale, the penalty chosen by cross-validation, trained to
+/// convergence. Equal rows give an equal model.
+/// </summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Machine learning task | Binary classification |
+/// | Is normalization required? | No |
+/// | Is caching required? | No: the rows are read once and held in memory |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings, for training only |
+/// | Exportable to ONNX | Yes |
+/// ]]></format>
+/// The model is that of ML.NET's logistic regression: its zip is read without this package. The scores are divided by the temperature that fits held-out
+/// rows, so that probabilities are honest. <c>OneVersusAll</c> and <c>PairwiseCoupling</c> take the trainer. Thread-safe; may be fitted many times.
+/// </remarks>
+/// <seealso cref="BinaryFewLabelTrainersCatalog"/>
+public sealed class LinearProbeBinaryTrainer : ITrainerEstimator<BinaryPredictionTransformer<LogisticModel>, LogisticModel>
+{
+    private readonly LinearProbeTraining<BinaryPredictionTransformer<LogisticModel>> training;
+
+    internal LinearProbeBinaryTrainer(IHostEnvironment environment, LinearProbeOptions options) =>
+        training = new LinearProbeTraining<BinaryPredictionTransformer<LogisticModel>>(environment, new BinaryTask(environment), options);
+
+    /// <summary>Neither normalization nor caching is needed: vectors are centered and scaled here, and read once.</summary>
+    public TrainerInfo Info { get; } = MLNetInternals.CreateTrainerInfo();
+
+    /// <summary>Trains on all rows of <paramref name="input"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
+    public BinaryPredictionTransformer<LogisticModel> Fit(IDataView input) => training.Fit(input);
+
+    /// <summary>Trains on all rows of <paramref name="input"/>, starting from the weights of an earlier model: a few more rows take few steps.</summary>
+    /// <param name="input">All rows that are to count, those of the earlier training too.</param>
+    /// <param name="start">A model of this trainer or of ML.NET's logistic regression for vectors of the same length. It does not change.</param>
+    /// <returns>Within the tolerance of the training the model of <see cref="Fit(IDataView)"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentException">A value is not finite, or the earlier model has vectors of another length.</exception>
+    /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
+    public BinaryPredictionTransformer<LogisticModel> Fit(IDataView input, BinaryPredictionTransformer<LogisticModel> start) => training.Fit(input, start);
+
+    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
+}

@@ -1,0 +1,59 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using Microsoft.ML.TransferEmbeddings.MLNet;
+using MulticlassTransformer = Microsoft.ML.Data.MulticlassPredictionTransformer<Microsoft.ML.Trainers.MaximumEntropyModelParameters>;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>
+/// Logistic regression for embeddings and any number of classes: vectors centered and brought to one scale, the penalty chosen by cross-validation, trained
+/// to convergence. Equal rows give an equal model. Rows whose label key is missing are left out.
+/// </summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Machine learning task | Multiclass classification |
+/// | Is normalization required? | No |
+/// | Is caching required? | No: the rows are read once and held in memory |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings, for training only |
+/// | Exportable to ONNX | Yes |
+/// ]]></format>
+/// The model is that of ML.NET's maximum entropy trainer: its zip is read without this package. The scores are divided by the temperature that fits held-out
+/// rows, so that probabilities are honest. Thread-safe; may be fitted many times.
+/// </remarks>
+/// <seealso cref="MulticlassFewLabelTrainersCatalog"/>
+public sealed class LinearProbeMulticlassTrainer : ITrainerEstimator<MulticlassTransformer, MaximumEntropyModelParameters>
+{
+    private readonly LinearProbeTraining<MulticlassTransformer> training;
+
+    internal LinearProbeMulticlassTrainer(IHostEnvironment environment, LinearProbeOptions options) =>
+        training = new LinearProbeTraining<MulticlassTransformer>(environment, new MulticlassTask(environment), options);
+
+    /// <summary>Neither normalization nor caching is needed: vectors are centered and scaled here, and read once.</summary>
+    public TrainerInfo Info { get; } = MLNetInternals.CreateTrainerInfo();
+
+    /// <summary>Trains on all labeled rows of <paramref name="input"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
+    public MulticlassTransformer Fit(IDataView input) => training.Fit(input);
+
+    /// <summary>Trains on all labeled rows of <paramref name="input"/>, starting from the weights of an earlier model: a few more rows take few
+    /// steps.</summary>
+    /// <param name="input">All rows that are to count, those of the earlier training too.</param>
+    /// <param name="start">A model of this trainer or of ML.NET's maximum entropy trainer, for the same classes in the same order. It does not change.</param>
+    /// <returns>Within the tolerance of the training the model of <see cref="Fit(IDataView)"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentException">A value is not finite, or the earlier model has other classes or vectors of another length.</exception>
+    /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
+    public MulticlassTransformer Fit(IDataView input, MulticlassTransformer start) => training.Fit(input, start);
+
+    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
+}

@@ -1,0 +1,44 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using Microsoft.ML.TransferEmbeddings.MLNet;
+using NearestNeighborTransformer = Microsoft.ML.Data.MulticlassPredictionTransformer<Microsoft.ML.TransferEmbeddings.NearestNeighborModelParameters>;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>Keeps the mean vector of each class, for a classifier that compares with them.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Machine learning task | Multiclass classification |
+/// | Is normalization required? | No: vectors are compared by their cosine |
+/// | Is caching required? | No: the rows are read once |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
+/// | Exportable to ONNX | No |
+/// ]]></format>
+/// The vectors of the rows count at length 1. Thread-safe; may be fitted many times.
+/// </remarks>
+/// <seealso cref="MulticlassFewLabelTrainersCatalog"/>
+public sealed class NearestCentroidTrainer : ITrainerEstimator<NearestNeighborTransformer, NearestNeighborModelParameters>
+{
+    private readonly NearestNeighborTraining training;
+
+    internal NearestCentroidTrainer(IHostEnvironment environment, string labelColumnName, string featureColumnName) => training = new NearestNeighborTraining(
+        environment, new TrainingColumns(labelColumnName, featureColumnName, Weight: null), neighbors: null);
+
+    /// <summary>Neither normalization nor caching is needed: vectors are compared by their cosine, and read once.</summary>
+    public TrainerInfo Info { get; } = MLNetInternals.CreateTrainerInfo();
+
+    /// <summary>Reads the rows of <paramref name="input"/>. Those without a label are left out.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="InvalidOperationException">No row has a label.</exception>
+    public NearestNeighborTransformer Fit(IDataView input) => training.Fit(input);
+
+    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
+}

@@ -1,0 +1,44 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using Microsoft.ML.TransferEmbeddings.MLNet;
+using NearestNeighborTransformer = Microsoft.ML.Data.MulticlassPredictionTransformer<Microsoft.ML.TransferEmbeddings.NearestNeighborModelParameters>;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>Keeps the labeled rows, for a classifier that asks the nearest of them.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Machine learning task | Multiclass classification |
+/// | Is normalization required? | No: vectors are compared by their cosine |
+/// | Is caching required? | No: the rows are read once |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
+/// | Exportable to ONNX | No |
+/// ]]></format>
+/// The model grows with the rows, and so does the time of a prediction. Thread-safe; may be fitted many times.
+/// </remarks>
+/// <seealso cref="MulticlassFewLabelTrainersCatalog"/>
+public sealed class NearestNeighborTrainer : ITrainerEstimator<NearestNeighborTransformer, NearestNeighborModelParameters>
+{
+    private readonly NearestNeighborTraining training;
+
+    internal NearestNeighborTrainer(IHostEnvironment environment, NearestNeighborOptions options) => training = new NearestNeighborTraining(
+        environment, new TrainingColumns(options.LabelColumnName, options.FeatureColumnName, Weight: null), options.Neighbors);
+
+    /// <summary>Neither normalization nor caching is needed: vectors are compared by their cosine, and read once.</summary>
+    public TrainerInfo Info { get; } = MLNetInternals.CreateTrainerInfo();
+
+    /// <summary>Reads the rows of <paramref name="input"/>. Those without a label are left out.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="InvalidOperationException">No row has a label.</exception>
+    public NearestNeighborTransformer Fit(IDataView input) => training.Fit(input);
+
+    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
+}
