@@ -71,8 +71,9 @@ internal static class MLNetVersion
 
     private static NotSupportedException Unsupported(string loaded, string missing) => new(
         $"Microsoft.ML.TransferEmbeddings {VersionOf(typeof(MLNetVersion).Assembly)} can't run on Microsoft.ML {loaded}, which lacks a member that it uses: " +
-        $"{missing.TrimEnd('.')}. It was tested with Microsoft.ML {string.Join(" and ", Tested)}: reference one of these versions, or update Microsoft.ML.TransferEmbeddings.");
+        $"{missing.TrimEnd('.')}. It was tested with Microsoft.ML {string.Join(" and ", Tested)}: reference one of these versions, " +
+        "or update Microsoft.ML.TransferEmbeddings.");
 
     private static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "of an unknown version";
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "of an unknown version";
 }

@@ -26,7 +26,7 @@ public sealed class BoundInternalsTests
     [Fact]
     public void TheImagePackageUsesNothingElse() => Assert.Empty(UsedBy("Microsoft.ML.TransferEmbeddings.Images").Except(Listed));
 
-    /// <summary>One of each sort: an attribute of the assembly, what that attribute names, a constructor, a field, a method, what an interface asks for.</summary>
+    /// <summary>One of each sort: an attribute of the assembly, what it names, a constructor, a field, a method, what an interface asks for.</summary>
     [Theory]
     [InlineData("Microsoft.ML.Core Microsoft.ML.LoadableClassAttribute")]
     [InlineData("Microsoft.ML.Core Microsoft.ML.SignatureLoadModel")]

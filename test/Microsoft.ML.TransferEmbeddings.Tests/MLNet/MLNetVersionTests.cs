@@ -12,7 +12,7 @@ public sealed class MLNetVersionTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>With another version, run all tests and then add it to <see cref="MLNetVersion.Tested"/>. `.ci/run` says which version it has put there.</summary>
+    /// <summary>With another version, run all tests and then add it to <see cref="MLNetVersion.Tested"/>. `.ci/run` says which one it expects.</summary>
     [Fact]
     public void TheseTestsRunOnATestedVersion()
     {
@@ -61,7 +61,9 @@ public sealed class MLNetVersionTests : IDisposable
         string other = Directory.CreateDirectory(folder["other"]).FullName;
         foreach (string file in files)
             File.Copy(Path.Combine(AppContext.BaseDirectory, file), Path.Combine(other, file));
-        Change(Path.Combine(other, "Microsoft.ML.Core.dll"), assembly => assembly.MainModule.GetType(type).Methods.Single(one => one.Name == method).Name = "Renamed");
+        Change(
+            Path.Combine(other, "Microsoft.ML.Core.dll"),
+            assembly => assembly.MainModule.GetType(type).Methods.Single(one => one.Name == method).Name = "Renamed");
         Change(Path.Combine(other, "Microsoft.ML.Data.dll"), assembly =>
         {
             var version = assembly.CustomAttributes.Single(one => one.AttributeType.Name == nameof(AssemblyInformationalVersionAttribute));

@@ -1,7 +1,8 @@
 namespace Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
 /// <summary>The packages beside the ML.NET that a project has chosen, the oldest that they take and the newest.</summary>
-public sealed class MLNetFamilyTests(PackedLibrary library) : IClassFixture<PackedLibrary>
+[Collection(nameof(PackedLibraryCollection))]
+public sealed class MLNetFamilyTests(PackedLibrary library)
 {
     private const string Oldest = "5.0.1", Newest = "6.0.0";
 
@@ -81,6 +82,9 @@ public sealed class MLNetFamilyTests(PackedLibrary library) : IClassFixture<Pack
     private Task<string> BuildAsync(string name, string version) =>
         library.BuildProgramAsync(name, Program, ("Microsoft.ML.TransferEmbeddings", library.Version), ("Microsoft.ML", version));
 
-    private static async Task<string[]> RunAsync(string program, string[] arguments) =>
-        (await DotNet.RunAsync(Path.GetDirectoryName(program)!, [program, .. arguments])).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static async Task<string[]> RunAsync(string program, string[] arguments)
+    {
+        string output = await DotNet.RunAsync(Path.GetDirectoryName(program)!, [program, .. arguments]);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
 }

@@ -5,7 +5,8 @@ using Microsoft.ML.TransferEmbeddings.MLNet;
 namespace Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
 /// <summary>The package as a user gets it.</summary>
-public sealed class PackageTests(PackedLibrary library) : IClassFixture<PackedLibrary>
+[Collection(nameof(PackedLibraryCollection))]
+public sealed class PackageTests(PackedLibrary library)
 {
     private const string Classes = """
         internal sealed class Review
