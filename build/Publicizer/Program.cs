@@ -7,20 +7,33 @@ using Mono.Cecil;
 //
 // The file's first line is the folder to write to; a line "search FOLDER" names a folder with referenced assemblies; every other
 // line is an assembly to copy.
+//
+// Or lists the internals of ML.NET that an assembly uses; the folders of the list file hold what it references.
+//
+//   Publicizer LIST_FILE ASSEMBLY INTERNALS_FILE
 
 const string searchPrefix = "search ";
 
-if (args.Length != 1)
+if (args.Length is not (1 or 3))
 {
-    Console.Error.WriteLine("usage: Publicizer LIST_FILE");
+    Console.Error.WriteLine("usage: Publicizer LIST_FILE [ASSEMBLY INTERNALS_FILE]");
     return 2;
 }
 
 string[] lines = [.. File.ReadLines(args[0]).Where(line => line.Length > 0)];
+string[] searchFolders =
+    [.. lines.Where(line => line.StartsWith(searchPrefix, StringComparison.Ordinal)).Select(line => line[searchPrefix.Length..])];
+if (args is [_, var assembly, var internalsFile])
+{
+    File.WriteAllLines(internalsFile, BoundInternals.Of(assembly, searchFolders));
+    Console.WriteLine(internalsFile);
+    return 0;
+}
+
 string outputFolder = lines[0];
 using var resolver = new DefaultAssemblyResolver();
-foreach (string line in lines.Where(line => line.StartsWith(searchPrefix, StringComparison.Ordinal)))
-    resolver.AddSearchDirectory(line[searchPrefix.Length..]);
+foreach (string folder in searchFolders)
+    resolver.AddSearchDirectory(folder);
 
 Directory.CreateDirectory(outputFolder);
 foreach (string source in lines.Skip(1).Where(line => !line.StartsWith(searchPrefix, StringComparison.Ordinal)))

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Images;
 
 namespace Microsoft.ML.TransferEmbeddings;
@@ -110,5 +111,23 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
     /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
     /// <exception cref="ImageLoadException">The image can't be used.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public float[] EmbedFile(string path) => Embed(ImageInput.FromFile(path));
+    public float[] EmbedFile(string path) => base.Embed(ImageInput.FromFile(path));
+
+    /// <summary>The vector of an encoded image.</summary>
+    /// <param name="encoded">The content of an image file.</param>
+    /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
+    /// <exception cref="ImageLoadException">The image can't be used.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public float[] Embed(ReadOnlyMemory<byte> encoded) => base.Embed(ImageInput.FromBytes(encoded));
+
+    /// <summary>The vector of an ML.NET image, with the limits of <see cref="ImagePreprocessing.Prepare(MLImage)"/>.</summary>
+    /// <param name="image">The image; it stays the caller's.</param>
+    /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
+    /// <exception cref="ImageLoadException">The image can't be used.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public float[] Embed(MLImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return base.Embed(ImageInput.FromImage(image));
+    }
 }

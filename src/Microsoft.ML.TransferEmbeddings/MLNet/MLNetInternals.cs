@@ -6,6 +6,9 @@ namespace Microsoft.ML.TransferEmbeddings.MLNet;
 /// <summary>What the rest of the library needs of ML.NET's internals, apart from zip reading and writing.</summary>
 internal static class MLNetInternals
 {
+    /// <summary>The type's name, and no nameof: this room knows none of those that use it.</summary>
+    private const string StageChannel = "EmbeddingTransformer";
+
     public static IHostEnvironment EnvironmentOf(TransformsCatalog.TextTransforms catalog) => catalog.GetEnvironment();
 
     /// <summary>The catalog that the text transforms are a part of.</summary>
@@ -29,7 +32,7 @@ internal static class MLNetInternals
     /// <summary>Through the context's log channel, as ML.NET's own stages warn.</summary>
     public static void Warn(IHost host, string message)
     {
-        using var channel = host.Start("Embedding");
+        using var channel = host.Start(StageChannel);
         channel.Warning(message);
     }
 

@@ -33,7 +33,7 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
         using var bitmap = Bitmap();
         using var pixmap = bitmap.PeekPixels();
         using var data = pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100));
-        byte[] webp = data.ToArray();
+        byte[] webp = data!.ToArray();
         if (orientation is null)
             return webp;
         byte[] exif = Exif(orientation.Value);

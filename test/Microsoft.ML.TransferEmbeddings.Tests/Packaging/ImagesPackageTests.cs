@@ -5,7 +5,8 @@ using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 namespace Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
 /// <summary>The package for images as a user gets it.</summary>
-public sealed class ImagesPackageTests(PackedLibrary library) : IClassFixture<PackedLibrary>
+[Collection(nameof(PackedLibraryCollection))]
+public sealed class ImagesPackageTests(PackedLibrary library)
 {
     private const string Package = "Microsoft.ML.TransferEmbeddings.Images";
 

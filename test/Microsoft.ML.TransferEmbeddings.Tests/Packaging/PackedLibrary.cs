@@ -51,25 +51,26 @@ public sealed class PackedLibrary : IAsyncLifetime
 
     /// <summary>Builds a console project that references a package and nothing else.</summary>
     /// <returns>The program, to be run with <see cref="DotNet.RunAsync"/>.</returns>
-    public async Task<string> BuildProgramAsync(string name, string source, string package = "Microsoft.ML.TransferEmbeddings")
+    public Task<string> BuildProgramAsync(string name, string source, string package = "Microsoft.ML.TransferEmbeddings") =>
+        BuildProgramAsync(name, source, [(package, Version)]);
+
+    /// <summary>Builds a console project that references these packages. A warning fails the test.</summary>
+    /// <returns>The program, to be run with <see cref="DotNet.RunAsync"/>.</returns>
+    public async Task<string> BuildProgramAsync(string name, string source, params (string Id, string Version)[] packages)
     {
-        Write(Path.Combine(name, $"{name}.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="{package}" Version="{Version}" />
-              </ItemGroup>
-            </Project>
-            """);
+        WriteProject(name, packages);
         Write(Path.Combine(name, "Program.cs"), source);
         string output = await DotNet.RunAsync(Path.Combine(folder, name), "build", "--nologo", "--disable-build-servers", "-o", "out");
         Assert.Contains("0 Warning(s)", output);
         return Path.Combine(folder, name, "out", $"{name}.dll");
+    }
+
+    /// <summary>Restores a project that references these packages.</summary>
+    /// <returns>What the command printed.</returns>
+    public Task<string> RestoreAsync(string name, params (string Id, string Version)[] packages)
+    {
+        WriteProject(name, packages);
+        return DotNet.RunAsync(Path.Combine(folder, name), "restore", "--disable-build-servers");
     }
 
     /// <summary>A path for a file of the test.</summary>
@@ -80,6 +81,20 @@ public sealed class PackedLibrary : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
         return ValueTask.CompletedTask;
     }
+
+    private void WriteProject(string name, (string Id, string Version)[] packages) => Write(Path.Combine(name, $"{name}.csproj"), $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <Nullable>enable</Nullable>
+          </PropertyGroup>
+          <ItemGroup>
+            {string.Concat(packages.Select(package => $"<PackageReference Include=\"{package.Id}\" Version=\"{package.Version}\" />"))}
+          </ItemGroup>
+        </Project>
+        """);
 
     private void Write(string name, string content)
     {
