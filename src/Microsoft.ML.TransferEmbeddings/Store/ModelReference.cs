@@ -1,34 +1,21 @@
-using Microsoft.ML.TransferEmbeddings.Pipeline;
+using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Store;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
 /// A model by its name, as a zip with <see cref="ModelStorage.Reference"/> has it in place of the bytes. Loading such a zip looks for the files in this
-/// order: the folder that <see cref="Resolver"/> gives; this package, if the model is its own; the folder of model folders that the environment variable
-/// <c>TRANSFER_EMBEDDINGS_MODELS</c> names; <see cref="ModelStore.Default"/>. Files with other bytes than the saved model's are refused. Nothing is downloaded.
+/// order: this package, if the model is its own; the folder of model folders that the environment variable <c>TRANSFER_EMBEDDINGS_MODELS</c> names;
+/// <see cref="ModelStore.FromEnvironment"/>. Files with other bytes than the saved model's are refused. Nothing is downloaded.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class ModelReference
 {
-    private static Func<ModelReference, string?>? resolver;
-
     internal ModelReference(string name, string? revision, IReadOnlyList<string> paths)
     {
         Name = name;
         Revision = revision;
         Paths = paths;
-    }
-
-    /// <summary>
-    /// Gives the folder of a model that a zip refers to, null for "not here". It may download:
-    /// <c>reference => reference.Revision is null ? null : ModelStore.Default.Download(reference.Name, reference.Revision, reference.GraphFile)</c>. Null, the default,
-    /// for none. Called by the thread that loads.
-    /// </summary>
-    public static Func<ModelReference, string?>? Resolver
-    {
-        get => Volatile.Read(ref resolver);
-        set => Volatile.Write(ref resolver, value);
     }
 
     /// <summary>The repository's name on the hub, or the name of the folder that the model was read from.</summary>
@@ -37,21 +24,21 @@ public sealed class ModelReference
     /// <summary>The commit in that repository; null for a model that was read from another folder than a store's.</summary>
     public string? Revision { get; }
 
-    /// <summary>The ONNX graph's path in the model's folder, as <see cref="ModelStore.Download"/> takes it; null for a static model.</summary>
+    /// <summary>The ONNX graph's path in the model's folder, as <see cref="ModelDownloadOptions.GraphFile"/> takes it; null for a static model.</summary>
     public string? GraphFile => Paths.FirstOrDefault(path => path.EndsWith(".onnx", StringComparison.Ordinal));
 
-    /// <summary>The files' paths in the model's folder, with '/', in the order of the definition's parts.</summary>
+    /// <summary>The files' paths in the model's folder, with '/', in the order of the model's parts.</summary>
     internal IReadOnlyList<string> Paths { get; }
 
     /// <summary>Name and revision.</summary>
     public override string ToString() => Revision is null ? $"'{Name}'" : $"'{Name}' at revision {Revision}";
 
     /// <summary>The reference to a model that was read from a folder; null where its files are not all from there.</summary>
-    internal static ModelReference? ToFolder(string folder, EncoderDefinition definition)
+    internal static ModelReference? ToFolder(string folder, IReadOnlyList<ModelPart> parts)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var paths = new List<string>();
-        foreach (var part in definition.Parts)
+        foreach (var part in parts)
         {
             if (part.Source is null || Path.GetRelativePath(folder, part.Source).Replace('\\', '/') is not { } path || !HubNames.IsInside(path))
                 return null;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Microsoft.ML.TransferEmbeddings.Store;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 
@@ -41,6 +42,9 @@ internal sealed record EmbeddingManifest(
         string[] paths = [.. Files.Select(file => file.Path ?? throw new JsonException($"the file '{file.Name}' of the referenced model has no path"))];
         return new ModelReference(Reference.Name, Reference.Revision, paths);
     }
+
+    /// <summary>The files of a manifest that has a <see cref="ToReference"/>.</summary>
+    public IReadOnlyList<ReferencedFile> ToReferencedFiles() => [.. Files.Select(file => new ReferencedFile(file.Name, file.Path!, file.Sha256))];
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 

@@ -73,7 +73,7 @@ internal static class EmbeddingModelZip
         }
 
         if (reference is not null)
-            return (manifest, ReferencedModel.Read(reference, manifest.Files), reference);
+            return (manifest, ReferencedModel.Read(reference, manifest.ToReferencedFiles(), new ModelLocations()), reference);
 
         var parts = new List<ModelPart>(manifest.Files.Count);
         foreach (var file in manifest.Files)

@@ -21,7 +21,7 @@ internal static class TextModelFolder
         var definition = ReadDefinition(folder, files, modules, prompts.Choose(options, folder.Path), options);
         return new TextModelSource(definition)
         {
-            Reference = ModelReference.ToFolder(folder.Path, definition),
+            Reference = ModelReference.ToFolder(folder.Path, definition.Parts),
             Prompts = prompts.ByName,
             License = ModelCard.ReadLicense(folder),
         };
