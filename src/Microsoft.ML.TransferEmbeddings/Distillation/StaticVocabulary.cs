@@ -36,7 +36,7 @@ internal sealed partial class StaticVocabulary
 
     public TokenizerPipeline Tokenizer { get; }
 
-    /// <summary>Whether words are cut at blanks and spelled by the longest pieces, so that pairs can be added.</summary>
+    /// <summary>Whether words are cut at spaces and spelled by the longest pieces, so that pairs can be added.</summary>
     public bool TakesPairs => IsWordPiece(json);
 
     public static StaticVocabulary Of(TextEncoderDefinition teacher)
@@ -48,7 +48,7 @@ internal sealed partial class StaticVocabulary
         return IsWordPiece(json) ? WithoutSpecialPieces(json) : new StaticVocabulary(json, [.. Enumerable.Range(0, teacher.Tokenizer.VocabularySize)]);
     }
 
-    /// <summary>The same with pairs of pieces as tokens of their own, their ids behind the others in their order: those inside a word first.</summary>
+    /// <summary>The same with pairs of pieces as tokens of their own, their ids after the others in their order: those inside a word first.</summary>
     public StaticVocabulary With(IReadOnlyList<PiecePair> pairs)
     {
         var extended = json.DeepClone().AsObject();

@@ -6,7 +6,7 @@ using System.Text;
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 
 /// <summary>
-/// A teacher's vectors in a file: a record a text, of the text's hash and the vector in half precision. The file's name is the teacher's fingerprint.
+/// A teacher's vectors in a file: a record per text, of the text's hash and the vector in half precision. The file's name is the teacher's fingerprint.
 /// Records are only ever appended: what an interrupted run left is whole but for the last record, which is dropped. One process at a time.
 /// </summary>
 internal sealed class TeacherVectorCache : IDisposable

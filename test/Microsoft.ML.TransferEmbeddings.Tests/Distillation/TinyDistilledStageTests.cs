@@ -14,6 +14,6 @@ public class TinyDistilledStageTests : TransformerContract<ReadOnlyMemory<char>>
     private protected override EncoderDefinition CreateDefinition(int seed)
     {
         using var teacher = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(Folder[$"teacher-{seed}"], seed));
-        return StaticDistiller.Distil(teacher, new StaticDistillationOptions { Pairs = 10 }, TinyCorpus.Create(200, seed)).Definition;
+        return Distiller.Distill(teacher, TinyCorpus.Create(200, seed), new StaticDistillationOptions { MaxPairs = 10 }).Definition;
     }
 }

@@ -62,9 +62,6 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition
 
     public override EmbeddingEncoder Open(ExecutionDevice device) => new OnnxTextEncoder(Parts, Tokenizer, settings, device, source);
 
-    public override EmbeddingEncoder<ReadOnlyMemory<char>> OpenWith(ITextTokenizer tokenizer) =>
-        new OnnxTextEncoder(Parts, tokenizer, settings with { Prompt = "" }, ExecutionDevice.Cpu, source);
-
     /// <summary>A vocabulary may be smaller than the table by the few rows that padding to a round number adds, never larger.</summary>
     private void CheckVocabulary(int expected, string file)
     {

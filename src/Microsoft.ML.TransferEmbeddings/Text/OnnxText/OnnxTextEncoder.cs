@@ -12,7 +12,7 @@ using Microsoft.ML.TransferEmbeddings.Tokenization;
 namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 
 /// <summary>Token ids through an ONNX graph, pooled, and through the modules behind the pooling: what a SentenceTransformer does.</summary>
-internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
+internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, ITokenIdEncoder
 {
     [ThreadStatic]
     private static float[]? pooledBuffer;
@@ -73,11 +73,23 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
 
     public override DataViewType InputType => TextDataViewType.Instance;
 
+    public void EncodeIds(ReadOnlyMemory<int[]> bodies, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
+    {
+        ThrowIfDisposed();
+        using var window = TokenizedWindow.Frame(sequences, bodies, execution, cancellation);
+        EncodeWindow(window, vectors, execution, cancellation);
+    }
+
     protected override void EncodeWindow(
         ReadOnlyMemory<ReadOnlyMemory<char>> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
     {
         using var window = TokenizedWindow.Tokenize(sequences, inputs, execution, cancellation);
         CountTruncated(window.Truncated);
+        EncodeWindow(window, vectors, execution, cancellation);
+    }
+
+    private void EncodeWindow(TokenizedWindow window, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
+    {
         var batches = BatchPlan.Create(window, execution.BatchTokens, batching);
         bool hasChunks = window.Count > window.RowCount;
         float[] chunks = hasChunks ? ArrayPool<float>.Shared.Rent(window.Count * pipeline.InputDimension) : [];
