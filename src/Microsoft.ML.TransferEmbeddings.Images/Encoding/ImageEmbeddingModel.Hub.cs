@@ -17,7 +17,8 @@ public sealed partial class ImageEmbeddingModel
 
     /// <summary>
     /// Reads a model of the Hugging Face Hub: what the store lacks is downloaded
-    /// (<see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>), then the folder is read as <see cref="FromDirectory"/> does. Both
+    /// (<see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>), then the folder is read as <see cref="FromDirectory"/> does.
+    /// Both
     /// happen on threads of the pool.
     /// </summary>
     /// <param name="repository">The repository's name, such as <c>Xenova/vit-base-patch16-224</c>.</param>
@@ -26,13 +27,15 @@ public sealed partial class ImageEmbeddingModel
     /// <param name="cancellationToken">Ends the download; what came is kept for the next one.</param>
     /// <returns>The model, which the caller disposes of.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="repository"/> or <paramref name="hub"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="repository"/> is not a valid name, or <paramref name="options"/> ask for what the network does not have.</exception>
+    /// <exception cref="ArgumentException"><paramref name="repository"/> is not a valid name, or <paramref name="options"/> ask for what the network does not
+    /// have.</exception>
     /// <exception cref="HttpRequestException">The hub can't be reached or refuses; the message says what to do.</exception>
-    /// <exception cref="FileNotFoundException">The repository lacks a file that the model needs, or the store is offline and does not have the model.</exception>
+    /// <exception cref="FileNotFoundException">The repository lacks a file that the model needs, or the store is offline and does not have the
+    /// model.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message names the file.</exception>
     /// <exception cref="NotSupportedException">The model asks for something that this version can't do; the message names it.</exception>
     /// <exception cref="IOException">A file can't be written.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static async Task<ImageEmbeddingModel> FromHubAsync(
         string repository, HubModelOptions hub, ImageEmbeddingModelOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -39,7 +39,7 @@ public sealed class ImageEmbeddingModelDescription
     /// <summary>The type of most weights, such as "float32" or "int8".</summary>
     public required string Precision { get; init; }
 
-    /// <summary>The licence that the front matter of README.md names; null where it names none.</summary>
+    /// <summary>The license that the front matter of README.md names; null where it names none.</summary>
     public required string? License { get; init; }
 
     /// <summary>Names the model by content: equal fingerprints give equal vectors.</summary>
@@ -57,7 +57,7 @@ public sealed class ImageEmbeddingModelDescription
         Line("flip averaging", FlipAveraging ? "yes" : "no");
         Line("normalised", Normalize ? "yes" : "no");
         Line("weights", $"{WeightsFile}, {Precision}");
-        Line("licence", License ?? "not stated");
+        Line("license", License ?? "not stated");
         text.Append($"{"fingerprint",-16}{Fingerprint}");
         return text.ToString();
 

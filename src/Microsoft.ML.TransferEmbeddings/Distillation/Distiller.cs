@@ -37,12 +37,14 @@ public static class Distiller
     public static TextEmbeddingModel Distill(TextEmbeddingModel teacher, StaticDistillationOptions? options = null) => Distill(teacher, [], options);
 
     /// <summary>Distills with a corpus.</summary>
-    /// <param name="teacher">Any text encoder with a tokenizer.json or a vocab.txt. Its prompt stands before the texts, not before the pieces. It stays the caller's.</param>
+    /// <param name="teacher">Any text encoder with a tokenizer.json or a vocab.txt. Its prompt stands before the texts, not before the pieces. It stays the
+    /// caller's.</param>
     /// <param name="corpus">Texts, read once; white space around them, empty ones and repetitions are left out. Without a text: from the pieces alone.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <returns>The student: <see cref="TextEmbeddingModel.SaveToDirectory"/> writes it as a Model2Vec folder. The caller disposes of it.</returns>
     /// <exception cref="ArgumentNullException">The teacher or the corpus is null.</exception>
-    /// <exception cref="ArgumentException"><see cref="StaticDistillationOptions.Format"/> is Int4 and the student's dimension is not a multiple of 32.</exception>
+    /// <exception cref="ArgumentException"><see cref="StaticDistillationOptions.Format"/> is Int4 and the student's dimension is not a multiple of
+    /// 32.</exception>
     /// <exception cref="NotSupportedException">The teacher has no tokenizer file, as models of word vectors have none.</exception>
     /// <exception cref="IOException">The cache can't be written, or another process uses it.</exception>
     public static TextEmbeddingModel Distill(TextEmbeddingModel teacher, IEnumerable<string> corpus, StaticDistillationOptions? options = null)
@@ -80,7 +82,8 @@ public static class Distiller
         if (options.Format == StaticTableFormat.Int4 && dimension % Int4TokenTable.GroupValues != 0)
         {
             throw new ArgumentException(
-                $"The student has {dimension:N0} dimensions, and Int4 stores groups of {Int4TokenTable.GroupValues}. Set Dimension to a multiple of {Int4TokenTable.GroupValues}.",
+                $"The student has {dimension:N0} dimensions, and Int4 stores groups of {Int4TokenTable.GroupValues}. " +
+                $"Set Dimension to a multiple of {Int4TokenTable.GroupValues}.",
                 nameof(options));
         }
 

@@ -13,7 +13,9 @@ public sealed class StaticDistillationOptions
     private readonly double syntheticShare = 1;
     private readonly StaticTableFormat format = StaticTableFormat.Int8;
 
-    /// <summary>The length of the vectors, 256 by default; that of the teacher's where it is less. A multiple of 32 for <see cref="StaticTableFormat.Int4"/>.</summary>
+    /// <summary>
+    /// The length of the vectors, 256 by default; that of the teacher's where it is less. A multiple of 32 for <see cref="StaticTableFormat.Int4"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Dimension
     {
@@ -74,7 +76,9 @@ public sealed class StaticDistillationOptions
     public StaticTableFormat Format
     {
         get => format;
-        init => format = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Format), value, $"There is no StaticTableFormat {value}.");
+        init => format = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Format), value, $"There is no StaticTableFormat {value}.");
     }
 
     /// <summary>Seed of the synthetic texts, of the order of the texts and of the dropout; 1 by default.</summary>

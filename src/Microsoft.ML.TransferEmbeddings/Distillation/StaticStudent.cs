@@ -28,7 +28,8 @@ internal sealed class StaticStudent
     /// <param name="center">What is subtracted from each.</param>
     /// <param name="basis">The space of the rows.</param>
     /// <param name="options">The seed and what else is asked for.</param>
-    public static StaticStudent Create(StaticVocabulary vocabulary, VectorBlocks pieces, float[] center, PrincipalBasis basis, StaticDistillationOptions options)
+    public static StaticStudent Create(
+        StaticVocabulary vocabulary, VectorBlocks pieces, float[] center, PrincipalBasis basis, StaticDistillationOptions options)
     {
         var rows = new float[pieces.Count * basis.Dimension];
         var centered = new float[pieces.Dimension];

@@ -198,5 +198,6 @@ internal sealed class TableTrainer
     private Span<float> Gradient(int text) => gradients.AsSpan(text * dimension, dimension);
 
     private static void Run(int count, int atOnce, CancellationToken cancellation, Action<int, int> work) =>
-        ParallelWork.Run((count + atOnce - 1) / atOnce, Environment.ProcessorCount, cancellation, piece => work(piece * atOnce, Math.Min(count, (piece + 1) * atOnce)));
+        ParallelWork.Run((count + atOnce - 1) / atOnce, Environment.ProcessorCount, cancellation, piece =>
+            work(piece * atOnce, Math.Min(count, (piece + 1) * atOnce)));
 }

@@ -22,7 +22,8 @@ internal sealed class TeacherVectorCache : IDisposable
     {
         recordBytes = KeyBytes + dimension * sizeof(short);
         Directory.CreateDirectory(directory);
-        file = new FileStream(Path.Combine(directory, $"{fingerprint}.vectors"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 20);
+        string path = Path.Combine(directory, $"{fingerprint}.vectors");
+        file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 20);
         var record = new byte[recordBytes];
         long whole = file.Length / recordBytes * recordBytes;
         for (long place = 0; place < whole; place += recordBytes)

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Microsoft.ML.TransferEmbeddings.Folders;
 
-/// <summary>A JSON file of a model's folder, or an object in it. What is not there or null is null; what has another type than asked for is refused by name.</summary>
+/// <summary>
+/// A JSON file of a model's folder, or an object in it. What is not there or null is null; what has another type than asked for is refused by name.
+/// </summary>
 /// <param name="node">Null where there is no such file.</param>
 /// <param name="file">The file's path, for messages.</param>
 /// <param name="path">Where in the file this is; empty for the whole file.</param>
@@ -14,7 +16,7 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
     /// <summary>A value of any type.</summary>
     public ModelJson this[string name] => new(Of(name), file, PathOf(name));
 
-    /// <summary>The value where it is a text; null where it is none.</summary>
+    /// <summary>The value where it is a text; null where it is not.</summary>
     public string? AsText => node?.GetValueKind() == JsonValueKind.String ? (string)node! : null;
 
     /// <summary>The names in an object.</summary>
@@ -25,7 +27,7 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
         _ => throw IsNo("object"),
     };
 
-    /// <exception cref="InvalidDataException">The file is no JSON, has a name twice or a text that is no Unicode.</exception>
+    /// <exception cref="InvalidDataException">The file is not JSON, has a name twice or a text that is not Unicode.</exception>
     public static ModelJson Parse(ReadOnlySpan<byte> utf8, string file)
     {
         try
@@ -61,7 +63,8 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
     public IReadOnlyList<double>? Numbers(string name) => Of(name) switch
     {
         null => null,
-        JsonArray list => [.. list.Select(item => item?.GetValueKind() == JsonValueKind.Number ? (double)item! : throw Wrong(name, "holds something that is no number"))],
+        JsonArray list =>
+            [.. list.Select(item => item?.GetValueKind() == JsonValueKind.Number ? (double)item! : throw Wrong(name, "holds something that is not a number"))],
         _ => [Number(name)!.Value],
     };
 
@@ -69,7 +72,8 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
     public IReadOnlyList<string>? Texts(string name) => Of(name) switch
     {
         null => null,
-        JsonArray list => [.. list.Select(item => item?.GetValueKind() == JsonValueKind.String ? (string)item! : throw Wrong(name, "holds something that is no text"))],
+        JsonArray list =>
+            [.. list.Select(item => item?.GetValueKind() == JsonValueKind.String ? (string)item! : throw Wrong(name, "holds something that is not a text"))],
         _ => [Text(name)!],
     };
 
@@ -81,7 +85,7 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
     {
         null => [],
         JsonObject entries => entries.Select(entry => KeyValuePair.Create(entry.Key, new ModelJson(entries, file, PathOf(name)).Text(entry.Key) ?? "")),
-        _ => throw Wrong(name, "is no object"),
+        _ => throw Wrong(name, "is not an object"),
     };
 
     /// <summary>A whole number in a range.</summary>
@@ -137,11 +141,13 @@ internal sealed class ModelJson(JsonNode? node, string file, string path = "")
         var value = Of(name);
         if (value is null)
             return default;
-        return kinds.Contains(value.GetValueKind()) ? value.GetValue<T>() : throw Wrong(name, $"is {value.ToJsonString()}; {string.Join(" or ", kinds.ToArray())} was expected");
+        return kinds.Contains(value.GetValueKind())
+            ? value.GetValue<T>()
+            : throw Wrong(name, $"is {value.ToJsonString()}; {string.Join(" or ", kinds.ToArray())} was expected");
     }
 
     private InvalidDataException IsNo(string type) =>
-        new(path.Length == 0 ? $"'{file}' is no {type}. Download or copy the file again." : $"In '{file}' {path} is no {type}. Download or copy the file again.");
+        new($"{(path.Length == 0 ? $"'{file}'" : $"In '{file}' {path}")} is not the {type} that was expected. Download or copy the file again.");
 
     private InvalidDataException Wrong(string name, string what) => new($"In '{file}' {PathOf(name)} {what}. Download or copy the file again.");
 }

@@ -10,7 +10,11 @@ internal static partial class HubNames
     {
         ArgumentException.ThrowIfNullOrEmpty(repository);
         if (!IsRepository(repository))
-            throw new ArgumentException($"'{repository}' is not a valid repository name. Give it as on the hub, such as 'sentence-transformers/all-MiniLM-L6-v2'.", nameof(repository));
+        {
+            throw new ArgumentException(
+                $"'{repository}' is not a valid repository name. Give it as on the hub, " +
+                "such as 'sentence-transformers/all-MiniLM-L6-v2'.", nameof(repository));
+        }
     }
 
     /// <param name="revision">The name to check.</param>
@@ -30,7 +34,8 @@ internal static partial class HubNames
     public static string? CheckedGraphFile(string? graphFile, string option) =>
         graphFile is null || (IsInside(graphFile) && graphFile.EndsWith(".onnx", StringComparison.Ordinal))
             ? graphFile
-            : throw new ArgumentException($"'{graphFile}' is not the path of an ONNX file in a repository. Give one such as 'onnx/model_quantized.onnx'.", option);
+            : throw new ArgumentException(
+                $"'{graphFile}' is not the path of an ONNX file in a repository. Give one such as 'onnx/model_quantized.onnx'.", option);
 
     // The hub allows no "--" and no ".." in a name; a cache folder's name depends on the first.
     public static bool IsRepository(string name) =>

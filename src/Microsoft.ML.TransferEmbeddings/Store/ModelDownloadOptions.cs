@@ -2,7 +2,10 @@ using Microsoft.ML.TransferEmbeddings.Store;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Which files of a repository <see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/> makes sure of. Immutable; as thread-safe as <see cref="Progress"/>.</summary>
+/// <summary>
+/// Which files of a repository <see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/> makes sure of. Immutable; as thread-safe
+/// as <see cref="Progress"/>.
+/// </summary>
 public sealed class ModelDownloadOptions
 {
     internal const string DefaultRevision = "main";

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.TransferEmbeddings.Store;
 
-/// <summary>Where the files of a <see cref="ModelReference"/> are looked for, in the order of the properties; this package's own model comes after the first. Immutable.</summary>
+/// <summary>
+/// Where the files of a <see cref="ModelReference"/> are looked for, in the order of the properties; this package's own model comes after the first. Immutable.
+/// </summary>
 internal sealed record ModelLocations
 {
     public const string FolderVariable = "TRANSFER_EMBEDDINGS_MODELS";

@@ -18,7 +18,8 @@ public sealed class ModelStore
     /// <param name="folder">The cache folder; it is created when something is downloaded.</param>
     /// <param name="options">How the hub is reached; null for the environment's settings.</param>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
-    /// <exception cref="InvalidOperationException"><paramref name="options"/> is null and the environment variable <c>HF_ENDPOINT</c> is not an http or https address.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="options"/> is null and the environment variable <c>HF_ENDPOINT</c> is not an http or https
+    /// address.</exception>
     public ModelStore(string folder, ModelStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -34,12 +35,13 @@ public sealed class ModelStore
     /// <c>HF_HOME</c>/hub, else <c>Microsoft.ML.TransferEmbeddings/models</c> in the user's local application data. It is used where no store is given.
     /// </summary>
     /// <returns>A store of the environment as it is now: later changes of the environment do not reach it.</returns>
-    /// <exception cref="InvalidOperationException">The environment names no folder and the user has none, or <c>HF_ENDPOINT</c> is not an http or https address.</exception>
+    /// <exception cref="InvalidOperationException">The environment names no folder and the user has none, or <c>HF_ENDPOINT</c> is not an http or https
+    /// address.</exception>
     public static ModelStore FromEnvironment() => new(HubEnvironment.CacheFolder);
 
     /// <summary>
-    /// <see cref="DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/> with the default options: the newest commit of the branch <c>main</c>, and the
-    /// usual graph or table.
+    /// <see cref="DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/> with the default options: the newest commit of the branch <c>main</c>, and
+    /// the usual graph or table.
     /// </summary>
     /// <inheritdoc cref="DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>
     public Task<string> DownloadAsync(string repository, CancellationToken cancellationToken = default) =>
@@ -62,13 +64,13 @@ public sealed class ModelStore
     /// <exception cref="NotSupportedException">A module of the model has its weights in a Python pickle alone.</exception>
     /// <exception cref="InvalidDataException">The hub sent wrong bytes; or the store is offline and a file of it is damaged.</exception>
     /// <exception cref="IOException">A file can't be written.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public Task<string> DownloadAsync(string repository, ModelDownloadOptions options, CancellationToken cancellationToken = default) =>
         EnsureAsync(repository, options, forTexts: false, cancellationToken);
 
     /// <summary>
-    /// <see cref="DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/> by a caller who knows whether texts will be encoded: then a snapshot without a
-    /// tokenizer is not whole, even if it would do for pictures. Otherwise the files tell what the model is.
+    /// <see cref="DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/> by a caller who knows whether texts will be encoded: then a snapshot
+    /// without a tokenizer is not whole, even if it would do for pictures. Otherwise the files tell what the model is.
     /// </summary>
     internal Task<string> EnsureAsync(string repository, ModelDownloadOptions wanted, bool forTexts, CancellationToken cancellationToken)
     {
@@ -95,7 +97,8 @@ public sealed class ModelStore
         HubListing listing;
         try
         {
-            listing = await listRetry.RunAsync(() => hub.ListAsync(repository, revision, cancellationToken), () => false, cancellationToken).ConfigureAwait(false);
+            listing = await listRetry.RunAsync(() => hub.ListAsync(repository, revision, cancellationToken), () => false, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (HubException e) when (e.IsTransient && isSound)
         {
@@ -122,7 +125,7 @@ public sealed class ModelStore
 
         string snapshot = cache.SnapshotFolder(listing.Commit);
         var modules = HubModules.Read(snapshot);
-        if (modules.Weighted.FirstOrDefault(folder => !files.ContainsKey($"{folder}/model.safetensors") && files.ContainsKey($"{folder}/pytorch_model.bin")) is { } pickled)
+        if (modules.Weighted.FirstOrDefault(IsPickled) is { } pickled)
             throw Pickled(repository, listing, pickled);
         string? modelType = HubSnapshot.ReadModelType(snapshot);
         // Folders of modules may have any name.
@@ -135,7 +138,10 @@ public sealed class ModelStore
         foreach (string path in weights)
             done.Add(await download.EnsureAsync(files[path], cancellationToken).ConfigureAwait(false));
         foreach (string path in HubFileSelection.WeightsBeside(weights[^1], cache.SnapshotFile(listing.Commit, weights[^1])))
-            done.Add(await download.EnsureAsync(files.GetValueOrDefault(path) ?? throw NoWeightsBeside(repository, listing, weights[^1], path), cancellationToken).ConfigureAwait(false));
+        {
+            var file = files.GetValueOrDefault(path) ?? throw NoWeightsBeside(repository, listing, weights[^1], path);
+            done.Add(await download.EnsureAsync(file, cancellationToken).ConfigureAwait(false));
+        }
 
         var hashes = new Dictionary<string, string>();
         foreach (var file in done)
@@ -144,6 +150,8 @@ public sealed class ModelStore
             cache.MarkAbsent(listing.Commit, path);
         await cache.RecordAsync(listing.Commit, hashes, cancellationToken).ConfigureAwait(false);
         return snapshot;
+
+        bool IsPickled(string folder) => !files.ContainsKey($"{folder}/model.safetensors") && files.ContainsKey($"{folder}/pytorch_model.bin");
 
         async Task<string> Sha256Async(HubFile file) => file.ContentId!.Length == 64
             ? file.ContentId
@@ -158,19 +166,25 @@ public sealed class ModelStore
         string lack = snapshot.IsEmpty || snapshot.Missing.Count == 0
             ? "."
             : $" as a whole. It lacks {string.Join(", ", snapshot.Missing.Select(path => $"'{path}'"))}, or a mark that the repository does not have it.";
-        return new FileNotFoundException($"'{Folder}' does not have '{repository}' at revision '{revision}'{lack} {offline}. Download the model once while online.");
+        return new FileNotFoundException(
+            $"'{Folder}' does not have '{repository}' at revision '{revision}'{lack} {offline}. " +
+            "Download the model once while online.");
     }
 
     private static NotSupportedException Pickled(string repository, HubListing listing, string folder) => new(
-        $"'{repository}' at {listing.Commit} has the weights of a module in '{folder}/pytorch_model.bin', a Python pickle, which is not read. Convert it: save the model again with " +
-        "sentence-transformers (safe_serialization=True), which writes model.safetensors, and use TextEmbeddingModel.FromDirectory.");
+        $"'{repository}' at {listing.Commit} has the weights of a module in '{folder}/pytorch_model.bin', a Python pickle, which is not read. " +
+        "Convert it: save the model again with sentence-transformers (safe_serialization=True), which writes model.safetensors, and use " +
+        "TextEmbeddingModel.FromDirectory.");
 
     private static FileNotFoundException NoWeightsBeside(string repository, HubListing listing, string graph, string path) =>
-        new($"'{repository}' at {listing.Commit} has a graph '{graph}' whose weights are in '{path}', and no such file. Name another one of its graphs (GraphFile), or choose another repository.");
+        new(
+            $"'{repository}' at {listing.Commit} has a graph '{graph}' whose weights are in '{path}', and no such file. " +
+            "Name another one of its graphs (GraphFile), or choose another repository.");
 
     private static FileNotFoundException NoWeights(string repository, HubListing listing, string? graphFile)
     {
-        string[] graphs = [.. listing.Files.Select(file => file.Path).Where(path => path.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        var paths = listing.Files.Select(file => file.Path);
+        string[] graphs = [.. paths.Where(path => path.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         string missing = graphFile is null
             ? "no weights that can be used: neither onnx/model.onnx nor model.onnx, nor model.safetensors of a static model (Model2Vec)"
             : $"no '{graphFile}'";

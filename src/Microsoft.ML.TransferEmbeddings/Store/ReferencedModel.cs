@@ -13,9 +13,13 @@ internal static class ReferencedModel
     public static IReadOnlyList<ModelPart> Read(ModelReference reference, IReadOnlyList<ReferencedFile> files, ModelLocations locations)
     {
         if (!HubNames.IsInside(reference.Name) || files.Any(file => !HubNames.IsInside(file.Path)))
-            throw new InvalidDataException($"The model zip refers to {reference} and files ({Show(files)}) by names that lead out of a model's folder. It is not used.");
+        {
+            throw new InvalidDataException(
+                $"The model zip refers to {reference} and files ({Show(files)}) by names that lead out of a model's folder. " +
+                "It is not used.");
+        }
         if (reference.Revision is { } revision && !HubNames.IsCommit(revision))
-            throw new InvalidDataException($"The model zip refers to {reference}, which is not a commit. It is not used.");
+            throw new InvalidDataException($"The model zip refers to {reference}, whose revision is not a commit. It is not used.");
 
         var looked = new List<string>();
         if (locations.Resolver is { } resolver)
@@ -33,7 +37,8 @@ internal static class ReferencedModel
                 return ReadFolder(folder, reference, files);
             looked.Add($"'{folder}' ({origin})");
         }
-        string folderAdvice = $"the model's folder under the folder that the environment variable {ModelLocations.FolderVariable} names. A zip saved with ModelStorage.Embedded needs none of this.";
+        string folderAdvice = $"the model's folder under the folder that the environment variable {ModelLocations.FolderVariable} names. " +
+            "A zip saved with ModelStorage.Embedded needs none of this.";
         throw new FileNotFoundException(
             $"The model zip does not hold its encoder but refers to the model {reference} ({Show(files)}), which was not found. " +
             (looked.Count > 0 ? $"Looked in: {string.Join("; ", looked)}. " : "") +
@@ -50,7 +55,10 @@ internal static class ReferencedModel
                 yield return (Path.GetFullPath(Path.Combine(models, name[^1])), ModelLocations.FolderVariable);
         }
         if (reference.Revision is not null && HubNames.IsRepository(reference.Name))
-            yield return (new HubCache((locations.Store ?? ModelStore.FromEnvironment()).Folder, reference.Name).SnapshotFolder(reference.Revision), "the model store");
+        {
+            var store = locations.Store ?? ModelStore.FromEnvironment();
+            yield return (new HubCache(store.Folder, reference.Name).SnapshotFolder(reference.Revision), "the model store");
+        }
     }
 
     private static bool HasAll(string folder, IReadOnlyList<ReferencedFile> files) => files.All(file => File.Exists(Full(folder, file)));
@@ -63,14 +71,18 @@ internal static class ReferencedModel
         if (part.Sha256 != file.Sha256)
         {
             throw new InvalidDataException(
-                $"The model zip refers to '{file.Path}' of the model {reference} with SHA-256 {file.Sha256}; the one in {place} has {part.Sha256} and would give other vectors. " +
+                $"The model zip refers to '{file.Path}' of the model {reference} with SHA-256 {file.Sha256}; " +
+                $"the one in {place} has {part.Sha256} and would give other vectors. " +
                 "Use the files that the pipeline was trained with" + (reference.Revision is null ? "." : $": {DownloadOf(reference)} fetches them again."));
         }
         return part.Name == file.Name ? part : new ModelPart(file.Name, part.Content);
     }
 
-    private static string DownloadOf(ModelReference reference) =>
-        $"ModelStore.DownloadAsync(\"{reference.Name}\", new ModelDownloadOptions {{ Revision = \"{reference.Revision}\"{(reference.GraphFile is { } graph ? $", GraphFile = \"{graph}\"" : "")} }})";
+    private static string DownloadOf(ModelReference reference)
+    {
+        string graph = reference.GraphFile is { } file ? $", GraphFile = \"{file}\"" : "";
+        return $"ModelStore.DownloadAsync(\"{reference.Name}\", new ModelDownloadOptions {{ Revision = \"{reference.Revision}\"{graph} }})";
+    }
 
     private static string Show(IReadOnlyList<ReferencedFile> files) => string.Join(", ", files.Select(file => file.Path));
 

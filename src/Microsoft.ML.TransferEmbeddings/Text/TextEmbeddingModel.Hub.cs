@@ -17,8 +17,8 @@ public sealed partial class TextEmbeddingModel
 
     /// <summary>
     /// Reads a model of the Hugging Face Hub: what the store lacks is downloaded
-    /// (<see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>), then the folder is read as <see cref="FromDirectory"/> does. Both
-    /// happen on threads of the pool.
+    /// (<see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>), then the folder is read as <see cref="FromDirectory"/> does.
+    /// Both happen on threads of the pool.
     /// </summary>
     /// <param name="repository">The repository's name, such as <c>sentence-transformers/all-MiniLM-L6-v2</c>; <see cref="KnownModels"/> has some.</param>
     /// <param name="hub">Revision, store and progress.</param>
@@ -26,14 +26,15 @@ public sealed partial class TextEmbeddingModel
     /// <param name="cancellationToken">Ends the download; what came is kept for the next one.</param>
     /// <returns>The model, which the caller disposes of.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="repository"/> or <paramref name="hub"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="repository"/> is not a valid name, or <see cref="TextEmbeddingModelOptions.MaxTokens"/> is more than the
-    /// network has positions.</exception>
+    /// <exception cref="ArgumentException"><paramref name="repository"/> is not a valid name, or <see cref="TextEmbeddingModelOptions.MaxTokens"/> is more than
+    /// the network has positions.</exception>
     /// <exception cref="HttpRequestException">The hub can't be reached or refuses; the message says what to do.</exception>
-    /// <exception cref="FileNotFoundException">The repository lacks a file that the model needs, or the store is offline and does not have the model.</exception>
+    /// <exception cref="FileNotFoundException">The repository lacks a file that the model needs, or the store is offline and does not have the
+    /// model.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the vocabulary does not fit the model; the message names the file.</exception>
     /// <exception cref="NotSupportedException">The model asks for something that this version can't do; the message names it.</exception>
     /// <exception cref="IOException">A file can't be written.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static async Task<TextEmbeddingModel> FromHubAsync(
         string repository, HubModelOptions hub, TextEmbeddingModelOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -49,7 +50,9 @@ public sealed partial class TextEmbeddingModel
     internal ModelReference? ReferenceFor(ModelStorage storage) => storage switch
     {
         ModelStorage.Embedded => null,
-        ModelStorage.Reference => source.Reference ?? throw new NotSupportedException($"The model can't be saved by reference (ModelStorage.Reference): {source.NoReference}"),
+        ModelStorage.Reference => source.Reference ?? throw new NotSupportedException(
+            "The model can't be saved by reference (ModelStorage.Reference): " +
+            $"{source.NoReference}"),
         _ => throw new ArgumentOutOfRangeException(nameof(storage), storage, "The storage must be Embedded or Reference."),
     };
 }

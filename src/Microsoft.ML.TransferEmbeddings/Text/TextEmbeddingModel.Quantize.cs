@@ -90,7 +90,8 @@ public sealed partial class TextEmbeddingModel
     {
         var replaced = GraphParts();
         var part = new ModelPart(replaced[0].Name, quantized.File);
-        ModelPart[] parts = [.. Definition.Parts.Where(other => other == replaced[0] || !replaced.Contains(other)).Select(other => other == replaced[0] ? part : other)];
+        ModelPart[] parts =
+            [.. Definition.Parts.Except(replaced.Skip(1)).Select(other => other == replaced[0] ? part : other)];
         return new TextEmbeddingModel(source with
         {
             Definition = (TextEncoderDefinition)OnnxTextDefinition.Restore(Definition.Settings, parts).Shared(),

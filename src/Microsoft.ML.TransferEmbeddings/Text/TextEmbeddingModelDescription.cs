@@ -42,7 +42,7 @@ public sealed class TextEmbeddingModelDescription
     /// <summary>The type of most weights, such as "float32" or "int8".</summary>
     public required string Precision { get; init; }
 
-    /// <summary>The licence that the front matter of README.md names; null where it names none.</summary>
+    /// <summary>The license that the front matter of README.md names; null where it names none.</summary>
     public required string? License { get; init; }
 
     /// <summary>Names the model by content: equal fingerprints give equal vectors.</summary>
@@ -60,7 +60,7 @@ public sealed class TextEmbeddingModelDescription
         Line("known prompts", Prompts.Count == 0 ? "none" : string.Join(", ", Prompts.Keys));
         Line("tokenizer", $"{TokenizerFile}, {VocabularySize} ids");
         Line("weights", $"{WeightsFile}, {Precision}");
-        Line("licence", License ?? "not stated");
+        Line("license", License ?? "not stated");
         text.Append($"{"fingerprint",-16}{Fingerprint}");
         return text.ToString();
 

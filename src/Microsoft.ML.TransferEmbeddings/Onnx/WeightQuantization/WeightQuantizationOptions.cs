@@ -17,8 +17,8 @@ public sealed class WeightQuantizationOptions
     }
 
     /// <summary>
-    /// Texts as the model will see them, on which the old and the new vectors are compared; a few hundred give a good estimate. Null, the default, for two dozen
-    /// built-in texts.
+    /// Texts as the model will see them, on which the old and the new vectors are compared; a few hundred give a good estimate. Null, the default, for two
+    /// dozen built-in texts.
     /// </summary>
     /// <exception cref="ArgumentException">The list is empty.</exception>
     public IReadOnlyList<string>? SampleTexts
