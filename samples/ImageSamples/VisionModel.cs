@@ -11,8 +11,8 @@ internal static class VisionModel
                           repository on the Hugging Face Hub, which is downloaded once: Xenova/resnet-18
         """;
 
-    public static ImageEmbeddingModel Open(string name, ImageEmbeddingModelOptions? options = null) =>
+    public static async Task<ImageEmbeddingModel> OpenAsync(string name, ImageEmbeddingModelOptions? options = null) =>
         Directory.Exists(name) ? ImageEmbeddingModel.FromDirectory(name, options)
         : File.Exists(name) || name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? ImageEmbeddingModel.FromOnnx(name, options)
-        : ImageEmbeddingModel.FromHub(name, options: options);
+        : await ImageEmbeddingModel.FromHubAsync(name, new HubModelOptions(), options);
 }

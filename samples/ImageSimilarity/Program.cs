@@ -21,7 +21,7 @@ if (options.Help)
 
 try
 {
-    var pictures = Embed(options);
+    var pictures = await EmbedAsync(options);
     int count = Math.Min(options.Queries, pictures.Count);
     var rows = new List<(string, IReadOnlyList<Tile>)>();
     foreach (var query in Enumerable.Range(0, count).Select(i => pictures[(int)((long)i * pictures.Count / count)]))
@@ -50,9 +50,9 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException or Inv
     return 1;
 }
 
-static IReadOnlyList<Picture> Embed(Options options)
+static async Task<IReadOnlyList<Picture>> EmbedAsync(Options options)
 {
-    using var model = VisionModel.Open(options.Model, new ImageEmbeddingModelOptions { Normalize = true });
+    using var model = await VisionModel.OpenAsync(options.Model, new ImageEmbeddingModelOptions { Normalize = true });
     var ml = new MLContext();
     string[] files = [.. Directory.EnumerateFiles(options.Data, "*", SearchOption.AllDirectories)
         .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".jpg" or ".jpeg" or ".png" or ".webp")

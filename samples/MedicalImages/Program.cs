@@ -28,7 +28,7 @@ try
     var report = new StringBuilder();
     double share = training.Average(row => row.Label ? 1.0 : 0);
     Tell($"{training.Count:N0} pictures to train on, {share:P0} with pneumonia; {validation.Count:N0} to validate, {test?.Count ?? 0:N0} to test.");
-    using var model = VisionModel.Open(options.Model);
+    using var model = await VisionModel.OpenAsync(options.Model);
     using var diagnosis = new Diagnosis(model, options.Layers, training);
     Tell($"Inner layers: {string.Join(", ", diagnosis.Layers)}{(options.Layers is null ? ", chosen by cross-validation among the pictures to train on" : "")}.\n");
 

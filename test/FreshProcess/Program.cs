@@ -14,7 +14,7 @@ using Microsoft.ML.TransferEmbeddings;
 
 if (args is ["--hub", var repository, var revision])
 {
-    using var encoder = TextEmbeddingModel.FromHub(repository, revision);
+    using var encoder = await TextEmbeddingModel.FromHubAsync(repository, new HubModelOptions { Revision = revision });
     Console.WriteLine(encoder.Fingerprint);
     return 0;
 }

@@ -17,7 +17,7 @@ try
     if (options.Help)
         Console.WriteLine(Options.Usage);
     else
-        Run(options, cancellation.Token);
+        await RunAsync(options, cancellation.Token);
     return 0;
 }
 catch (OperationCanceledException)
@@ -36,12 +36,12 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException or Inv
     return 1;
 }
 
-static void Run(Options options, CancellationToken cancellation)
+static async Task RunAsync(Options options, CancellationToken cancellation)
 {
     var document = options.Document is { } file ? new MarkedSection(file) : null;
     var evaluation = options.Evaluate is { } data ? new ModelEvaluation(data) : null;
     if (options is { Teacher: { } folder, Out: { } directory })
-        Distil(options, folder, directory, cancellation);
+        await DistillAsync(options, folder, directory, cancellation);
     if (evaluation is null)
         return;
     foreach (string model in options.Out is { } student ? options.Beside.Prepend(student) : options.Beside)
@@ -56,12 +56,12 @@ static void Run(Options options, CancellationToken cancellation)
     Console.Write(report);
 }
 
-static void Distil(Options options, string folder, string directory, CancellationToken cancellation)
+static async Task DistillAsync(Options options, string folder, string directory, CancellationToken cancellation)
 {
     var keptOut = new KeptOutTexts(options.Without.SelectMany(CorpusFiles.Read));
     var corpus = options.Corpus.SelectMany(CorpusFiles.Read).Where(text => !keptOut.Contains(text));
     using var teacher = TextEmbeddingModel.FromDirectory(folder);
-    using var student = StaticDistiller.Distil(teacher, options.ToDistillation(), corpus, new ProgressReport(), cancellation);
+    using var student = await Distiller.DistillAsync(teacher, corpus, options.ToDistillation(new ProgressReport()), cancellation);
     student.SaveToDirectory(directory);
     Console.WriteLine($"{directory}: {student.Dimension} dimensions, {student.Describe().VocabularySize:N0} tokens, fingerprint {student.Fingerprint}");
 }

@@ -15,7 +15,8 @@ internal static class QuantizationBenchmark
     public static Section Run(string modelFolder, TextCorpus corpus, int rounds)
     {
         using var model = TextEmbeddingModel.FromDirectory(modelFolder);
-        using var quantized = model.Quantize(WeightPrecision.Int8, out var report, corpus.Take(SampleTexts).Texts);
+        var result = model.Quantize(new WeightQuantizationOptions { SampleTexts = [.. corpus.Take(SampleTexts).Texts] });
+        using var quantized = result.Model;
         var ml = new MLContext();
         var texts = corpus.ToDataView(ml);
         Way[] ways =
@@ -28,7 +29,7 @@ internal static class QuantizationBenchmark
         ];
         return new Section(
             $"{Path.GetFileName(modelFolder)}, {corpus.Name}, 8-bit weights",
-            $"{corpus.Texts.Count:N0} texts. {report}.",
+            $"{corpus.Texts.Count:N0} texts. {result.Report}.",
             RateTable.Create(InterleavedRounds.Measure(ways, rounds)));
 
         IDataView Transform(TextEmbeddingModel encoder, int batchTokens) =>

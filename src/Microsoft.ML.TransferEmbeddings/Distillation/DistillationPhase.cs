@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What a distillation is at.</summary>
+/// <summary>Phase of a distillation.</summary>
 public enum DistillationPhase
 {
     /// <summary>The teacher embeds the pieces of its vocabulary; counted in pieces.</summary>
@@ -12,6 +12,6 @@ public enum DistillationPhase
     /// <summary>The vectors of the pieces are trained; counted in texts, over all epochs.</summary>
     Training,
 
-    /// <summary>The vectors of all, pairs among them, are trained; counted in texts, over all epochs.</summary>
+    /// <summary>All vectors, those of pairs too, are trained; counted in texts, over all epochs.</summary>
     PairTraining,
 }

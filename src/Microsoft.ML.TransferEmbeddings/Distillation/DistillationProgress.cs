@@ -1,8 +1,25 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>How far a distillation is.</summary>
-/// <param name="Phase">What it is at.</param>
-/// <param name="Done">Pieces or texts done.</param>
-/// <param name="Total">Pieces or texts in all.</param>
-/// <param name="Loss">The mean of 1 - cosine to the teacher over the last batches; null while the teacher works.</param>
-public readonly record struct DistillationProgress(DistillationPhase Phase, long Done, long Total, double? Loss);
+/// <summary>Progress of a distillation. Immutable and thread-safe.</summary>
+public sealed class DistillationProgress
+{
+    internal DistillationProgress(DistillationPhase phase, long done, long total, double? loss)
+    {
+        Phase = phase;
+        Done = done;
+        Total = total;
+        Loss = loss;
+    }
+
+    /// <summary>Current phase.</summary>
+    public DistillationPhase Phase { get; }
+
+    /// <summary>Pieces or texts done in this phase.</summary>
+    public long Done { get; }
+
+    /// <summary>Pieces or texts of this phase in all.</summary>
+    public long Total { get; }
+
+    /// <summary>The mean of 1 - cosine to the teacher over the last batches, from 0 to 2; null while the teacher works.</summary>
+    public double? Loss { get; }
+}

@@ -13,5 +13,7 @@ internal static class DistillationTexts
 
     /// <summary>The vocabulary's pieces that are whole words, without the marks of a word's beginning that tokenizers write.</summary>
     private static IEnumerable<string> Words(ITextTokenizer tokenizer) =>
-        tokenizer.Tokens.Select(piece => piece.TrimStart('▁', 'Ġ')).Where(piece => piece.Length > 1 && piece.All(char.IsLetter)).Distinct().Order(StringComparer.Ordinal);
+        tokenizer.Tokens.Select(piece => piece.TrimStart('▁', 'Ġ'))
+            .Where(piece => piece.Length > 1 && piece.All(char.IsLetter))
+            .Distinct().Order(StringComparer.Ordinal);
 }

@@ -34,7 +34,9 @@ internal sealed record PiecePair(int First, int Second, string Text, bool IsInWo
             }
         }
         return [.. counts.Where(pair => pair.Value >= leastCount).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key)
-            .Select(pair => Create(pair.Key.First, pair.Key.Second, pair.Key.Apart)).Where(pair => pair.Text.Length >= leastLength && tokenizer.IdOf(pair.Text) is null).DistinctBy(pair => pair.Text).Take(count)];
+            .Select(pair => Create(pair.Key.First, pair.Key.Second, pair.Key.Apart))
+            .Where(pair => pair.Text.Length >= leastLength && tokenizer.IdOf(pair.Text) is null)
+            .DistinctBy(pair => pair.Text).Take(count)];
 
         bool Continues(int id) => tokenizer.TokenOf(id)!.StartsWith(ContinuingPrefix, StringComparison.Ordinal);
 

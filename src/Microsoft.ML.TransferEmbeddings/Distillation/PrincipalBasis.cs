@@ -4,7 +4,7 @@ using Microsoft.ML.TransferEmbeddings.Numerics;
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 
 /// <summary>
-/// The principal directions of vectors that are not centred: the eigenvectors of their second moment, by Jacobi's method (Golub, Van Loan: Matrix
+/// The principal directions of vectors that are not centered: the eigenvectors of their second moment, by Jacobi's method (Golub, Van Loan: Matrix
 /// Computations, 8.5), the largest eigenvalues first.
 /// </summary>
 internal sealed class PrincipalBasis

@@ -9,6 +9,7 @@ internal sealed class StaticStudent
     private const double SifCoefficient = 1e-4;
 
     private readonly StaticDistillationOptions options;
+
     private StaticStudent(StaticVocabulary vocabulary, float[] rows, int dimension, StaticDistillationOptions options)
     {
         (Vocabulary, Rows, Dimension, this.options) = (vocabulary, rows, dimension, options);
@@ -18,7 +19,7 @@ internal sealed class StaticStudent
 
     public int Dimension { get; }
 
-    /// <summary>A row a token.</summary>
+    /// <summary>A row per token.</summary>
     public float[] Rows { get; private set; }
 
     /// <summary>Pieces in a basis, each with the weight of its rank.</summary>
@@ -27,7 +28,8 @@ internal sealed class StaticStudent
     /// <param name="center">What is subtracted from each.</param>
     /// <param name="basis">The space of the rows.</param>
     /// <param name="options">The seed and what else is asked for.</param>
-    public static StaticStudent Create(StaticVocabulary vocabulary, VectorBlocks pieces, float[] center, PrincipalBasis basis, StaticDistillationOptions options)
+    public static StaticStudent Create(
+        StaticVocabulary vocabulary, VectorBlocks pieces, float[] center, PrincipalBasis basis, StaticDistillationOptions options)
     {
         var rows = new float[pieces.Count * basis.Dimension];
         var centered = new float[pieces.Dimension];
@@ -45,15 +47,14 @@ internal sealed class StaticStudent
     }
 
     /// <summary>First stage: the rows, and a matrix that moves all of them.</summary>
-    public void TrainPieces(IReadOnlyList<string> texts, VectorBlocks targets, VectorBlocks pieces, IProgress<DistillationProgress>? progress, CancellationToken cancellation)
+    public void TrainPieces(IReadOnlyList<string> texts, VectorBlocks targets, VectorBlocks pieces, CancellationToken cancellation)
     {
         var stage = new TrainingStage(Number: 1, options.Epochs, options.LearningRate, TokenDropout: 0.1f);
-        Train(stage, Features(pieces), texts, targets, DistillationPhase.Training, progress, cancellation);
+        Train(stage, Features(pieces), texts, targets, DistillationPhase.Training, cancellation);
     }
 
     /// <summary>Second stage: pairs begin as the sum of their pieces.</summary>
-    public void TrainPairs(
-        IReadOnlyList<PiecePair> pairs, IReadOnlyList<string> texts, VectorBlocks targets, IProgress<DistillationProgress>? progress, CancellationToken cancellation)
+    public void TrainPairs(IReadOnlyList<PiecePair> pairs, IReadOnlyList<string> texts, VectorBlocks targets, CancellationToken cancellation)
     {
         var extended = Vocabulary.With(pairs);
         var rows = new float[extended.TeacherIds.Count * Dimension];
@@ -65,21 +66,21 @@ internal sealed class StaticStudent
         }
         (Vocabulary, Rows) = (extended, rows);
         var stage = new TrainingStage(Number: 2, options.PairEpochs, options.LearningRate / 2, TokenDropout: 0);
-        Train(stage, features: null, texts, targets, DistillationPhase.PairTraining, progress, cancellation);
+        Train(stage, features: null, texts, targets, DistillationPhase.PairTraining, cancellation);
     }
 
     private void Train(
         TrainingStage stage, float[]? features, IReadOnlyList<string> texts, VectorBlocks targets,
-        DistillationPhase phase, IProgress<DistillationProgress>? progress, CancellationToken cancellation)
+        DistillationPhase phase, CancellationToken cancellation)
     {
         var trainer = new TableTrainer(Rows, features, Dimension, new TokenizedTexts(texts, Vocabulary.Tokenizer), targets, options.Seed);
         long total = (long)stage.Epochs * texts.Count;
-        trainer.Train(stage, (done, loss) => progress?.Report(new DistillationProgress(phase, done, total, loss)), cancellation);
+        trainer.Train(stage, (done, loss) => options.Progress?.Report(new DistillationProgress(phase, done, total, loss)), cancellation);
     }
 
     private Span<float> Row(int token) => Rows.AsSpan(token * Dimension, Dimension);
 
-    /// <summary>The pieces' vectors, centred.</summary>
+    /// <summary>The pieces' vectors, centered.</summary>
     private static float[] Features(VectorBlocks pieces)
     {
         float[] mean = pieces.Mean();

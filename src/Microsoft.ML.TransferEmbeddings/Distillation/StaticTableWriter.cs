@@ -33,7 +33,10 @@ internal static class StaticTableWriter
             scales[group] = Scale(numbers);
             float factor = scales[group] == Half.Zero ? 0 : 1 / (float)scales[group];
             for (int i = 0; i < Int4TokenTable.GroupBytes; i++)
-                values[group * Int4TokenTable.GroupBytes + i] = (byte)(Number(numbers[i] * factor) | (Number(numbers[i + Int4TokenTable.GroupBytes] * factor) << 4));
+            {
+                int low = Number(numbers[i] * factor), high = Number(numbers[i + Int4TokenTable.GroupBytes] * factor);
+                values[group * Int4TokenTable.GroupBytes + i] = (byte)(low | (high << 4));
+            }
         }
         long count = rows.Length / dimension;
         return SafetensorsFile.Write(

@@ -23,7 +23,8 @@ internal sealed partial class StaticVocabulary
     {
         this.json = json;
         TeacherIds = teacherIds;
-        File = new ModelPart(FileName, JsonSerializer.SerializeToUtf8Bytes(json, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        var format = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        File = new ModelPart(FileName, JsonSerializer.SerializeToUtf8Bytes(json, format));
         Tokenizer = TokenizerJson.Load(File.Content, FileName);
     }
 
@@ -35,19 +36,23 @@ internal sealed partial class StaticVocabulary
 
     public TokenizerPipeline Tokenizer { get; }
 
-    /// <summary>Whether words are cut at blanks and spelled by the longest pieces, so that pairs can be added.</summary>
+    /// <summary>Whether words are cut at spaces and spelled by the longest pieces, so that pairs can be added.</summary>
     public bool TakesPairs => IsWordPiece(json);
 
     public static StaticVocabulary Of(TextEncoderDefinition teacher)
     {
         var file = teacher.Files.FirstOrDefault(part => Path.GetFileName(part.Name) is FileName or VocabularyName)
-            ?? throw new NotSupportedException($"The teacher has neither a {FileName} nor a {VocabularyName}, of which its student's tokenizer could be made. Save its tokenizer as {FileName}.");
-        var json = Path.GetFileName(file.Name) == VocabularyName ? FromVocabularyFile(file, new TokenizerConventions(teacher.Files, "")) : JsonNode.Parse(file.Content.Span)!.AsObject();
+            ?? throw new NotSupportedException(
+                $"The teacher has neither a {FileName} nor a {VocabularyName}, " +
+                $"of which its student's tokenizer could be made. Save its tokenizer as {FileName}.");
+        var json = Path.GetFileName(file.Name) == VocabularyName
+            ? FromVocabularyFile(file, new TokenizerConventions(teacher.Files, ""))
+            : JsonNode.Parse(file.Content.Span)!.AsObject();
         json["post_processor"] = json["truncation"] = json["padding"] = null;
         return IsWordPiece(json) ? WithoutSpecialPieces(json) : new StaticVocabulary(json, [.. Enumerable.Range(0, teacher.Tokenizer.VocabularySize)]);
     }
 
-    /// <summary>The same with pairs of pieces as tokens of their own, their ids behind the others in their order: those inside a word first.</summary>
+    /// <summary>The same with pairs of pieces as tokens of their own, their ids after the others in their order: those inside a word first.</summary>
     public StaticVocabulary With(IReadOnlyList<PiecePair> pairs)
     {
         var extended = json.DeepClone().AsObject();
@@ -60,7 +65,8 @@ internal sealed partial class StaticVocabulary
         {
             added.Add(new JsonObject
             {
-                ["id"] = next++, ["content"] = pair.Text, ["single_word"] = true, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = true, ["special"] = false,
+                ["id"] = next++, ["content"] = pair.Text, ["single_word"] = true,
+                ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = true, ["special"] = false,
             });
         }
         extended["added_tokens"] = added;
@@ -73,7 +79,10 @@ internal sealed partial class StaticVocabulary
     {
         var model = json["model"]!;
         string unknown = (string?)model["unk_token"] ?? "[UNK]";
-        var special = (json["added_tokens"]?.AsArray() ?? []).Where(token => (bool?)token!["special"] == true).Select(token => (string)token!["content"]!).ToHashSet();
+        var special = (json["added_tokens"]?.AsArray() ?? [])
+            .Where(token => (bool?)token!["special"] == true)
+            .Select(token => (string)token!["content"]!)
+            .ToHashSet();
         var kept = model["vocab"]!.AsObject().Select(piece => (Piece: piece.Key, Id: (int)piece.Value!)).OrderBy(piece => piece.Id)
             .Where(piece => piece.Piece != unknown && !special.Contains(piece.Piece) && !UnusedPiece().IsMatch(piece.Piece)).ToList();
         if (model["vocab"]![unknown] is { } unknownId)
@@ -97,13 +106,15 @@ internal sealed partial class StaticVocabulary
             ["added_tokens"] = new JsonArray([.. special.Select(token => new JsonObject { ["content"] = token, ["special"] = true })]),
             ["normalizer"] = new JsonObject
             {
-                ["type"] = "BertNormalizer", ["clean_text"] = true, ["handle_chinese_chars"] = spaceIdeographs, ["strip_accents"] = stripAccents, ["lowercase"] = lowerCase,
+                ["type"] = "BertNormalizer", ["clean_text"] = true, ["handle_chinese_chars"] = spaceIdeographs,
+                ["strip_accents"] = stripAccents, ["lowercase"] = lowerCase,
             },
             ["pre_tokenizer"] = new JsonObject { ["type"] = "BertPreTokenizer" },
             ["decoder"] = new JsonObject { ["type"] = "WordPiece", ["prefix"] = ContinuingPrefix, ["cleanup"] = true },
             ["model"] = new JsonObject
             {
-                ["type"] = "WordPiece", ["unk_token"] = "[UNK]", ["continuing_subword_prefix"] = ContinuingPrefix, ["max_input_chars_per_word"] = 100, ["vocab"] = vocabulary,
+                ["type"] = "WordPiece", ["unk_token"] = "[UNK]", ["continuing_subword_prefix"] = ContinuingPrefix,
+                ["max_input_chars_per_word"] = 100, ["vocab"] = vocabulary,
             },
         };
     }

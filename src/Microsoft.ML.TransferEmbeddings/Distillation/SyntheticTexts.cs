@@ -20,7 +20,10 @@ internal static class SyntheticTexts
     /// <param name="seed">Another seed: other texts.</param>
     public static List<string> Create(IReadOnlyList<string> corpus, IReadOnlyList<string> vocabulary, int count, int seed)
     {
-        string[][] texts = [.. corpus.Select(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > ShortestSpan)];
+        string[][] texts =
+        [
+            .. corpus.Select(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > ShortestSpan),
+        ];
         if (texts.Length == 0 || vocabulary.Count == 0)
             return [];
         var random = SplitMixRandom.For(seed, stage: 0, place: 0);

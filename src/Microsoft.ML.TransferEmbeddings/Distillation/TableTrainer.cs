@@ -26,8 +26,8 @@ internal sealed class TableTrainer
     private readonly List<int> seen = [];
     private readonly List<List<int>> textsOf = [];
 
-    /// <param name="rows">A row a token; changed in place.</param>
-    /// <param name="features">A row a token, of which W's product is added to its row; null to train the rows alone.</param>
+    /// <param name="rows">A row per token; changed in place.</param>
+    /// <param name="features">A row per token, of which W's product is added to its row; null to train the rows alone.</param>
     /// <param name="dimension">Of the rows.</param>
     /// <param name="texts">The tokens of the texts.</param>
     /// <param name="targets">The teacher's answers in the rows' space.</param>
@@ -197,5 +197,6 @@ internal sealed class TableTrainer
     private Span<float> Gradient(int text) => gradients.AsSpan(text * dimension, dimension);
 
     private static void Run(int count, int atOnce, CancellationToken cancellation, Action<int, int> work) =>
-        ParallelWork.Run((count + atOnce - 1) / atOnce, Environment.ProcessorCount, cancellation, piece => work(piece * atOnce, Math.Min(count, (piece + 1) * atOnce)));
+        ParallelWork.Run((count + atOnce - 1) / atOnce, Environment.ProcessorCount, cancellation, piece =>
+            work(piece * atOnce, Math.Min(count, (piece + 1) * atOnce)));
 }

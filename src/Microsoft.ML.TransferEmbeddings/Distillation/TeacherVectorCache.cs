@@ -6,7 +6,7 @@ using System.Text;
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 
 /// <summary>
-/// A teacher's vectors in a file: a record a text, of the text's hash and the vector in half precision. The file's name is the teacher's fingerprint.
+/// A teacher's vectors in a file: a record per text, of the text's hash and the vector in half precision. The file's name is the teacher's fingerprint.
 /// Records are only ever appended: what an interrupted run left is whole but for the last record, which is dropped. One process at a time.
 /// </summary>
 internal sealed class TeacherVectorCache : IDisposable
@@ -22,7 +22,8 @@ internal sealed class TeacherVectorCache : IDisposable
     {
         recordBytes = KeyBytes + dimension * sizeof(short);
         Directory.CreateDirectory(directory);
-        file = new FileStream(Path.Combine(directory, $"{fingerprint}.vectors"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 20);
+        string path = Path.Combine(directory, $"{fingerprint}.vectors");
+        file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 20);
         var record = new byte[recordBytes];
         long whole = file.Length / recordBytes * recordBytes;
         for (long place = 0; place < whole; place += recordBytes)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML.TransferEmbeddings.Text;
 
@@ -6,7 +7,7 @@ namespace Microsoft.ML.TransferEmbeddings.Distillation;
 /// <summary>
 /// A teacher's vectors, of length 1 and rounded to half precision: so they are the same whether they come from the teacher or from the cache.
 /// </summary>
-internal sealed class TeacherVectors(TextEncoderDefinition teacher, TeacherVectorCache? cache)
+internal sealed class TeacherVectors : IDisposable
 {
     /// <summary>A window of the encoder, and what an interrupted run loses.</summary>
     private const int TextsAtOnce = 4096;
@@ -16,39 +17,50 @@ internal sealed class TeacherVectors(TextEncoderDefinition teacher, TeacherVecto
 
     private static readonly EmbeddingExecutionOptions Execution = new() { MaxLookAheadRows = TextsAtOnce };
 
-    /// <summary>A row a text.</summary>
-    public VectorBlocks OfTexts(IReadOnlyList<string> texts, Action<long> report, CancellationToken cancellation)
+    private readonly EmbeddingEncoder<ReadOnlyMemory<char>> encoder;
+    private readonly TeacherVectorCache? cache;
+
+    public TeacherVectors(TextEncoderDefinition teacher, TeacherVectorCache? cache)
     {
-        using var encoder = teacher.Open(EncoderContext.Cpu);
-        return Encode(encoder, texts, keyPrefix: "", report, cancellation);
+        encoder = teacher.Open(EncoderContext.Cpu);
+        this.cache = cache;
     }
 
-    /// <summary>A row for each piece, alone between the special tokens; a row of zeros for -1.</summary>
+    public void Dispose() => encoder.Dispose();
+
+    /// <summary>A row per text.</summary>
+    public VectorBlocks OfTexts(IReadOnlyList<string> texts, Action<long> report, CancellationToken cancellation) =>
+        Encode(texts, (block, vectors) => encoder.Encode(block.Select(i => texts[i].AsMemory()).ToArray(), vectors, Execution, cancellation), report);
+
+    /// <summary>A row per piece, alone between the special tokens.</summary>
     public VectorBlocks OfPieces(IReadOnlyList<int> pieces, Action<long> report, CancellationToken cancellation)
     {
-        using var encoder = teacher.OpenWith(new PieceTokenizer(teacher.Tokenizer));
-        return Encode(encoder, [.. pieces.Select(PieceTokenizer.TextOf)], PieceMark, report, cancellation);
+        var ids = (ITokenIdEncoder)encoder;
+        string[] keys = [.. pieces.Select(piece => PieceMark + piece.ToString(CultureInfo.InvariantCulture))];
+        return Encode(keys, (block, vectors) => ids.EncodeIds(block.Select(i => new[] { pieces[i] }).ToArray(), vectors, Execution, cancellation), report);
     }
 
-    private VectorBlocks Encode(
-        EmbeddingEncoder<ReadOnlyMemory<char>> encoder, IReadOnlyList<string> texts, string keyPrefix, Action<long> report, CancellationToken cancellation)
+    /// <param name="keys">The names of the inputs in the cache.</param>
+    /// <param name="encode">Computes the vectors of inputs, given by their places.</param>
+    /// <param name="report">Told of inputs done.</param>
+    private VectorBlocks Encode(IReadOnlyList<string> keys, Action<int[], Memory<float>> encode, Action<long> report)
     {
-        var vectors = new VectorBlocks(texts.Count, encoder.Dimension);
+        var vectors = new VectorBlocks(keys.Count, encoder.Dimension);
         var half = new Half[encoder.Dimension];
         var missing = new List<int>();
-        for (int i = 0; i < texts.Count; i++)
+        for (int i = 0; i < keys.Count; i++)
         {
-            if (cache?.TryRead(keyPrefix + texts[i], half) == true)
+            if (cache?.TryRead(keys[i], half) == true)
                 TensorPrimitives.ConvertToSingle(half, vectors[i]);
             else
                 missing.Add(i);
         }
-        long done = texts.Count - missing.Count;
+        long done = keys.Count - missing.Count;
         report(done);
         foreach (int[] block in missing.Chunk(TextsAtOnce))
         {
             var encoded = new float[block.Length * encoder.Dimension];
-            encoder.Encode(block.Select(text => texts[text].AsMemory()).ToArray(), encoded, Execution, cancellation);
+            encode(block, encoded);
             var rounded = new Half[block.Length][];
             for (int i = 0; i < block.Length; i++)
             {
@@ -60,7 +72,7 @@ internal sealed class TeacherVectors(TextEncoderDefinition teacher, TeacherVecto
                 TensorPrimitives.ConvertToHalf(vector, rounded[i]);
                 TensorPrimitives.ConvertToSingle(rounded[i], vectors[block[i]]);
             }
-            cache?.Append([.. block.Select(text => keyPrefix + texts[text])], rounded);
+            cache?.Append([.. block.Select(i => keys[i])], rounded);
             report(done += block.Length);
         }
         return vectors;

@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 
-/// <summary>The tokens of many texts, one text behind the other; the unknown token is left out.</summary>
+/// <summary>The tokens of many texts, one text after the other; the unknown token is left out.</summary>
 internal sealed class TokenizedTexts
 {
     private readonly int[] ids;

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 
-/// <summary>One run of the optimiser.</summary>
+/// <summary>One run of the optimizer.</summary>
 /// <param name="Number">Tells the random numbers of the stages apart.</param>
 /// <param name="Epochs">How often it sees every text.</param>
 /// <param name="LearningRate">At the beginning.</param>

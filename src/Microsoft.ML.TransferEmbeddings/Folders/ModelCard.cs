@@ -5,7 +5,7 @@ internal static class ModelCard
 {
     private const string Fence = "---", License = "license:";
 
-    /// <summary>The licence that the front matter names, or null.</summary>
+    /// <summary>The license that the front matter names, or null.</summary>
     public static string? ReadLicense(ModelFolder folder)
     {
         if (!folder.Has("README.md"))

@@ -19,7 +19,11 @@ public sealed class ModelFolder
         ArgumentException.ThrowIfNullOrEmpty(directory);
         path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(directory));
         if (!Directory.Exists(path))
-            throw new DirectoryNotFoundException($"The model folder '{path}' does not exist. Give the folder that holds the model's files (config.json, tokenizer.json, onnx/model.onnx or model.safetensors).");
+        {
+            throw new DirectoryNotFoundException(
+                $"The model folder '{path}' does not exist. Give the folder that holds the model's files (config.json, " +
+                "tokenizer.json, onnx/model.onnx or model.safetensors).");
+        }
     }
 
     /// <summary>The full path of the folder.</summary>
@@ -53,7 +57,7 @@ public sealed class ModelFolder
         if (!Has(relativePath))
             throw new FileNotFoundException($"The model folder '{path}' lacks '{relativePath}'. Copy the whole model into the folder.", Full(relativePath));
         if (new FileInfo(Full(relativePath)).Length > Array.MaxLength)
-            throw new NotSupportedException($"'{Full(relativePath)}' has 2 GB or more and is not read. Use a quantised export of the model.");
+            throw new NotSupportedException($"'{Full(relativePath)}' has 2 GB or more and is not read. Use a quantized export of the model.");
         return ModelPart.FromFile(Full(relativePath));
     }
 
@@ -66,7 +70,9 @@ public sealed class ModelFolder
     /// <summary>The files in a folder of this one, by their paths from here, in the order of their names.</summary>
     internal IEnumerable<string> Files(string relativePath, string pattern) =>
         Directory.Exists(Full(relativePath))
-            ? Directory.GetFiles(Full(relativePath), pattern).Select(file => System.IO.Path.Combine(relativePath, System.IO.Path.GetFileName(file))).Order(StringComparer.Ordinal)
+            ? Directory.GetFiles(Full(relativePath), pattern)
+                .Select(file => System.IO.Path.Combine(relativePath, System.IO.Path.GetFileName(file)))
+                .Order(StringComparer.Ordinal)
             : [];
 
     /// <summary>A JSON file of the folder; an empty one where there is none.</summary>
@@ -85,6 +91,8 @@ public sealed class ModelFolder
         string inside = System.IO.Path.EndsInDirectorySeparator(path) ? path : path + System.IO.Path.DirectorySeparatorChar;
         return full == path || full.StartsWith(inside, StringComparison.Ordinal)
             ? full
-            : throw new InvalidDataException($"The model in '{path}' names '{relativePath}', which lies outside its folder. Use a model whose files are all in its folder.");
+            : throw new InvalidDataException(
+                $"The model in '{path}' names '{relativePath}', which lies outside its folder. " +
+                "Use a model whose files are all in its folder.");
     }
 }

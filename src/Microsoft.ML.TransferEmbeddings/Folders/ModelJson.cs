@@ -31,7 +31,7 @@ public sealed class ModelJson
     /// <param name="name">The name in the object.</param>
     public ModelJson this[string name] => new(Of(name), file, PathOf(name));
 
-    /// <summary>The value where it is a text; null where it is none.</summary>
+    /// <summary>The value where it is a text; null where it is not.</summary>
     public string? AsText => node?.GetValueKind() == JsonValueKind.String ? (string)node! : null;
 
     /// <summary>The names in an object.</summary>
@@ -89,7 +89,8 @@ public sealed class ModelJson
     public IReadOnlyList<double>? Numbers(string name) => Of(name) switch
     {
         null => null,
-        JsonArray list => [.. list.Select(item => item?.GetValueKind() == JsonValueKind.Number ? (double)item! : throw Wrong(name, "holds something that is no number"))],
+        JsonArray list =>
+            [.. list.Select(item => item?.GetValueKind() == JsonValueKind.Number ? (double)item! : throw Wrong(name, "holds something that is not a number"))],
         _ => [Number(name)!.Value],
     };
 
@@ -98,7 +99,8 @@ public sealed class ModelJson
     public IReadOnlyList<string>? Texts(string name) => Of(name) switch
     {
         null => null,
-        JsonArray list => [.. list.Select(item => item?.GetValueKind() == JsonValueKind.String ? (string)item! : throw Wrong(name, "holds something that is no text"))],
+        JsonArray list =>
+            [.. list.Select(item => item?.GetValueKind() == JsonValueKind.String ? (string)item! : throw Wrong(name, "holds something that is not a text"))],
         _ => [Text(name)!],
     };
 
@@ -112,7 +114,7 @@ public sealed class ModelJson
     {
         null => [],
         JsonObject entries => entries.Select(entry => KeyValuePair.Create(entry.Key, new ModelJson(entries, file, PathOf(name)).Text(entry.Key) ?? "")),
-        _ => throw Wrong(name, "is no object"),
+        _ => throw Wrong(name, "is not an object"),
     };
 
     /// <summary>A whole number in a range.</summary>
@@ -171,11 +173,13 @@ public sealed class ModelJson
         var value = Of(name);
         if (value is null)
             return default;
-        return kinds.Contains(value.GetValueKind()) ? value.GetValue<T>() : throw Wrong(name, $"is {value.ToJsonString()}; {string.Join(" or ", kinds.ToArray())} was expected");
+        return kinds.Contains(value.GetValueKind())
+            ? value.GetValue<T>()
+            : throw Wrong(name, $"is {value.ToJsonString()}; {string.Join(" or ", kinds.ToArray())} was expected");
     }
 
     private InvalidDataException IsNo(string type) =>
-        new(path.Length == 0 ? $"'{file}' is no {type}. Download or copy the file again." : $"In '{file}' {path} is no {type}. Download or copy the file again.");
+        new($"{(path.Length == 0 ? $"'{file}'" : $"In '{file}' {path}")} is not the {type} that was expected. Download or copy the file again.");
 
     private InvalidDataException Wrong(string name, string what) => new($"In '{file}' {PathOf(name)} {what}. Download or copy the file again.");
 }

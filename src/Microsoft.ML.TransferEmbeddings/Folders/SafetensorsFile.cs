@@ -22,8 +22,8 @@ internal static class SafetensorsFile
     /// <summary>The types whose size is known; others are passed on as they are.</summary>
     private static readonly (string Name, int Bytes)[] Types =
     [
-        ("F32", 4), ("F16", 2), ("BF16", 2), ("I8", 1), ("F64", 8), ("I64", 8), ("I32", 4), ("I16", 2), ("U8", 1), ("U16", 2), ("U32", 4), ("U64", 8), ("BOOL", 1),
-        ("F8_E4M3", 1), ("F8_E5M2", 1),
+        ("F32", 4), ("F16", 2), ("BF16", 2), ("I8", 1), ("F64", 8), ("I64", 8), ("I32", 4), ("I16", 2),
+        ("U8", 1), ("U16", 2), ("U32", 4), ("U64", 8), ("BOOL", 1), ("F8_E4M3", 1), ("F8_E5M2", 1),
     ];
 
     /// <param name="file">The file's content, which the tensors are slices of.</param>

@@ -30,7 +30,7 @@ internal sealed record Tensor(string Name, string ElementType, IReadOnlyList<lon
 
     /// <summary>All values of a table of row numbers.</summary>
     /// <exception cref="NotSupportedException">The type is not a known one.</exception>
-    /// <exception cref="InvalidDataException">A value is no row number.</exception>
+    /// <exception cref="InvalidDataException">A value is not a row number.</exception>
     public int[] ToIntegers(string fileName)
     {
         var data = Data.Span;
@@ -39,7 +39,7 @@ internal sealed record Tensor(string Name, string ElementType, IReadOnlyList<lon
             "I32" => MemoryMarshal.Cast<byte, int>(data).ToArray(),
             "I64" => Array.ConvertAll(MemoryMarshal.Cast<byte, long>(data).ToArray(), value => value == (int)value
                 ? (int)value
-                : throw new InvalidDataException($"'{fileName}' has {value:N0} in '{Name}', which is no row number. Download or copy the file again.")),
+                : throw new InvalidDataException($"'{fileName}' has {value:N0} in '{Name}', which is not a row number. Download or copy the file again.")),
             _ => throw new NotSupportedException($"'{fileName}' has '{Name}' in type {ElementType}; I32 and I64 are known. Convert the model."),
         };
     }

@@ -54,16 +54,20 @@ internal sealed class HubCache(string folder, string repository)
             Replace(RefFile(revision), commit);
     }
 
-    /// <summary>The paths of the files that a snapshot has, with '/'. A link whose blob is gone is no file.</summary>
+    /// <summary>The paths of the files that a snapshot has, with '/'. A link whose blob is gone does not count.</summary>
     public IReadOnlyList<string> Files(string commit)
     {
         string snapshot = SnapshotFolder(commit);
         return Directory.Exists(snapshot)
-            ? [.. Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories).Where(HasContent).Select(file => Path.GetRelativePath(snapshot, file).Replace('\\', '/'))]
+            ? [.. Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories)
+                .Where(HasContent)
+                .Select(file => Path.GetRelativePath(snapshot, file).Replace('\\', '/'))]
             : [];
     }
 
-    /// <summary>The hash that a file must have, as far as the cache itself knows it: from the record, else from the name of the blob that the link shows.</summary>
+    /// <summary>
+    /// The hash that a file must have, as far as the cache itself knows it: from the record, else from the name of the blob that the link shows.
+    /// </summary>
     public string? ExpectedId(string commit, string path, IReadOnlyDictionary<string, string>? record)
     {
         if (record?.TryGetValue(path, out string? sha256) == true)

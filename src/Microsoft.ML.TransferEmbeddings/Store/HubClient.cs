@@ -20,25 +20,32 @@ internal sealed class HubClient(ModelStoreOptions options)
     { Timeout = System.Threading.Timeout.InfiniteTimeSpan });
 
     private static readonly ProductInfoHeaderValue UserAgent = new(
-        "Microsoft.ML.TransferEmbeddings", typeof(HubClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
+        "Microsoft.ML.TransferEmbeddings",
+        typeof(HubClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
 
     private readonly string root = options.Endpoint.AbsoluteUri.TrimEnd('/');
     private readonly HttpClient client = options.HttpClient ?? SharedClient.Value;
 
-    /// <summary>The repository's commit behind a revision and its files.</summary>
+    /// <summary>The commit that a revision of the repository names, and its files.</summary>
     public async Task<HubListing> ListAsync(string repository, string revision, CancellationToken cancellationToken)
     {
         var address = new Uri($"{root}/api/models/{repository}/revision/{Uri.EscapeDataString(revision)}?blobs=true");
-        using var response = await SendAsync(HttpMethod.Get, address, repository, $"revision '{revision}'", from: 0, id: null, cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(HttpMethod.Get, address, repository, $"revision '{revision}'", from: 0, id: null, cancellationToken)
+            .ConfigureAwait(false);
         try
         {
-            using var answer = await WithinTimeoutAsync(address, async token =>
-                await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false), default, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            using var answer = await WithinTimeoutAsync(address, ParseAsync, cancellationToken).ConfigureAwait(false);
             return HubListing.Parse(answer.RootElement, repository);
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{address}' answers with something that is no JSON: {e.Message} Check HF_ENDPOINT: is it a hub?", e);
+            throw new InvalidDataException($"'{address}' answers with something that is not JSON: {e.Message} Check HF_ENDPOINT: is it a hub?", e);
+        }
+
+        async Task<JsonDocument> ParseAsync(CancellationToken token)
+        {
+            var content = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
+            return await JsonDocument.ParseAsync(content, default, token).ConfigureAwait(false);
         }
     }
 
@@ -46,16 +53,25 @@ internal sealed class HubClient(ModelStoreOptions options)
     public async Task<HubFile> DescribeAsync(string repository, string commit, HubFile file, CancellationToken cancellationToken)
     {
         var address = AddressOf(repository, commit, file.Path);
-        using var response = await SendAsync(HttpMethod.Head, address, repository, $"'{file.Path}'", from: 0, id: null, cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(HttpMethod.Head, address, repository, $"'{file.Path}'", from: 0, id: null, cancellationToken)
+            .ConfigureAwait(false);
         string? id = Header(response, "X-Linked-Etag") ?? response.Headers.ETag?.Tag;
         id = id?.Replace("W/", "").Trim('"');
         if (!ContentId.IsValid(id))
-            throw new InvalidDataException($"'{address}' tells no hash of '{file.Path}' (its ETag is '{id}'), so that a download can't be checked. Use another HF_ENDPOINT.");
-        long? size = long.TryParse(Header(response, "X-Linked-Size"), out long linked) ? linked : IsRedirect(response) ? null : response.Content.Headers.ContentLength;
+        {
+            throw new InvalidDataException(
+                $"'{address}' does not tell the hash of '{file.Path}' (its ETag is '{id}'), " +
+                "so that a download can't be checked. Use another HF_ENDPOINT.");
+        }
+        long? size = long.TryParse(Header(response, "X-Linked-Size"), out long linked) ? linked
+            : IsRedirect(response) ? null
+            : response.Content.Headers.ContentLength;
         return file with { ContentId = id, Size = size };
     }
 
-    /// <summary>Gives the file's bytes to <paramref name="write"/>, from the byte <paramref name="from"/> on if the hub is willing and from the first one otherwise.</summary>
+    /// <summary>
+    /// Gives the file's bytes to <paramref name="write"/>, from the byte <paramref name="from"/> on if the hub is willing and from the first one otherwise.
+    /// </summary>
     /// <param name="repository">The repository.</param>
     /// <param name="commit">The commit.</param>
     /// <param name="file">The file.</param>
@@ -64,11 +80,18 @@ internal sealed class HubClient(ModelStoreOptions options)
     /// <param name="write">Called with block after block.</param>
     /// <param name="cancellationToken">Ends the transfer.</param>
     public async Task ReadAsync(
-        string repository, string commit, HubFile file, long from, Action<long> begin, Func<ReadOnlyMemory<byte>, ValueTask> write, CancellationToken cancellationToken)
+        string repository,
+        string commit,
+        HubFile file,
+        long from,
+        Action<long> begin,
+        Func<ReadOnlyMemory<byte>, ValueTask> write,
+        CancellationToken cancellationToken)
     {
         const int bufferBytes = 1 << 17;
         var address = AddressOf(repository, commit, file.Path);
-        using var response = await SendAsync(HttpMethod.Get, address, repository, $"'{file.Path}'", from, file.ContentId, cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(HttpMethod.Get, address, repository, $"'{file.Path}'", from, file.ContentId, cancellationToken)
+            .ConfigureAwait(false);
         bool continues = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == from;
         if (response.StatusCode == HttpStatusCode.PartialContent && !continues)
             throw HubException.NoAnswer(address, $"byte {from} was asked for and '{response.Content.Headers.ContentRange}' came");
@@ -104,7 +127,8 @@ internal sealed class HubClient(ModelStoreOptions options)
                     request.Headers.IfRange = new RangeConditionHeaderValue($"\"{id}\"");
             }
 
-            var response = await WithinTimeoutAsync(address, token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellationToken).ConfigureAwait(false);
+            Task<HttpResponseMessage> SendRequestAsync(CancellationToken token) => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+            var response = await WithinTimeoutAsync(address, SendRequestAsync, cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode || (method == HttpMethod.Head && IsRedirect(response) && Header(response, "X-Linked-Etag") is not null))
                 return response;
             using (response)
@@ -113,7 +137,11 @@ internal sealed class HubClient(ModelStoreOptions options)
                     throw HubException.FromAnswer(response, repository, what, sendsToken);
                 var target = new Uri(address, response.Headers.Location!);
                 if (target.Scheme != address.Scheme && target.Scheme != Uri.UriSchemeHttps)
-                    throw new HubException($"'{address.GetLeftPart(UriPartial.Path)}' redirects to '{target.GetLeftPart(UriPartial.Path)}', which is not encrypted. Check HF_ENDPOINT and the proxy.", response.StatusCode, isTransient: false);
+                {
+                    throw new HubException(
+                        $"'{address.GetLeftPart(UriPartial.Path)}' redirects to '{target.GetLeftPart(UriPartial.Path)}', " +
+                        "which is not encrypted. Check HF_ENDPOINT and the proxy.", response.StatusCode, isTransient: false);
+                }
                 address = target;
             }
         }
@@ -141,9 +169,11 @@ internal sealed class HubClient(ModelStoreOptions options)
     private Uri AddressOf(string repository, string commit, string path) =>
         new($"{root}/{repository}/resolve/{commit}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
 
-    private bool IsHub(Uri address) => Uri.Compare(address, options.Endpoint, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+    private bool IsHub(Uri address) =>
+        Uri.Compare(address, options.Endpoint, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    private static bool IsRedirect(HttpResponseMessage response) => (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is not null;
+    private static bool IsRedirect(HttpResponseMessage response) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is not null;
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;

@@ -12,7 +12,8 @@ internal sealed class HubDownload(
     public async Task<HubFile> EnsureAsync(HubFile file, CancellationToken cancellationToken)
     {
         if (file.ContentId is null)
-            file = await retry.RunAsync(() => hub.DescribeAsync(repository, commit, file, cancellationToken), () => false, cancellationToken).ConfigureAwait(false);
+            file = await retry.RunAsync(() => hub.DescribeAsync(repository, commit, file, cancellationToken), () => false, cancellationToken)
+                .ConfigureAwait(false);
         string id = file.ContentId!, snapshotFile = cache.SnapshotFile(commit, file.Path);
         if (await ContentId.MatchesAsync(snapshotFile, id, cancellationToken).ConfigureAwait(false))
             return file;
@@ -60,7 +61,8 @@ internal sealed class HubDownload(
             if (tries == 2)
             {
                 throw new InvalidDataException(
-                    $"'{file.Path}' of '{repository}' came twice with other bytes than the hub says (hash {file.ContentId}); it is not used. Check the proxy and HF_ENDPOINT, and try again.");
+                    $"'{file.Path}' of '{repository}' came twice with other bytes than the hub says (hash {file.ContentId}); it is not used. " +
+                    "Check the proxy and HF_ENDPOINT, and try again.");
             }
         }
     }
@@ -87,14 +89,23 @@ internal sealed class HubDownload(
             write: async block =>
             {
                 if (stream.Position + block.Length > (file.Size ?? long.MaxValue))
-                    throw new InvalidDataException($"'{file.Path}' of '{repository}' is longer than the {file.Size:N0} bytes that the hub says; it is not used. Check the proxy and HF_ENDPOINT, and try again.");
+                {
+                    throw new InvalidDataException(
+                        $"'{file.Path}' of '{repository}' is longer than the {file.Size:N0} bytes that the hub says; " +
+                        "it is not used. Check the proxy and HF_ENDPOINT, and try again.");
+                }
                 await stream.WriteAsync(block, cancellationToken).ConfigureAwait(false);
                 received(block.Length);
                 Report();
             },
             cancellationToken).ConfigureAwait(false);
         if (stream.Position < file.Size)
-            throw new HubException($"'{file.Path}' of '{repository}' ended after {stream.Position:N0} of {file.Size:N0} bytes. Try again; what came is kept.", statusCode: null, isTransient: true);
+        {
+            throw new HubException(
+                $"'{file.Path}' of '{repository}' ended after {stream.Position:N0} of {file.Size:N0} bytes. Try again; what came is kept.",
+                statusCode: null,
+                isTransient: true);
+        }
 
         void Report() => progress?.Report(new ModelDownloadProgress(file.Path, stream.Position, file.Size));
     }

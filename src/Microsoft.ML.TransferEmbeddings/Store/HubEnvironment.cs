@@ -13,7 +13,9 @@ internal static class HubEnvironment
             string address = Read("HF_ENDPOINT") ?? PublicHub;
             return Uri.TryCreate(address, UriKind.Absolute, out var endpoint) && IsAddress(endpoint)
                 ? endpoint
-                : throw new InvalidOperationException($"The environment variable HF_ENDPOINT is '{address}', which is no absolute http or https address. Set it to one such as {PublicHub}, or unset it.");
+                : throw new InvalidOperationException(
+                    $"The environment variable HF_ENDPOINT is '{address}', " +
+                    $"which is not an absolute http or https address. Set it to one such as {PublicHub}, or unset it.");
         }
     }
 
@@ -33,7 +35,9 @@ internal static class HubEnvironment
             string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
             return local.Length > 0
                 ? Path.Combine(local, "Microsoft.ML.TransferEmbeddings", "models")
-                : throw new InvalidOperationException("There is no folder for models: this account has no local application data. Set HF_HOME to a folder, or give a ModelStore with one.");
+                : throw new InvalidOperationException(
+                    "There is no folder for models: this account has no local application data. Set HF_HOME to a folder, " +
+                    "or give a ModelStore with one.");
         }
     }
 

@@ -16,10 +16,12 @@ internal sealed class HubException(string message, HttpStatusCode? statusCode, b
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
     public static HubException NoAnswer(Uri address, string reason, Exception? inner = null) =>
-        new($"The connection to '{address.GetLeftPart(UriPartial.Path)}' failed: {reason.TrimEnd('.')}. Check the network, the proxy (HTTPS_PROXY) and HF_ENDPOINT and try again; what was downloaded is kept.",
+        new(
+            $"The connection to '{address.GetLeftPart(UriPartial.Path)}' failed: {reason.TrimEnd('.')}. Check the network, " +
+            "the proxy (HTTPS_PROXY) and HF_ENDPOINT and try again; what was downloaded is kept.",
             statusCode: null, isTransient: true, inner: inner);
 
-    /// <summary>From an answer that is no success.</summary>
+    /// <summary>From an answer that is not a success.</summary>
     public static HubException FromAnswer(HttpResponseMessage response, string repository, string what, bool hasToken)
     {
         int code = (int)response.StatusCode;
@@ -29,10 +31,11 @@ internal sealed class HubException(string message, HttpStatusCode? statusCode, b
             (404, "RevisionNotFound") => "there is no such revision. Check the branch, tag or commit.",
             (404, "EntryNotFound") => "there is no such file at this revision.",
             (404, _) => "there is no such repository or revision. Check the name, such as 'sentence-transformers/all-MiniLM-L6-v2', and the revision.",
-            (401 or 403, _) when hasToken => "the token (HF_TOKEN or ModelStoreOptions.Token) does not give access. Check that it is valid, and accept the repository's terms on its page if it is gated.",
+            (401 or 403, _) when hasToken => "the token (HF_TOKEN or ModelStoreOptions.Token) does not give access. Check that it is valid, " +
+                "and accept the repository's terms on its page if it is gated.",
             (401 or 403, _) => "it does not exist, is private or is gated. Check the name; for a private or gated one set HF_TOKEN or ModelStoreOptions.Token.",
             (429, _) => "too many requests. Try again later, or set HF_TOKEN: requests with a token have a higher limit.",
-            ( >= 500, _) => "the hub is out of order. Try again later.",
+            ( >= 500, _) => "the hub has an error. Try again later.",
             _ => "this is not expected. Check HF_ENDPOINT: is it a hub?",
         };
         return new HubException($"{answer}: {advice}", response.StatusCode, code is 408 or 429 or >= 500, WaitOf(response));

@@ -19,7 +19,7 @@ internal static partial class HubFileSelection
     private static readonly string[] Descriptions =
     [
         "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json", .. TokenizerFolder.FileNames, .. Preparations,
-        // The model card, which states the licence.
+        // The model card, which states the license.
         "README.md",
     ];
 
@@ -41,10 +41,16 @@ internal static partial class HubFileSelection
         // Pictures alone: a model of pictures and texts has a tokenizer too, though not where another tool fetched it for pictures.
         if (!forTexts && Preparations.Any(isThere) && !TokenizerFolder.FileNames.Except(["config.json"]).Append("modules.json").Any(isThere))
             return ["config.json", .. Preparations];
-        string[] model = ["modules.json", "config.json", "config_sentence_transformers.json"], encoder = ["config.json", "sentence_bert_config.json", "tokenizer_config.json"];
+        string[] model = ["modules.json", "config.json", "config_sentence_transformers.json"];
+        string[] encoder = ["config.json", "sentence_bert_config.json", "tokenizer_config.json"];
         // Beside a tokenizer.json no other vocabulary is looked at.
         var tokenizer = isThere(In(modules.Encoder, "tokenizer.json")) ? [] : TokenizerFolder.FileNames;
-        return [.. model.Concat(encoder.Concat(tokenizer).Select(name => In(modules.Encoder, name))).Concat(modules.Described.Select(folder => In(folder, "config.json"))).Distinct()];
+        return
+        [
+            .. model.Concat(encoder.Concat(tokenizer).Select(name => In(modules.Encoder, name)))
+                .Concat(modules.Described.Select(folder => In(folder, "config.json")))
+                .Distinct(),
+        ];
     }
 
     /// <summary>All that <see cref="Weights"/> may choose.</summary>
@@ -64,17 +70,17 @@ internal static partial class HubFileSelection
     /// <returns>Nothing where the repository has no weights that can be used.</returns>
     public static IReadOnlyList<string> Weights(IReadOnlyCollection<string> paths, string? modelType, HubModules modules, string? graphFile = null)
     {
-        string[] behind = [.. modules.Weighted.Select(folder => In(folder, Table)).Where(paths.Contains)];
+        string[] modulesWeights = [.. modules.Weighted.Select(folder => In(folder, Table)).Where(paths.Contains)];
         if (graphFile is not null)
-            return paths.Contains(graphFile) ? [.. behind, graphFile] : [];
+            return paths.Contains(graphFile) ? [.. modulesWeights, graphFile] : [];
         if (modules.IsStatic && paths.Contains(In(modules.Encoder, Table)))
-            return [.. behind, In(modules.Encoder, Table)];
+            return [.. modulesWeights, In(modules.Encoder, Table)];
         if (paths.Contains(Table) && modelType == Model2Vec)
-            return [.. behind, Table];
+            return [.. modulesWeights, Table];
         if (GraphsOf(modules).FirstOrDefault(paths.Contains) is { } graph)
-            return [.. behind, graph];
+            return [.. modulesWeights, graph];
         // A network's weights without a graph are of no use; a table has no model_type.
-        return paths.Contains(Table) && modelType is null ? [.. behind, Table] : [];
+        return paths.Contains(Table) && modelType is null ? [.. modulesWeights, Table] : [];
     }
 
     /// <summary>The files beside a graph that hold weights of it, by their paths in the repository: those that the graph lists, whatever their names.</summary>

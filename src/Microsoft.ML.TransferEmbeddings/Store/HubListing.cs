@@ -11,15 +11,20 @@ internal sealed record HubFile(string Path, long? Size, string? ContentId);
 /// <summary>A repository's files at a commit, as <c>/api/models/{repository}/revision/{revision}?blobs=true</c> lists them.</summary>
 internal sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
 {
-    /// <exception cref="InvalidDataException">The answer is no listing, or it has a name that leads out of the repository's folder.</exception>
+    /// <exception cref="InvalidDataException">The answer is not a listing, or it has a name that leads out of the repository's folder.</exception>
     public static HubListing Parse(JsonElement answer, string repository)
     {
         try
         {
             string commit = answer.GetProperty("sha").GetString() ?? "";
             if (!HubNames.IsCommit(commit))
-                throw new InvalidDataException($"The hub's listing of '{repository}' has the commit '{commit}', which is none. Check HF_ENDPOINT.");
-            return new HubListing(commit, [.. answer.GetProperty("siblings").EnumerateArray().Select(file => ParseFile(file, repository)).DistinctBy(file => file.Path)]);
+            {
+                throw new InvalidDataException(
+                    $"The hub's listing of '{repository}' has '{commit}' as its commit, which is not a commit hash. " +
+                    "Check HF_ENDPOINT.");
+            }
+            var files = answer.GetProperty("siblings").EnumerateArray().Select(file => ParseFile(file, repository));
+            return new HubListing(commit, [.. files.DistinctBy(file => file.Path)]);
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -31,12 +36,20 @@ internal sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
     {
         string path = file.GetProperty("rfilename").GetString() ?? "";
         if (!HubNames.IsInside(path))
-            throw new InvalidDataException($"The hub's listing of '{repository}' has a file '{path}', whose name leads out of the model's folder or is not valid everywhere. The repository is not used.");
+        {
+            throw new InvalidDataException(
+                $"The hub's listing of '{repository}' has a file '{path}', " +
+                "whose name leads out of the model's folder or is not valid everywhere. The repository is not used.");
+        }
 
         // A large file's blob is a pointer; its content has a name of its own.
         string? id = file.TryGetProperty("lfs", out var lfs) && lfs.ValueKind == JsonValueKind.Object ? Text(lfs, "sha256") : Text(file, "blobId");
         if (id is not null && !ContentId.IsValid(id))
-            throw new InvalidDataException($"The hub's listing of '{repository}' gives '{path}' the hash '{id}', which is none. Check HF_ENDPOINT.");
+        {
+            throw new InvalidDataException(
+                $"The hub's listing of '{repository}' gives '{path}' the hash '{id}', which is not a SHA-1 or SHA-256. " +
+                "Check HF_ENDPOINT.");
+        }
         long? size = file.TryGetProperty("size", out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
         return new HubFile(path, size, id);
     }

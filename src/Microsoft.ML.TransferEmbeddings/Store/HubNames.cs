@@ -2,24 +2,40 @@ using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.TransferEmbeddings.Store;
 
-/// <summary>Checks names that become parts of addresses and of paths: none may lead out of its folder.</summary>
+/// <summary>Checks names that become parts of addresses and of paths: they must not lead out of their folder.</summary>
 internal static partial class HubNames
 {
-    /// <exception cref="ArgumentException">The name is none that a repository of the hub can have.</exception>
+    /// <exception cref="ArgumentException">A repository of the hub can't have this name.</exception>
     public static void CheckRepository(string repository)
     {
         ArgumentException.ThrowIfNullOrEmpty(repository);
         if (!IsRepository(repository))
-            throw new ArgumentException($"'{repository}' is no name of a repository. Give it as on the hub, such as 'sentence-transformers/all-MiniLM-L6-v2'.", nameof(repository));
+        {
+            throw new ArgumentException(
+                $"'{repository}' is not a valid repository name. Give it as on the hub, " +
+                "such as 'sentence-transformers/all-MiniLM-L6-v2'.", nameof(repository));
+        }
     }
 
-    /// <exception cref="ArgumentException">The name is none that a revision can have.</exception>
-    public static void CheckRevision(string revision)
+    /// <param name="revision">The name to check.</param>
+    /// <param name="option">The option that it is the value of.</param>
+    /// <exception cref="ArgumentException">A revision can't have this name.</exception>
+    public static string CheckedRevision(string revision, string option)
     {
-        ArgumentException.ThrowIfNullOrEmpty(revision);
-        if (!RevisionPattern().IsMatch(revision) || !IsInside(revision))
-            throw new ArgumentException($"'{revision}' is no revision. Give a branch, a tag or a commit, such as 'main'.", nameof(revision));
+        ArgumentException.ThrowIfNullOrEmpty(revision, option);
+        return RevisionPattern().IsMatch(revision) && IsInside(revision)
+            ? revision
+            : throw new ArgumentException($"'{revision}' is not a valid revision. Give a branch, a tag or a commit, such as 'main'.", option);
     }
+
+    /// <param name="graphFile">The path to check; null for none.</param>
+    /// <param name="option">The option that it is the value of.</param>
+    /// <exception cref="ArgumentException">An ONNX file of a repository can't have this path.</exception>
+    public static string? CheckedGraphFile(string? graphFile, string option) =>
+        graphFile is null || (IsInside(graphFile) && graphFile.EndsWith(".onnx", StringComparison.Ordinal))
+            ? graphFile
+            : throw new ArgumentException(
+                $"'{graphFile}' is not the path of an ONNX file in a repository. Give one such as 'onnx/model_quantized.onnx'.", option);
 
     // The hub allows no "--" and no ".." in a name; a cache folder's name depends on the first.
     public static bool IsRepository(string name) =>

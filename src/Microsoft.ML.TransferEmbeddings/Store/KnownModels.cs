@@ -2,7 +2,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
 /// Well-known text encoders of the Hugging Face Hub. Any other repository with an ONNX graph or a Model2Vec table is used by its name. The facts are those
-/// of the model cards in 2025; licences of later revisions are the authors' to change.
+/// of the model cards in 2025; the authors may change the licenses of later revisions.
 /// </summary>
 public static class KnownModels
 {

@@ -23,10 +23,10 @@ public sealed class ModelReference
     /// <summary>The commit in that repository; null for a model that was read from another folder than a store's.</summary>
     public string? Revision { get; }
 
-    /// <summary>The ONNX graph's path in the model's folder, as <see cref="ModelStore.Download"/> takes it; null for a static model.</summary>
+    /// <summary>The ONNX graph's path in the model's folder, as <see cref="ModelDownloadOptions.GraphFile"/> takes it; null for a static model.</summary>
     public string? GraphFile => Paths.FirstOrDefault(path => path.EndsWith(".onnx", StringComparison.Ordinal));
 
-    /// <summary>The files' paths in the model's folder, with '/', in the order of the definition's parts.</summary>
+    /// <summary>The files' paths in the model's folder, with '/', in the order of the model's parts.</summary>
     internal IReadOnlyList<string> Paths { get; }
 
     /// <summary>Name and revision.</summary>

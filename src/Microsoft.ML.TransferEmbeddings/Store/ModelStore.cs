@@ -4,20 +4,22 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
 /// A folder of pretrained models from the Hugging Face Hub, in the layout of Hugging Face's own cache: what Python has downloaded is used, and the
-/// other way round. Nothing is downloaded but by <see cref="Download"/>, <see cref="DownloadAsync"/> and <c>TextEmbeddingModel.FromHub</c>.
+/// other way round. Only <see cref="DownloadAsync(string, CancellationToken)"/> and <c>FromHubAsync</c> of the models download anything.
 /// </summary>
 /// <remarks>
-/// Thread-safe, and safe among processes: a file is written under a lock into a file of its own and takes its place when it is whole and its
+/// Immutable and thread-safe, and safe among processes: a file is written under a lock into a file of its own and takes its place when it is whole and its
 /// hash is right. A download that was cut off, even by the end of its process, goes on where it was.
 /// </remarks>
 public sealed class ModelStore
 {
-    private static ModelStore? @default;
     private readonly ModelStoreOptions options;
 
+    /// <summary>A store in a folder of the caller's choice.</summary>
     /// <param name="folder">The cache folder; it is created when something is downloaded.</param>
     /// <param name="options">How the hub is reached; null for the environment's settings.</param>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="options"/> is null and the environment variable <c>HF_ENDPOINT</c> is not an http or https
+    /// address.</exception>
     public ModelStore(string folder, ModelStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -25,71 +27,63 @@ public sealed class ModelStore
         this.options = options ?? new ModelStoreOptions();
     }
 
-    /// <summary>
-    /// The store that is used where none is named, also by model zips that refer to their weights. At first it is in the folder <c>HF_HUB_CACHE</c>, else
-    /// <c>HF_HOME</c>/hub, else <c>Microsoft.ML.TransferEmbeddings/models</c> in the user's local application data, with the environment's settings.
-    /// </summary>
-    /// <exception cref="ArgumentNullException">The value is null.</exception>
-    /// <exception cref="InvalidOperationException">The environment names no folder and the user has none, or it has an address that is none.</exception>
-    public static ModelStore Default
-    {
-        get => LazyInitializer.EnsureInitialized(ref @default, () => new ModelStore(HubEnvironment.CacheFolder));
-        set => Volatile.Write(ref @default, value ?? throw new ArgumentNullException(nameof(value)));
-    }
-
     /// <summary>The full path of the cache folder.</summary>
     public string Folder { get; }
 
-    /// <summary><see cref="DownloadAsync"/>, waited for.</summary>
-    /// <inheritdoc cref="DownloadAsync"/>
-    public string Download(
-        string repository,
-        string revision = "main",
-        string? graphFile = null,
-        IProgress<ModelDownloadProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        DownloadAsync(repository, revision, graphFile, progress, cancellationToken).GetAwaiter().GetResult();
+    /// <summary>
+    /// The store that the environment names, with the environment's settings (<see cref="ModelStoreOptions"/>): in the folder <c>HF_HUB_CACHE</c>, else
+    /// <c>HF_HOME</c>/hub, else <c>Microsoft.ML.TransferEmbeddings/models</c> in the user's local application data. It is used where no store is given.
+    /// </summary>
+    /// <returns>A store of the environment as it is now: later changes of the environment do not reach it.</returns>
+    /// <exception cref="InvalidOperationException">The environment names no folder and the user has none, or <c>HF_ENDPOINT</c> is not an http or https
+    /// address.</exception>
+    public static ModelStore FromEnvironment() => new(HubEnvironment.CacheFolder);
+
+    /// <summary>
+    /// <see cref="DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/> with the default options: the newest commit of the branch <c>main</c>, and
+    /// the usual graph or table.
+    /// </summary>
+    /// <inheritdoc cref="DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>
+    public Task<string> DownloadAsync(string repository, CancellationToken cancellationToken = default) =>
+        DownloadAsync(repository, new ModelDownloadOptions(), cancellationToken);
 
     /// <summary>
     /// Makes sure that the store has a model's files, all with the right hash, and downloads what is missing or damaged: configuration, tokenizer and
     /// either the ONNX graph or the table of a static model, nothing else of the repository. A commit that the store has whole is not asked for again; for
-    /// a branch or tag the hub is asked for its commit, and where it does not answer, what the store has is used.
+    /// a branch or tag the hub is asked for its commit, and where it does not answer, what the store has is used. No work is done on the caller's thread.
     /// </summary>
     /// <param name="repository">The repository's name, such as <c>sentence-transformers/all-MiniLM-L6-v2</c>.</param>
-    /// <param name="revision">A branch, a tag or a commit (40 hexadecimal digits). Only a commit never changes.</param>
-    /// <param name="graphFile">The ONNX file to use, by its path in the repository, such as <c>onnx/model_quantized.onnx</c>; null for onnx/model.onnx or model.onnx,
-    /// or the table of a static model.</param>
-    /// <param name="progress">Told of bytes as they come, from threads of the pool.</param>
+    /// <param name="options">Revision, graph and progress.</param>
     /// <param name="cancellationToken">Ends the download; what came is kept for the next one.</param>
     /// <returns>The folder of the model's files, for <see cref="TextEmbeddingModel.FromDirectory"/>; not to be written to.</returns>
-    /// <exception cref="ArgumentException">A name is none.</exception>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="repository"/> is not a valid name.</exception>
     /// <exception cref="HttpRequestException">The hub can't be reached, or it refuses: no such repository or revision (404), no access (401, 403), too many
     /// requests (429). The message says what to do.</exception>
     /// <exception cref="FileNotFoundException">The repository has no weights that can be used; or the store is offline and does not have the model.</exception>
     /// <exception cref="NotSupportedException">A module of the model has its weights in a Python pickle alone.</exception>
     /// <exception cref="InvalidDataException">The hub sent wrong bytes; or the store is offline and a file of it is damaged.</exception>
     /// <exception cref="IOException">A file can't be written.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Task<string> DownloadAsync(
-        string repository,
-        string revision = "main",
-        string? graphFile = null,
-        IProgress<ModelDownloadProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        EnsureAsync(repository, revision, graphFile, forTexts: false, progress, cancellationToken);
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public Task<string> DownloadAsync(string repository, ModelDownloadOptions options, CancellationToken cancellationToken = default) =>
+        EnsureAsync(repository, options, forTexts: false, cancellationToken);
 
     /// <summary>
-    /// <see cref="DownloadAsync"/> by who knows whether texts will be encoded: then a snapshot without a tokenizer is not whole, even if it would do for
-    /// pictures. Otherwise the files tell what the model is.
+    /// <see cref="DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/> by a caller who knows whether texts will be encoded: then a snapshot
+    /// without a tokenizer is not whole, even if it would do for pictures. Otherwise the files tell what the model is.
     /// </summary>
-    internal async Task<string> EnsureAsync(
-        string repository, string revision, string? graphFile, bool forTexts, IProgress<ModelDownloadProgress>? progress, CancellationToken cancellationToken)
+    internal Task<string> EnsureAsync(string repository, ModelDownloadOptions wanted, bool forTexts, CancellationToken cancellationToken)
     {
         HubNames.CheckRepository(repository);
-        HubNames.CheckRevision(revision);
-        if (graphFile is not null && !(HubNames.IsInside(graphFile) && graphFile.EndsWith(".onnx", StringComparison.Ordinal)))
-            throw new ArgumentException($"'{graphFile}' is no ONNX file of a repository. Give its path there, such as 'onnx/model_quantized.onnx'.", nameof(graphFile));
-        var snapshot = new HubSnapshot(new HubCache(Folder, repository), revision, graphFile, forTexts);
+        ArgumentNullException.ThrowIfNull(wanted, nameof(options));
+        // Files are read and hashed before the first request: keep that off the caller's (UI) thread.
+        return Task.Run(() => FindOrFetchAsync(repository, wanted, forTexts, cancellationToken), cancellationToken);
+    }
+
+    private async Task<string> FindOrFetchAsync(string repository, ModelDownloadOptions wanted, bool forTexts, CancellationToken cancellationToken)
+    {
+        string revision = wanted.Revision;
+        var snapshot = new HubSnapshot(new HubCache(Folder, repository), revision, wanted.GraphFile, forTexts);
         string? damaged = snapshot.IsWhole ? await snapshot.FindDamagedAsync(cancellationToken).ConfigureAwait(false) : null;
         bool isSound = snapshot.IsWhole && damaged is null;
         if (isSound && (options.Offline || (HubNames.IsCommit(revision) && snapshot.IsRecorded)))
@@ -103,7 +97,8 @@ public sealed class ModelStore
         HubListing listing;
         try
         {
-            listing = await listRetry.RunAsync(() => hub.ListAsync(repository, revision, cancellationToken), () => false, cancellationToken).ConfigureAwait(false);
+            listing = await listRetry.RunAsync(() => hub.ListAsync(repository, revision, cancellationToken), () => false, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (HubException e) when (e.IsTransient && isSound)
         {
@@ -111,7 +106,7 @@ public sealed class ModelStore
         }
         if (isSound && snapshot.IsRecordOf(listing.Commit))
             return snapshot.Folder;
-        string folder = await FetchAsync(hub, listing, repository, graphFile, forTexts, progress, cancellationToken).ConfigureAwait(false);
+        string folder = await FetchAsync(hub, listing, repository, wanted, forTexts, cancellationToken).ConfigureAwait(false);
         // Last, so that a branch never points to half a model.
         if (!HubNames.IsCommit(revision))
             new HubCache(Folder, repository).SetCommit(revision, listing.Commit);
@@ -119,10 +114,10 @@ public sealed class ModelStore
     }
 
     private async Task<string> FetchAsync(
-        HubClient hub, HubListing listing, string repository, string? graphFile, bool forTexts, IProgress<ModelDownloadProgress>? progress, CancellationToken cancellationToken)
+        HubClient hub, HubListing listing, string repository, ModelDownloadOptions wanted, bool forTexts, CancellationToken cancellationToken)
     {
         var cache = new HubCache(Folder, repository);
-        var download = new HubDownload(hub, new HubRetry(options.MaxRetries, options.RetryDelay), cache, repository, listing.Commit, progress);
+        var download = new HubDownload(hub, new HubRetry(options.MaxRetries, options.RetryDelay), cache, repository, listing.Commit, wanted.Progress);
         var files = listing.Files.ToDictionary(file => file.Path);
         var done = new List<HubFile>();
         foreach (var file in listing.Files.Where(file => HubFileSelection.IsDescription(file.Path)))
@@ -130,28 +125,33 @@ public sealed class ModelStore
 
         string snapshot = cache.SnapshotFolder(listing.Commit);
         var modules = HubModules.Read(snapshot);
-        if (modules.Weighted.FirstOrDefault(folder => !files.ContainsKey($"{folder}/model.safetensors") && files.ContainsKey($"{folder}/pytorch_model.bin")) is { } pickled)
+        if (modules.Weighted.FirstOrDefault(IsPickled) is { } pickled)
             throw Pickled(repository, listing, pickled);
         string? modelType = HubSnapshot.ReadModelType(snapshot);
         // Folders of modules may have any name.
         var deciding = HubFileSelection.Deciding(modules, modelType, forTexts, files.ContainsKey).ToList();
         foreach (string path in deciding.Where(path => files.ContainsKey(path) && !HubFileSelection.IsDescription(path)))
             done.Add(await download.EnsureAsync(files[path], cancellationToken).ConfigureAwait(false));
-        var weights = HubFileSelection.Weights(files.Keys, modelType, modules, graphFile);
+        var weights = HubFileSelection.Weights(files.Keys, modelType, modules, wanted.GraphFile);
         if (weights.Count == 0)
-            throw NoWeights(repository, listing, graphFile);
+            throw NoWeights(repository, listing, wanted.GraphFile);
         foreach (string path in weights)
             done.Add(await download.EnsureAsync(files[path], cancellationToken).ConfigureAwait(false));
         foreach (string path in HubFileSelection.WeightsBeside(weights[^1], cache.SnapshotFile(listing.Commit, weights[^1])))
-            done.Add(await download.EnsureAsync(files.GetValueOrDefault(path) ?? throw NoWeightsBeside(repository, listing, weights[^1], path), cancellationToken).ConfigureAwait(false));
+        {
+            var file = files.GetValueOrDefault(path) ?? throw NoWeightsBeside(repository, listing, weights[^1], path);
+            done.Add(await download.EnsureAsync(file, cancellationToken).ConfigureAwait(false));
+        }
 
         var hashes = new Dictionary<string, string>();
         foreach (var file in done)
             hashes[file.Path] = await Sha256Async(file).ConfigureAwait(false);
-        foreach (string path in deciding.Concat(HubFileSelection.Candidates(modules, graphFile)).Where(path => !files.ContainsKey(path)))
+        foreach (string path in deciding.Concat(HubFileSelection.Candidates(modules, wanted.GraphFile)).Where(path => !files.ContainsKey(path)))
             cache.MarkAbsent(listing.Commit, path);
         await cache.RecordAsync(listing.Commit, hashes, cancellationToken).ConfigureAwait(false);
         return snapshot;
+
+        bool IsPickled(string folder) => !files.ContainsKey($"{folder}/model.safetensors") && files.ContainsKey($"{folder}/pytorch_model.bin");
 
         async Task<string> Sha256Async(HubFile file) => file.ContentId!.Length == 64
             ? file.ContentId
@@ -165,25 +165,31 @@ public sealed class ModelStore
             return new InvalidDataException($"'{damaged}' is damaged: its hash is not the recorded one. {offline}. Download the model again while online.");
         string lack = snapshot.IsEmpty || snapshot.Missing.Count == 0
             ? "."
-            : $" as a whole. It lacks {string.Join(", ", snapshot.Missing.Select(path => $"'{path}'"))}, or a mark that the repository has none.";
-        return new FileNotFoundException($"'{Folder}' does not have '{repository}' at revision '{revision}'{lack} {offline}. Download the model once while online.");
+            : $" as a whole. It lacks {string.Join(", ", snapshot.Missing.Select(path => $"'{path}'"))}, or a mark that the repository does not have it.";
+        return new FileNotFoundException(
+            $"'{Folder}' does not have '{repository}' at revision '{revision}'{lack} {offline}. " +
+            "Download the model once while online.");
     }
 
     private static NotSupportedException Pickled(string repository, HubListing listing, string folder) => new(
-        $"'{repository}' at {listing.Commit} has the weights of a module in '{folder}/pytorch_model.bin', a Python pickle, which is not read. Convert it: save the model again with " +
-        "sentence-transformers (safe_serialization=True), which writes model.safetensors, and use TextEmbeddingModel.FromDirectory.");
+        $"'{repository}' at {listing.Commit} has the weights of a module in '{folder}/pytorch_model.bin', a Python pickle, which is not read. " +
+        "Convert it: save the model again with sentence-transformers (safe_serialization=True), which writes model.safetensors, and use " +
+        "TextEmbeddingModel.FromDirectory.");
 
     private static FileNotFoundException NoWeightsBeside(string repository, HubListing listing, string graph, string path) =>
-        new($"'{repository}' at {listing.Commit} has a graph '{graph}' whose weights are in '{path}', and no such file. Name another one of its graphs (graphFile), or choose another repository.");
+        new(
+            $"'{repository}' at {listing.Commit} has a graph '{graph}' whose weights are in '{path}', and no such file. " +
+            "Name another one of its graphs (GraphFile), or choose another repository.");
 
     private static FileNotFoundException NoWeights(string repository, HubListing listing, string? graphFile)
     {
-        string[] graphs = [.. listing.Files.Select(file => file.Path).Where(path => path.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        var paths = listing.Files.Select(file => file.Path);
+        string[] graphs = [.. paths.Where(path => path.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         string missing = graphFile is null
             ? "no weights that can be used: neither onnx/model.onnx nor model.onnx, nor model.safetensors of a static model (Model2Vec)"
             : $"no '{graphFile}'";
         string advice = graphs.Length > 0
-            ? $"Name one of its graphs (graphFile): {string.Join(", ", graphs)}."
+            ? $"Name one of its graphs (GraphFile): {string.Join(", ", graphs)}."
             : "Choose a repository with an ONNX graph, or export one with 'optimum-cli export onnx' and use TextEmbeddingModel.FromDirectory.";
         return new FileNotFoundException($"'{repository}' at {listing.Commit} has {missing}. {advice}");
     }

@@ -21,48 +21,50 @@ public sealed partial class TextEmbeddingModel
     /// for newer x64 and Arm64 ones. Elsewhere the same weights are multiplied in Float, which is slower, and vectors differ between the two kinds of processor
     /// by about as much as they differ from those of this model.
     /// </remarks>
-    /// <param name="precision">How the weights are stored.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="precision"/> is not one of the enumeration's values.</exception>
+    /// <param name="precision">Storage of the weights.</param>
+    /// <returns>The new model, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="precision"/> is not a defined value.</exception>
     /// <exception cref="NotSupportedException">The model is a static one and has no network; or there is no matrix to rewrite, as in a model that has 8-bit
     /// weights already.</exception>
     /// <exception cref="InvalidDataException">The graph is damaged.</exception>
-    public TextEmbeddingModel Quantize(WeightPrecision precision) => Quantize(precision, out QuantizedGraph _, out _);
+    public TextEmbeddingModel Quantize(WeightPrecision precision)
+    {
+        if (!Enum.IsDefined(precision))
+            throw new ArgumentOutOfRangeException(nameof(precision), precision, $"There is no WeightPrecision {precision}; Int8 is known.");
+        return WithGraph(QuantizedGraph());
+    }
 
-    /// <summary>As <see cref="Quantize(WeightPrecision)"/>; and tells what was done and how near the new vectors are to this model's.</summary>
-    /// <param name="precision">How the weights are stored.</param>
-    /// <param name="report">Sizes, what was left alone and why, and the cosines.</param>
-    /// <param name="sampleTexts">Texts as the model will see them, a few hundred for a good estimate; both models embed them. Null for two dozen built-in
-    /// texts.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="precision"/> is not one of the enumeration's values.</exception>
-    /// <exception cref="ArgumentException"><paramref name="sampleTexts"/> has no text.</exception>
+    /// <summary>As <see cref="Quantize(WeightPrecision)"/>, with a report: what was done, and how near the new vectors are to this model's.</summary>
+    /// <param name="options">Precision, and the sample texts, which both models embed.</param>
+    /// <param name="cancellationToken">Checked between batches of sample texts.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
     /// <exception cref="NotSupportedException">The model is a static one and has no network; or there is no matrix to rewrite, as in a model that has 8-bit
     /// weights already.</exception>
     /// <exception cref="InvalidDataException">The graph is damaged.</exception>
     /// <exception cref="ObjectDisposedException">This model was disposed.</exception>
-    public TextEmbeddingModel Quantize(WeightPrecision precision, out QuantizationReport report, IEnumerable<string>? sampleTexts = null)
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public WeightQuantizationResult Quantize(WeightQuantizationOptions options, CancellationToken cancellationToken = default)
     {
-        string[] texts = [.. sampleTexts ?? SampleTexts.All];
-        if (texts.Length == 0)
-            throw new ArgumentException("There is no sample text to compare the models on. Give some, or null for the built-in ones.", nameof(sampleTexts));
-
-        float[][] expected = Embed(texts);
-        var model = Quantize(precision, out var graph, out long bytesBefore);
+        ArgumentNullException.ThrowIfNull(options);
+        var texts = options.SampleTexts ?? SampleTexts.All;
+        float[][] expected = Embed(texts, cancellationToken: cancellationToken);
+        var graph = QuantizedGraph();
+        var model = WithGraph(graph);
         try
         {
-            double[] cosines = [.. expected.Zip(model.Embed(texts), Cosine)];
-            report = new QuantizationReport
+            double[] cosines = [.. expected.Zip(model.Embed(texts, cancellationToken: cancellationToken), Cosine)];
+            return new WeightQuantizationResult(model, new WeightQuantizationReport
             {
                 Matrices = graph.Matrices,
                 MatrixBytesBefore = graph.BytesBefore,
                 MatrixBytesAfter = graph.BytesAfter,
-                GraphBytesBefore = bytesBefore,
+                GraphBytesBefore = GraphParts().Sum(part => (long)part.Content.Length),
                 GraphBytesAfter = graph.File.Length,
                 LeftAlone = graph.LeftAlone,
-                SampleTexts = texts.Length,
+                SampleTexts = texts.Count,
                 MeanCosine = cosines.Average(),
-                LeastCosine = cosines.Min(),
-            };
-            return model;
+                MinCosine = cosines.Min(),
+            });
         }
         catch
         {
@@ -71,34 +73,40 @@ public sealed partial class TextEmbeddingModel
         }
     }
 
-    private TextEmbeddingModel Quantize(WeightPrecision precision, out QuantizedGraph quantized, out long bytesBefore)
+    private QuantizedGraph QuantizedGraph()
     {
-        if (!Enum.IsDefined(precision))
-            throw new ArgumentOutOfRangeException(nameof(precision), precision, $"There is no WeightPrecision {precision}; Int8 is known.");
-        var network = Definition as OnnxTextDefinition
+        var graph = GraphParts()[0];
+        var quantized = GraphQuantizer.Quantize(graph.Content, graph.Name, name => Definition.Files.Required(name).Content);
+        return quantized.Matrices > 0
+            ? quantized
+            : throw new NotSupportedException(
+                $"'{graph.Name}' has no constant matrix of Float or Float16 that could be made 8-bit; perhaps its weights are already. " +
+                $"Use the model as it is. {string.Join("; ", quantized.LeftAlone)}");
+    }
+
+    private TextEmbeddingModel WithGraph(QuantizedGraph quantized)
+    {
+        var replaced = GraphParts();
+        var part = new ModelPart(replaced[0].Name, quantized.File);
+        var files = new ModelFiles(Definition.Files.Except(replaced.Skip(1)).Select(other => other == replaced[0] ? part : other));
+        return new TextEmbeddingModel(source with
+        {
+            Definition = ((OnnxTextDefinition)Definition).WithFiles(files),
+            Reference = null,
+            NoReference = "Quantize made its weights in this process, and no folder has them. Save it with ModelStorage.Embedded.",
+        });
+    }
+
+    /// <summary>The graph, and then the files beside it that hold weights of it: they come into the new graph.</summary>
+    private IReadOnlyList<ModelPart> GraphParts()
+    {
+        var graph = (Definition as OnnxTextDefinition)?.Graph
             ?? throw new NotSupportedException(
                 $"A model of kind '{Definition.Kind}' has no network whose weights could be made 8-bit: " +
                 $"its files are {string.Join(", ", Definition.Files.Select(part => part.Name))}. " +
                 "Quantize a model with an ONNX graph, or use this one as it is.");
-        var graph = network.Graph;
-        // Files beside the graph that hold weights of it: they come into the new graph.
         var external = OnnxGraphFile.ExternalFiles(graph.Content, graph.Name);
-        bytesBefore = graph.Content.Length + Definition.Files.Where(part => external.Contains(part.Name)).Sum(part => (long)part.Content.Length);
-        quantized = GraphQuantizer.Quantize(graph.Content, graph.Name, name => Definition.Files.Required(name).Content);
-        if (quantized.Matrices == 0)
-        {
-            throw new NotSupportedException(
-                $"'{graph.Name}' has no constant matrix of Float or Float16 that could be made 8-bit; perhaps its weights are already. " +
-                $"Use the model as it is. {string.Join("; ", quantized.LeftAlone)}");
-        }
-        var part = new ModelPart(graph.Name, quantized.File);
-        var files = new ModelFiles(Definition.Files.Where(other => other == graph || !external.Contains(other.Name)).Select(other => other == graph ? part : other));
-        return new TextEmbeddingModel(source with
-        {
-            Definition = network.WithFiles(files),
-            Reference = null,
-            NoReference = "Quantize made its weights in this process, and no folder has them. Save it with ModelStorage.Embedded.",
-        });
+        return [graph, .. Definition.Files.Where(part => external.Contains(part.Name))];
     }
 
     private static double Cosine(float[] one, float[] other) => one.AsSpan().SequenceEqual(other) ? 1 : TensorPrimitives.CosineSimilarity(one, other);

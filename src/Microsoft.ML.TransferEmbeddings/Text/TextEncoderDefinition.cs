@@ -38,8 +38,4 @@ internal abstract class TextEncoderDefinition(JsonObject settings, ModelFiles fi
     /// <summary>The same model with another prompt; tokenizer and weights are shared.</summary>
     public abstract TextEncoderDefinition WithPrompt(string prompt);
 
-    /// <summary>The same network and pooling, without the prompt, behind another tokenizer of the same ids.</summary>
-    /// <exception cref="NotSupportedException">The encoder does not work on ids.</exception>
-    internal virtual EmbeddingEncoder<ReadOnlyMemory<char>> OpenWith(ITextTokenizer tokenizer) =>
-        throw new NotSupportedException($"A model of kind '{Kind}' has no pieces of words with ids, so that it can't be a teacher. Use one with a tokenizer.json or a vocab.txt.");
 }

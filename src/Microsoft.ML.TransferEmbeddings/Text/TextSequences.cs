@@ -61,6 +61,15 @@ internal sealed class TextSequences
         return false;
     }
 
+    /// <summary>Appends the sequence of a text whose ids are known, without the prompt.</summary>
+    public void Frame(ReadOnlySpan<int> body, ArrayBufferWriter<int> ids, List<SequenceLayout> layouts)
+    {
+        ids.Write(prefix);
+        ids.Write(body);
+        ids.Write(suffix);
+        layouts.Add(new SequenceLayout(prefix.Length + body.Length + suffix.Length, TextStart: 0));
+    }
+
     /// <summary>The first token of a sequence that the pooling sees.</summary>
     public int FirstPooled(SequenceLayout layout) => LeavesPromptOut ? layout.TextStart : 0;
 
@@ -107,7 +116,7 @@ internal sealed class TextSequences
     }
 
     /// <summary>What stands before and behind a word, whichever post-processor put it there.</summary>
-    public static (int[] Prefix, int[] Suffix) FindSpecialTokens(ITextTokenizer tokenizer)
+    private static (int[] Prefix, int[] Suffix) FindSpecialTokens(ITextTokenizer tokenizer)
     {
         const string word = "a";
         var body = new ArrayBufferWriter<int>();

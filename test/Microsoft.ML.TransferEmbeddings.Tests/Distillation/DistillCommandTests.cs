@@ -27,8 +27,8 @@ public sealed class DistillCommandTests : IDisposable
             "--corpus", folder["lines.txt"], $"{folder["cells.csv"]}:text", $"{folder["fields.tsv"]}:1", folder["elements.txt"], "--without", $"{folder["tests.tsv"]}:1");
 
         using var teacher = TextEmbeddingModel.FromDirectory(folder["teacher"]);
-        var options = new StaticDistillationOptions { Pairs = 10, Seed = 3, Format = StaticTableFormat.Float32 };
-        using var expected = StaticDistiller.Distil(teacher, options, [.. lines, .. cells.Select(cell => $"{cell}, the \"row\""), .. fields, .. elements]);
+        var options = new StaticDistillationOptions { MaxPairs = 10, Seed = 3, Format = StaticTableFormat.Float32 };
+        using var expected = Distiller.Distill(teacher, [.. lines, .. cells.Select(cell => $"{cell}, the \"row\""), .. fields, .. elements], options);
         using var student = TextEmbeddingModel.FromDirectory(folder["student"]);
         Assert.Equal(expected.Embed(lines), student.Embed(lines));
         Assert.Contains(student.Fingerprint, output);

@@ -13,6 +13,6 @@ public class TinyDistilledStageTests : TransformerContract<ReadOnlyMemory<char>>
     private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed)
     {
         using var teacher = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(Folder[$"teacher-{seed}"], seed));
-        return StaticDistiller.Distil(teacher, new StaticDistillationOptions { Pairs = 10 }, TinyCorpus.Create(200, seed));
+        return Distiller.Distill(teacher, TinyCorpus.Create(200, seed), new StaticDistillationOptions { MaxPairs = 10 });
     }
 }

@@ -29,11 +29,11 @@ public sealed class HubImageModelTests : IAsyncLifetime
     public async Task ModelOfTheHubIsTheModelOfItsFolder()
     {
         using var expected = ImageEmbeddingModel.FromDirectory(folder["vision"]);
-        using (var model = await ImageEmbeddingModel.FromHubAsync(Repository, store: Store(offline: false)))
+        using (var model = await ImageEmbeddingModel.FromHubAsync(Repository, new HubModelOptions { Store = Store(offline: false) }))
             Assert.Equal(expected.Fingerprint, model.Fingerprint);
         string snapshot = await Store(offline: true).DownloadAsync(Repository);
         Assert.Equal(["config.json", "model.onnx", "preprocessor_config.json"], Directory.GetFiles(snapshot).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        using var offline = ImageEmbeddingModel.FromHub(Repository, store: Store(offline: true));
+        using var offline = await ImageEmbeddingModel.FromHubAsync(Repository, new HubModelOptions { Store = Store(offline: true) });
         byte[] image = new DrawnImage(9, 9).Png();
         Assert.Equal(expected.Embed(image), offline.Embed(image));
     }
@@ -44,7 +44,7 @@ public sealed class HubImageModelTests : IAsyncLifetime
     {
         await Store(offline: false).DownloadAsync(Repository);
         Directory.Delete(Path.Combine(folder["store"], "models--tests--tiny-vision", ".sha256"), recursive: true);
-        using var model = ImageEmbeddingModel.FromHub(Repository, store: Store(offline: true));
+        using var model = await ImageEmbeddingModel.FromHubAsync(Repository, new HubModelOptions { Store = Store(offline: true) });
         Assert.Equal(TinyVisionModel.Channels, model.Dimension);
     }
 

@@ -36,13 +36,13 @@ public sealed class ExternalWeightsTests : IAsyncLifetime
     public async Task FileThatTheGraphListsIsDownloadedAndNoOther()
     {
         using var expected = TextEmbeddingModel.FromDirectory(folder["parted"]);
-        using var model = await TextEmbeddingModel.FromHubAsync(Repository, store: Store);
+        using var model = await TextEmbeddingModel.FromHubAsync(Repository, new HubModelOptions { Store = Store });
         Assert.Equal(expected.Fingerprint, model.Fingerprint);
         Assert.Equal(expected.Embed("the good text"), model.Embed("the good text"));
         Assert.DoesNotContain(hub.Requests, request => request.Path.EndsWith("onnx_data", StringComparison.Ordinal));
 
         int requests = hub.Requests.Count;
-        using var offline = await TextEmbeddingModel.FromHubAsync(Repository, store: OfflineStore);
+        using var offline = await TextEmbeddingModel.FromHubAsync(Repository, new HubModelOptions { Store = OfflineStore });
         Assert.Equal(expected.Fingerprint, offline.Fingerprint);
         Assert.Equal(requests, hub.Requests.Count);
     }
@@ -56,11 +56,11 @@ public sealed class ExternalWeightsTests : IAsyncLifetime
         File.Delete(Path.Combine(snapshot, WeightsFile));
         if (!isRecorded)
             Directory.Delete(Path.Combine(folder["store"], "models--tests--tiny-parted", ".sha256"), recursive: true);
-        var error = await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Repository, commit));
+        var error = await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Repository, new ModelDownloadOptions { Revision = commit }));
         Assert.Contains(WeightsFile, error.Message);
-        await Store.DownloadAsync(Repository, commit);
+        await Store.DownloadAsync(Repository, new ModelDownloadOptions { Revision = commit });
         Assert.True(File.Exists(Path.Combine(snapshot, WeightsFile)));
-        await OfflineStore.DownloadAsync(Repository, commit);
+        await OfflineStore.DownloadAsync(Repository, new ModelDownloadOptions { Revision = commit });
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ExternalWeightsTests : IAsyncLifetime
     {
         hub.Misbehave = request => request.Path.EndsWith("_1", StringComparison.Ordinal) ? new HubFault(Status: 403) : null;
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => Store.DownloadAsync(Repository));
-        await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Repository, commit));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Repository, new ModelDownloadOptions { Revision = commit }));
         hub.Misbehave = _ => null;
         string snapshot = await Store.DownloadAsync(Repository);
         Assert.Equal(File.ReadAllBytes(folder["parted/onnx/model.onnx_data_1"]), File.ReadAllBytes(Path.Combine(snapshot, WeightsFile)));
@@ -93,6 +93,6 @@ public sealed class ExternalWeightsTests : IAsyncLifetime
         File.Delete(folder["parted/onnx/model.onnx_data_1"]);
         hub.Add(Repository, folder["parted"]);
         var error = await Assert.ThrowsAsync<FileNotFoundException>(() => Store.DownloadAsync(Repository));
-        Assert.All([Repository, "onnx/model.onnx'", WeightsFile, "graphFile"], part => Assert.Contains(part, error.Message));
+        Assert.All([Repository, "onnx/model.onnx'", WeightsFile, "GraphFile"], part => Assert.Contains(part, error.Message));
     }
 }

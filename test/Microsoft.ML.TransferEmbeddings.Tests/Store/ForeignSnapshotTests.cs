@@ -36,16 +36,16 @@ public sealed class ForeignSnapshotTests : IAsyncLifetime
     {
         string revision = byCommit ? commit : "main";
         Fetched("config.json");
-        var error = await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Bert, revision));
+        var error = await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Bert, new ModelDownloadOptions { Revision = revision }));
         foreach (string path in (string[])["modules.json", "config_sentence_transformers.json", "sentence_bert_config.json", "tokenizer_config.json", "tokenizer.json", "vocab.txt", "onnx/model.onnx"])
             Assert.Contains($"'{path}'", error.Message);
         Assert.DoesNotContain("'config.json'", error.Message);
         Assert.Equal(0, hub.Connections);
 
-        using var model = await TextEmbeddingModel.FromHubAsync(Bert, revision, store: Store);
+        using var model = await TextEmbeddingModel.FromHubAsync(Bert, new HubModelOptions { Revision = revision, Store = Store });
         using var expected = TextEmbeddingModel.FromDirectory(folder["bert"]);
         Assert.Equal(expected.Fingerprint, model.Fingerprint);
-        using var offline = await TextEmbeddingModel.FromHubAsync(Bert, revision, store: OfflineStore);
+        using var offline = await TextEmbeddingModel.FromHubAsync(Bert, new HubModelOptions { Revision = revision, Store = OfflineStore });
         Assert.Equal(expected.Fingerprint, offline.Fingerprint);
     }
 
@@ -72,9 +72,9 @@ public sealed class ForeignSnapshotTests : IAsyncLifetime
     public async Task WholeSnapshotIsLookedAtOnceAndDownloadsNothing()
     {
         Fetched(Needed);
-        await Store.DownloadAsync(Bert, commit);
+        await Store.DownloadAsync(Bert, new ModelDownloadOptions { Revision = commit });
         Assert.Single(hub.Requests);
-        await Store.DownloadAsync(Bert, commit);
+        await Store.DownloadAsync(Bert, new ModelDownloadOptions { Revision = commit });
         Assert.Single(hub.Requests);
         await OfflineStore.DownloadAsync(Bert);
     }
@@ -85,12 +85,12 @@ public sealed class ForeignSnapshotTests : IAsyncLifetime
         // Online onnx/model.onnx is taken; here is a graph whose name comes behind it.
         File.Copy(folder["bert/onnx/model_quantized.onnx"], folder["bert/model.onnx"]);
         commit = hub.Add(Bert, folder["bert"]);
-        await Store.DownloadAsync(Bert, graphFile: "model.onnx");
-        await OfflineStore.DownloadAsync(Bert, graphFile: "model.onnx");
+        await Store.DownloadAsync(Bert, new ModelDownloadOptions { GraphFile = "model.onnx" });
+        await OfflineStore.DownloadAsync(Bert, new ModelDownloadOptions { GraphFile = "model.onnx" });
         foreach (string revision in (string[])[commit, "main"])
-            Assert.Contains("lacks 'onnx/model.onnx', or", (await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Bert, revision))).Message);
+            Assert.Contains("lacks 'onnx/model.onnx', or", (await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Bert, new ModelDownloadOptions { Revision = revision }))).Message);
         Assert.False(File.Exists(Path.Combine(Snapshot, "onnx/model.onnx")));
-        await Store.DownloadAsync(Bert, commit);
+        await Store.DownloadAsync(Bert, new ModelDownloadOptions { Revision = commit });
         Assert.True(File.Exists(Path.Combine(Snapshot, "onnx/model.onnx")));
     }
 
@@ -100,10 +100,10 @@ public sealed class ForeignSnapshotTests : IAsyncLifetime
         // No model_type: a table would do where the repository has no graph.
         File.WriteAllText(folder["bert/config.json"], "{}");
         commit = hub.Add(Bert, folder["bert"]);
-        await Store.DownloadAsync(Bert, commit);
+        await Store.DownloadAsync(Bert, new ModelDownloadOptions { Revision = commit });
         File.Delete(Path.Combine(Snapshot, "onnx/model.onnx"));
         Fetched("model.safetensors");
-        Assert.Contains("lacks 'onnx/model.onnx', or", (await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Bert, commit))).Message);
+        Assert.Contains("lacks 'onnx/model.onnx', or", (await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Bert, new ModelDownloadOptions { Revision = commit }))).Message);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ForeignSnapshotTests : IAsyncLifetime
         const string graph = "onnx/model_quantized.onnx";
         await Store.DownloadAsync(Bert);
         File.WriteAllText(Path.Combine(Snapshot, graph), "other bytes");
-        await Store.DownloadAsync(Bert, commit, graph);
+        await Store.DownloadAsync(Bert, new ModelDownloadOptions { Revision = commit, GraphFile = graph });
         Assert.Equal(File.ReadAllBytes(folder[$"bert/{graph}"]), File.ReadAllBytes(Path.Combine(Snapshot, graph)));
     }
 
@@ -124,7 +124,7 @@ public sealed class ForeignSnapshotTests : IAsyncLifetime
         await Store.DownloadAsync(Bert);
         File.Delete(new FileInfo(Path.Combine(Snapshot, path)).ResolveLinkTarget(returnFinalTarget: true)!.FullName);
         Assert.Contains(path, (await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Bert))).Message);
-        await Store.DownloadAsync(Bert, commit);
+        await Store.DownloadAsync(Bert, new ModelDownloadOptions { Revision = commit });
         Assert.Equal(File.ReadAllBytes(folder[$"bert/{path}"]), File.ReadAllBytes(Path.Combine(Snapshot, path)));
     }
 
@@ -135,7 +135,7 @@ public sealed class ForeignSnapshotTests : IAsyncLifetime
         File.WriteAllText(Path.Combine(Snapshot, "modules.json"), """{ "no": "list" """);
         File.WriteAllText(Path.Combine(Snapshot, "config.json"), """{ "model_type": "a", "model_type": "b" }""");
         await Assert.ThrowsAsync<FileNotFoundException>(() => OfflineStore.DownloadAsync(Bert));
-        using var model = await TextEmbeddingModel.FromHubAsync(Bert, commit, store: Store);
+        using var model = await TextEmbeddingModel.FromHubAsync(Bert, new HubModelOptions { Revision = commit, Store = Store });
         using var expected = TextEmbeddingModel.FromDirectory(folder["bert"]);
         Assert.Equal(expected.Fingerprint, model.Fingerprint);
     }
@@ -150,7 +150,7 @@ public sealed class ForeignSnapshotTests : IAsyncLifetime
         Directory.Move(folder["bert-static"], folder["bert"]);
         Fetched("config.json", "model.safetensors", "tokenizer.json");
         using var expected = TextEmbeddingModel.FromDirectory(folder["bert"]);
-        using var model = await TextEmbeddingModel.FromHubAsync(Bert, store: OfflineStore);
+        using var model = await TextEmbeddingModel.FromHubAsync(Bert, new HubModelOptions { Store = OfflineStore });
         Assert.Equal(expected.Fingerprint, model.Fingerprint);
         Assert.Equal(0, hub.Connections);
     }
@@ -166,20 +166,21 @@ public sealed class ForeignSnapshotTests : IAsyncLifetime
         string revision = byCommit ? commit : "main";
         Fetched("config.json", "preprocessor_config.json", "onnx/model.onnx");
         Absent("processor_config.json");
-        Assert.Equal(Snapshot, await OfflineStore.DownloadAsync(Bert, revision));
-        string message = Assert.Throws<FileNotFoundException>(() => TextEmbeddingModel.FromHub(Bert, revision, store: OfflineStore)).Message;
+        Assert.Equal(Snapshot, await OfflineStore.DownloadAsync(Bert, new ModelDownloadOptions { Revision = revision }));
+        string message = (await Assert.ThrowsAsync<FileNotFoundException>(
+            () => TextEmbeddingModel.FromHubAsync(Bert, new HubModelOptions { Revision = revision, Store = OfflineStore }))).Message;
         foreach (string path in (string[])["modules.json", "tokenizer.json", "vocab.txt"])
             Assert.Contains($"'{path}'", message);
         Assert.Equal(0, hub.Connections);
 
         // A hub that does not answer is no reason to take what is not whole.
         hub.Misbehave = _ => new HubFault(Status: 503);
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => TextEmbeddingModel.FromHubAsync(Bert, revision, store: Store));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => TextEmbeddingModel.FromHubAsync(Bert, new HubModelOptions { Revision = revision, Store = Store }));
         hub.Misbehave = _ => null;
-        using var model = await TextEmbeddingModel.FromHubAsync(Bert, revision, store: Store);
+        using var model = await TextEmbeddingModel.FromHubAsync(Bert, new HubModelOptions { Revision = revision, Store = Store });
         using var expected = TextEmbeddingModel.FromDirectory(folder["bert"]);
         Assert.Equal(expected.Fingerprint, model.Fingerprint);
-        using var offline = TextEmbeddingModel.FromHub(Bert, revision, store: OfflineStore);
+        using var offline = await TextEmbeddingModel.FromHubAsync(Bert, new HubModelOptions { Revision = revision, Store = OfflineStore });
         Assert.Equal(expected.Fingerprint, offline.Fingerprint);
     }
 

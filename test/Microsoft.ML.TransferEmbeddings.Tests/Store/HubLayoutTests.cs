@@ -39,11 +39,11 @@ public sealed class HubLayoutTests : IAsyncLifetime
         hub.Add(Repository, folder["model"]);
 
         using var expected = TextEmbeddingModel.FromDirectory(folder["model"]);
-        using var model = await TextEmbeddingModel.FromHubAsync(Repository, store: Store);
+        using var model = await TextEmbeddingModel.FromHubAsync(Repository, new HubModelOptions { Store = Store });
         Assert.Equal((expected.Fingerprint, 6), (model.Fingerprint, model.Describe().MaxTokens));
         Assert.DoesNotContain(hub.Requests, request => request.Path.EndsWith("pytorch_model.bin", StringComparison.Ordinal));
         Assert.Single(hub.LargeRequests);
-        using var offline = await TextEmbeddingModel.FromHubAsync(Repository, store: OfflineStore);
+        using var offline = await TextEmbeddingModel.FromHubAsync(Repository, new HubModelOptions { Store = OfflineStore });
         Assert.Equal(expected.Fingerprint, offline.Fingerprint);
     }
 
@@ -57,10 +57,10 @@ public sealed class HubLayoutTests : IAsyncLifetime
         File.WriteAllText(folder["model/modules.json"], modules);
         hub.Add(Repository, folder["model"]);
         using var expected = TextEmbeddingModel.FromDirectory(folder["model"]);
-        using var model = await TextEmbeddingModel.FromHubAsync(Repository, store: Store);
+        using var model = await TextEmbeddingModel.FromHubAsync(Repository, new HubModelOptions { Store = Store });
         Assert.Equal(expected.Fingerprint, model.Fingerprint);
         string pooling = Path.Combine(await Store.DownloadAsync(Repository), "my-pooling/config.json");
-        using var offline = await TextEmbeddingModel.FromHubAsync(Repository, store: OfflineStore);
+        using var offline = await TextEmbeddingModel.FromHubAsync(Repository, new HubModelOptions { Store = OfflineStore });
         Assert.Equal(expected.Fingerprint, offline.Fingerprint);
 
         File.WriteAllText(pooling, "{}");
@@ -75,7 +75,7 @@ public sealed class HubLayoutTests : IAsyncLifetime
         TinyModules.WriteEncoder(folder["model"], "Transformer", "0_Transformer", "Pooling");
         hub.Add(Repository, folder["model"]);
         using var expected = TextEmbeddingModel.FromDirectory(folder["model"]);
-        using var model = await TextEmbeddingModel.FromHubAsync(Repository, store: Store);
+        using var model = await TextEmbeddingModel.FromHubAsync(Repository, new HubModelOptions { Store = Store });
         Assert.Equal(expected.Fingerprint, model.Fingerprint);
         Assert.Single(hub.LargeRequests);
     }
@@ -86,7 +86,7 @@ public sealed class HubLayoutTests : IAsyncLifetime
         WriteDense();
         hub.Add(Repository, folder["model"]);
         using var expected = TextEmbeddingModel.FromDirectory(folder["model"]);
-        using var model = await TextEmbeddingModel.FromHubAsync(Repository, store: Store);
+        using var model = await TextEmbeddingModel.FromHubAsync(Repository, new HubModelOptions { Store = Store });
         Assert.Equal(expected.Fingerprint, model.Fingerprint);
 
         File.Delete(Path.Combine(await Store.DownloadAsync(Repository), "2_Dense/model.safetensors"));

@@ -9,18 +9,18 @@ public sealed class HubTokenizerTests : IAsyncLifetime
 {
     private const string Text = "the text of rowing number 7!";
     private readonly TemporaryFolder folder = new();
-    private readonly ModelStore previousStore = ModelStore.Default;
     private LoopbackHub hub = null!;
+    private StoreEnvironment environment = null!;
 
     public async ValueTask InitializeAsync()
     {
         hub = await LoopbackHub.StartAsync();
-        ModelStore.Default = new(folder["store"], new ModelStoreOptions { Endpoint = hub.Endpoint, Token = null, Offline = false, RetryDelay = TimeSpan.Zero });
+        environment = new StoreEnvironment(folder["store"], hub.Endpoint);
     }
 
     public async ValueTask DisposeAsync()
     {
-        ModelStore.Default = previousStore;
+        environment.Dispose();
         await hub.DisposeAsync();
         folder.Dispose();
     }
@@ -29,11 +29,11 @@ public sealed class HubTokenizerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void EveryFileThatDecidesTheIdsIsDownloadedAndReferredTo(string kind)
+    public async Task EveryFileThatDecidesTheIdsIsDownloadedAndReferredTo(string kind)
     {
         hub.Add(kind.Replace(' ', '-'), TinyTokenizers.WriteModel(kind, folder["source"]));
         using var expected = TextEmbeddingModel.FromDirectory(folder["source"]);
-        using var model = TextEmbeddingModel.FromHub(kind.Replace(' ', '-'));
+        using var model = await TextEmbeddingModel.FromHubAsync(kind.Replace(' ', '-'));
         Assert.Equal(expected.Fingerprint, model.Fingerprint);
         Assert.Equal(expected.Embed(Text), model.Embed(Text));
 

@@ -16,7 +16,7 @@ public sealed class KnownModelsTests
             Assert.True(HubNames.IsRepository(model.Repository), model.Repository);
             Assert.True(model.Dimension > 0 && model.MillionParameters > 0);
             Assert.NotEqual("", model.Languages);
-            Assert.Contains(model.Licence, (string[])["Apache-2.0", "MIT"]);
+            Assert.Contains(model.License, (string[])["Apache-2.0", "MIT"]);
             Assert.Equal($"https://huggingface.co/{model}", model.Source.AbsoluteUri);
         });
     }

@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Files;
+using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 using Microsoft.ML.TransferEmbeddings.Store;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
@@ -13,37 +15,33 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.Store;
 [Collection(nameof(AloneCollection))]
 public sealed class ModelReferenceTests : IAsyncLifetime
 {
-    private const string Bert = "tests/tiny-bert", FolderVariable = "TRANSFER_EMBEDDINGS_MODELS";
+    private const string Bert = "tests/tiny-bert";
     private readonly TemporaryFolder folder = new();
     private readonly MLContext ml = new(seed: 1);
     private readonly IDataView data = new MLContext().Data.LoadFromEnumerable(
         [new Row { Input = "the good text" }, new Row { Input = "bad" }, new Row { Input = "" }]);
-    private readonly string? previousFolder = Environment.GetEnvironmentVariable(FolderVariable);
-    private readonly ModelStore previousStore = ModelStore.Default;
     private LoopbackHub hub = null!;
+    private StoreEnvironment environment = null!;
     private string commit = "";
 
     public async ValueTask InitializeAsync()
     {
         hub = await LoopbackHub.StartAsync();
         commit = hub.Add(Bert, HubModels.WriteBert(folder["source"]));
-        ModelStore.Default = Store("store");
-        Environment.SetEnvironmentVariable(FolderVariable, null);
+        environment = new StoreEnvironment(folder["store"], hub.Endpoint);
     }
 
     public async ValueTask DisposeAsync()
     {
-        ModelReference.Resolver = null;
-        ModelStore.Default = previousStore;
-        Environment.SetEnvironmentVariable(FolderVariable, previousFolder);
+        environment.Dispose();
         await hub.DisposeAsync();
         folder.Dispose();
     }
 
     [Fact]
-    public void ZipHasTheNameTheRevisionAndTheHashesInPlaceOfTheBytes()
+    public async Task ZipHasTheNameTheRevisionAndTheHashesInPlaceOfTheBytes()
     {
-        Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        Save(await TextEmbeddingModel.FromHubAsync(Bert), ModelStorage.Reference);
         using var zip = ZipFile.OpenRead(folder["model.zip"]);
         Assert.Equal(["Model.key", "embedding.json"], zip.Entries.Where(entry => entry.FullName.Contains("TransformerChain/")).Select(entry => entry.Name).Order(StringComparer.Ordinal));
         using var reader = new StreamReader(zip.Entries.Single(entry => entry.Name == "embedding.json").Open());
@@ -55,32 +53,33 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public void LoadedStageIsTheSavedOneAndAsksNoHub()
+    public async Task LoadedStageIsTheSavedOneAndAsksNoHub()
     {
-        float[][] expected = Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        float[][] expected = Save(await TextEmbeddingModel.FromHubAsync(Bert), ModelStorage.Reference);
         int connections = hub.Requests.Count;
         Assert.Equal(expected, Load());
         Assert.Equal(connections, hub.Requests.Count);
     }
 
     [Fact]
-    public void GraphOfTheUsersChoiceIsPartOfTheReference()
+    public async Task GraphOfTheUsersChoiceIsPartOfTheReference()
     {
         const string graph = "onnx/model_O2.onnx";
         string onnx = Path.Combine(folder["source"], "onnx");
         File.Copy(Path.Combine(onnx, "model.onnx"), Path.Combine(onnx, "model_O2.onnx"));
         commit = hub.Add(Bert, folder["source"]);
-        float[][] expected = Save(TextEmbeddingModel.FromHub(Bert, options: new() { GraphFile = graph }), ModelStorage.Reference);
+        float[][] expected = Save(await TextEmbeddingModel.FromHubAsync(Bert, new HubModelOptions(), new() { GraphFile = graph }), ModelStorage.Reference);
         Directory.Delete(folder["store"], recursive: true);
-        Assert.Contains($"ModelStore.Default.Download(\"{Bert}\", \"{commit}\", \"{graph}\")", Assert.IsType<FileNotFoundException>(LoadError()).Message);
-        ModelReference.Resolver = reference => ModelStore.Default.Download(reference.Name, reference.Revision!, reference.GraphFile);
+        Assert.Contains(
+            $"ModelStore.DownloadAsync(\"{Bert}\", new ModelDownloadOptions {{ Revision = \"{commit}\", GraphFile = \"{graph}\" }})", Assert.IsType<FileNotFoundException>(LoadError()).Message);
+        await ModelStore.FromEnvironment().DownloadAsync(Bert, new ModelDownloadOptions { Revision = commit, GraphFile = graph });
         Assert.Equal(expected, Load());
     }
 
     [Fact]
-    public void FeaturizeTextWithEmbeddingRefersToo()
+    public async Task FeaturizeTextWithEmbeddingRefersToo()
     {
-        using var model = TextEmbeddingModel.FromHub(Bert);
+        using var model = await TextEmbeddingModel.FromHubAsync(Bert);
         using (var stages = ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", "Input", model, storage: ModelStorage.Reference).Fit(data))
             ml.Model.Save(stages, data.Schema, folder["hybrid.zip"]);
         using (var zip = ZipFile.OpenRead(folder["hybrid.zip"]))
@@ -92,9 +91,9 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public void SavedAgainItStillRefers()
+    public async Task SavedAgainItStillRefers()
     {
-        float[][] expected = Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        float[][] expected = Save(await TextEmbeddingModel.FromHubAsync(Bert), ModelStorage.Reference);
         var loaded = ml.Model.Load(folder["model.zip"], out var schema);
         ml.Model.Save(loaded, schema, folder["again.zip"]);
         ((IDisposable)loaded).Dispose();
@@ -105,9 +104,9 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     [Theory]
     [InlineData(ModelStorage.Embedded, 1)]
     [InlineData(ModelStorage.Reference, 2)]
-    public void OnlyAZipThatRefersIsBeyondOlderVersions(ModelStorage storage, uint minor)
+    public async Task OnlyAZipThatRefersIsBeyondOlderVersions(ModelStorage storage, uint minor)
     {
-        Save(TextEmbeddingModel.FromHub(Bert), storage);
+        Save(await TextEmbeddingModel.FromHubAsync(Bert), storage);
         using var zip = ZipFile.OpenRead(folder["model.zip"]);
         using var stream = zip.Entries.Single(entry => entry.FullName.EndsWith("TransformerChain/Model.key", StringComparison.Ordinal)).Open();
         using var content = new MemoryStream();
@@ -118,9 +117,9 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public void ZipWithTheBytesSaysNothingOfReferences()
+    public async Task ZipWithTheBytesSaysNothingOfReferences()
     {
-        Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Embedded);
+        Save(await TextEmbeddingModel.FromHubAsync(Bert), ModelStorage.Embedded);
         Directory.Delete(folder["store"], recursive: true);
         Assert.Equal(3, Load().Length);
         using var zip = ZipFile.OpenRead(folder["model.zip"]);
@@ -131,23 +130,23 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public void MissingModelIsNamedWithThePlacesAndTheCure()
+    public async Task MissingModelIsNamedWithThePlacesAndTheCure()
     {
-        Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        Save(await TextEmbeddingModel.FromHubAsync(Bert), ModelStorage.Reference);
         Directory.Delete(folder["store"], recursive: true);
-        Environment.SetEnvironmentVariable(FolderVariable, folder["models"]);
+        environment.Set(StoreEnvironment.ModelsFolder, folder["models"]);
         var error = Assert.IsType<FileNotFoundException>(LoadError());
-        foreach (string part in (string[])[Bert, commit, "onnx/model.onnx", folder["store"], folder["models"], FolderVariable, $"ModelStore.Default.Download(\"{Bert}\", \"{commit}\", \"onnx/model.onnx\")", "ModelReference.Resolver"])
+        foreach (string part in (string[])[Bert, commit, "onnx/model.onnx", folder["store"], folder["models"], StoreEnvironment.ModelsFolder, $"ModelStore.DownloadAsync(\"{Bert}\", new ModelDownloadOptions {{ Revision = \"{commit}\", GraphFile = \"onnx/model.onnx\" }})"])
             Assert.Contains(part, error.Message);
 
-        ModelStore.Default.Download(Bert, commit);
+        await ModelStore.FromEnvironment().DownloadAsync(Bert, new ModelDownloadOptions { Revision = commit });
         Assert.Equal(3, Load().Length);
     }
 
     [Fact]
-    public void OtherBytesAreRefused()
+    public async Task OtherBytesAreRefused()
     {
-        Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        Save(await TextEmbeddingModel.FromHubAsync(Bert), ModelStorage.Reference);
         string file = new FileInfo(Path.Combine(folder["store"], "models--tests--tiny-bert", "snapshots", commit, "onnx", "model.onnx")).ResolveLinkTarget(true)!.FullName;
         byte[] content = File.ReadAllBytes(file);
         content[^1] ^= 1;
@@ -158,19 +157,19 @@ public sealed class ModelReferenceTests : IAsyncLifetime
         Assert.Contains("other vectors", error.Message);
 
         // As the message says.
-        ModelStore.Default.Download(Bert, commit);
+        await ModelStore.FromEnvironment().DownloadAsync(Bert, new ModelDownloadOptions { Revision = commit });
         Assert.Equal(3, Load().Length);
     }
 
     [Theory]
     [InlineData("tests/tiny-bert")]
     [InlineData("tiny-bert")]
-    public void FolderOfModelFoldersComesBeforeTheStore(string place)
+    public async Task FolderOfModelFoldersComesBeforeTheStore(string place)
     {
-        float[][] expected = Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
+        float[][] expected = Save(await TextEmbeddingModel.FromHubAsync(Bert), ModelStorage.Reference);
         Directory.Delete(folder["store"], recursive: true);
         HubModels.WriteBert(Path.Combine(folder["models"], place));
-        Environment.SetEnvironmentVariable(FolderVariable, folder["models"]);
+        environment.Set(StoreEnvironment.ModelsFolder, folder["models"]);
         Assert.Equal(expected, Load());
     }
 
@@ -181,7 +180,7 @@ public sealed class ModelReferenceTests : IAsyncLifetime
         float[][] expected = Save(TextEmbeddingModel.FromDirectory(folder["first/my model"]), ModelStorage.Reference);
         Assert.IsType<FileNotFoundException>(LoadError());
         Directory.Move(folder["first"], folder["second"]);
-        Environment.SetEnvironmentVariable(FolderVariable, folder["second"]);
+        environment.Set(StoreEnvironment.ModelsFolder, folder["second"]);
         Assert.Equal(expected, Load());
 
         TinyStaticModel.Write(folder["second/my model"], seed: 2);
@@ -189,23 +188,41 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public void ResolverComesFirstAndMayDownload()
+    public async Task ResolverComesFirstAndMayDownload()
     {
-        float[][] expected = Save(TextEmbeddingModel.FromHub(Bert), ModelStorage.Reference);
-        ModelStore.Default = Store("empty");
+        Save(await TextEmbeddingModel.FromHubAsync(Bert), ModelStorage.Reference);
         ModelReference? asked = null;
-        ModelReference.Resolver = reference =>
+        var first = new ModelLocations
         {
-            asked = reference;
-            return Store("second").Download(reference.Name, reference.Revision!);
+            Resolver = reference =>
+            {
+                asked = reference;
+                return Store("second").DownloadAsync(reference.Name, new ModelDownloadOptions { Revision = reference.Revision! }).GetAwaiter().GetResult();
+            },
+            Store = Store("empty"),
         };
-        Assert.Equal(expected, Load());
+        Assert.Equal(["model.onnx", "vocab.txt", "tokenizer_config.json", "config.json"], Read(first).Select(part => part.Name));
         Assert.Equal((Bert, commit), (asked!.Name, asked.Revision));
 
-        ModelReference.Resolver = _ => null;
-        Assert.Contains("which gave null", Assert.IsType<FileNotFoundException>(LoadError()).Message);
-        ModelReference.Resolver = _ => folder["nowhere"];
-        Assert.Contains(folder["nowhere"], Assert.IsType<FileNotFoundException>(LoadError()).Message);
+        Assert.Contains("which gave null", Assert.Throws<FileNotFoundException>(() => Read(first with { Resolver = _ => null })).Message);
+        Assert.Contains(folder["nowhere"], Assert.Throws<FileNotFoundException>(() => Read(first with { Resolver = _ => folder["nowhere"] })).Message);
+    }
+
+    [Fact]
+    public async Task EveryLoadHasPlacesOfItsOwn()
+    {
+        Save(await TextEmbeddingModel.FromHubAsync(Bert), ModelStorage.Reference);
+        HubModels.WriteBert(folder["models/tiny-bert"]);
+        var stored = new ModelLocations { Store = Store("store") };
+        var placed = new ModelLocations { Store = Store("empty"), Folder = folder["models"] };
+        var nowhere = new ModelLocations { Store = Store("empty") };
+        Parallel.For(0, 30, i =>
+        {
+            if (i % 3 == 0)
+                Assert.Contains(folder["empty"], Assert.Throws<FileNotFoundException>(() => Read(nowhere)).Message);
+            else
+                Assert.All(Read(i % 3 == 1 ? stored : placed), part => Assert.StartsWith(i % 3 == 1 ? folder["store"] : folder["models"], part.Source));
+        });
     }
 
     [Fact]
@@ -217,9 +234,9 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public void FreshProcessFindsTheModelByItsEnvironment()
+    public async Task FreshProcessFindsTheModelByItsEnvironment()
     {
-        using var model = TextEmbeddingModel.FromDirectory(Store("home/hub").Download(Bert));
+        using var model = TextEmbeddingModel.FromDirectory(await Store("home/hub").DownloadAsync(Bert));
         float[][] expected = Save(model, ModelStorage.Reference);
         using (var stream = File.Create(folder["rows.idv"]))
             ml.Data.SaveAsBinary(data, stream);
@@ -230,10 +247,10 @@ public sealed class ModelReferenceTests : IAsyncLifetime
         Assert.Equal([.. expected, .. expected], all.Chunk(TinyOnnxModel.Dimension));
 
         using var elsewhere = Start(folder["nowhere"]);
-        Assert.Contains("ModelStore.Default.Download", elsewhere.WaitForFailure());
+        Assert.Contains("ModelStore.DownloadAsync", elsewhere.WaitForFailure());
 
         FreshProcess Start(string home) => FreshProcess.Start(
-            new Dictionary<string, string?> { ["HF_HOME"] = home, ["HF_HUB_CACHE"] = null, [FolderVariable] = null, ["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri },
+            new Dictionary<string, string?> { ["HF_HOME"] = home, ["HF_HUB_CACHE"] = null, [StoreEnvironment.ModelsFolder] = null, ["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri },
             folder["model.zip"], folder["rows.idv"], folder["vectors"]);
     }
 
@@ -246,7 +263,7 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     public void NamesThatLeadOutAreRefused(string name, string? revision, string path)
     {
         var reference = new ModelReference(name, revision, [path]);
-        var error = Assert.Throws<InvalidDataException>(() => ReferencedModel.Read(reference, [new EmbeddingManifest.File("model.onnx", 1, new string('0', 64), path)]));
+        var error = Assert.Throws<InvalidDataException>(() => ReferencedModel.Read(reference, [new ReferencedFile("model.onnx", path, new string('0', 64))], new ModelLocations()));
         Assert.Contains("It is not used", error.Message);
     }
 
@@ -255,11 +272,22 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     {
         using var model = TextEmbeddingModel.FromDirectory(folder["source"]);
         var definition = TextModelFolder.Read(new ModelFolder(folder["source"]), new TextEmbeddingModelOptions()).Definition;
-        Assert.Equal(["onnx/model.onnx", "vocab.txt", "tokenizer_config.json", "config.json"], ModelReference.ToFolder(folder["source"], definition)!.Paths);
-        Assert.Null(ModelReference.ToFolder(folder["other"], definition));
+        Assert.Equal(["onnx/model.onnx", "vocab.txt", "tokenizer_config.json", "config.json"], ModelReference.ToFolder(folder["source"], definition.Parts)!.Paths);
+        Assert.Null(ModelReference.ToFolder(folder["other"], definition.Parts));
         // The package's own parts come from no folder.
-        Assert.Null(ModelReference.ToFolder(folder["source"], TextEmbeddingModel.Default.Definition));
+        Assert.Null(ModelReference.ToFolder(folder["source"], TextEmbeddingModel.Default.Definition.Parts));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.ReferenceFor((ModelStorage)7));
+    }
+
+    /// <summary>The files that the zip refers to.</summary>
+    private IReadOnlyList<ModelPart> Read(ModelLocations locations)
+    {
+        using var zip = ZipFile.OpenRead(folder["model.zip"]);
+        using var stream = zip.Entries.Single(entry => entry.Name == "embedding.json").Open();
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        var manifest = EmbeddingManifest.FromUtf8(content.ToArray());
+        return ReferencedModel.Read(manifest.ToReference()!, manifest.ToReferencedFiles(), locations);
     }
 
     private ModelStore Store(string name) => new(folder[name], new ModelStoreOptions { Endpoint = hub.Endpoint, Token = null, Offline = false, RetryDelay = TimeSpan.Zero });

@@ -71,7 +71,7 @@ public sealed class ModelStoreFaultTests : IAsyncLifetime
 
         hub.Misbehave = _ => null;
         var reports = new ProgressList();
-        AssertIsWhole(await Store().DownloadAsync(Bert, progress: reports));
+        AssertIsWhole(await Store().DownloadAsync(Bert, new ModelDownloadOptions { Progress = reports }));
         Assert.Equal(kept, FirstByteOf(hub.LargeRequests[^1]));
         Assert.Equal(kept, reports.Reports.First(report => report.FileName == "onnx/model.onnx").BytesReceived);
         Assert.Empty(Directory.GetFiles(Blobs, "*.incomplete"));
@@ -169,7 +169,7 @@ public sealed class ModelStoreFaultTests : IAsyncLifetime
     public async Task RefusalSaysWhatToDoAndIsNotTriedAgain(int status, string? code, string? token, string advice)
     {
         hub.Misbehave = _ => new HubFault(Status: status, ErrorCode: code);
-        var error = await Assert.ThrowsAnyAsync<HttpRequestException>(() => Store(token: token).DownloadAsync(Bert, "v9"));
+        var error = await Assert.ThrowsAnyAsync<HttpRequestException>(() => Store(token: token).DownloadAsync(Bert, new ModelDownloadOptions { Revision = "v9" }));
         Assert.Equal(status, (int)error.StatusCode!);
         Assert.Contains(advice, error.Message);
         Assert.Contains(Bert, error.Message);
@@ -206,7 +206,7 @@ public sealed class ModelStoreFaultTests : IAsyncLifetime
         using var cancellation = new CancellationTokenSource();
         var progress = new CancelAfter(20 * 1024, cancellation);
         var watch = Stopwatch.StartNew();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store().DownloadAsync(Bert, progress: progress, cancellationToken: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store().DownloadAsync(Bert, new ModelDownloadOptions { Progress = progress }, cancellation.Token));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
 
         hub.Misbehave = _ => null;

@@ -76,7 +76,7 @@ public sealed class ModelStoreNameTests : IAsyncLifetime
     [InlineData("/main")]
     public async Task RevisionThatIsNoneIsRefusedWithoutARequest(string revision)
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => Store().DownloadAsync(Bert, revision));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store().DownloadAsync(Bert, new ModelDownloadOptions { Revision = revision }));
         Assert.Empty(hub.Requests);
     }
 

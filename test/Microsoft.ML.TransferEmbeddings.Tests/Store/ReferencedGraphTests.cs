@@ -12,8 +12,8 @@ public sealed class ReferencedGraphTests : IAsyncLifetime
     private readonly TemporaryFolder folder = new();
     private readonly MLContext ml = new(seed: 1);
     private readonly IDataView data = new MLContext().Data.LoadFromEnumerable([new { Input = "the good text" }, new { Input = "bad" }]);
-    private readonly ModelStore previousStore = ModelStore.Default;
     private LoopbackHub hub = null!;
+    private StoreEnvironment environment = null!;
     private string commit = "";
 
     public async ValueTask InitializeAsync()
@@ -23,44 +23,39 @@ public sealed class ReferencedGraphTests : IAsyncLifetime
         HubModels.WriteBert(folder["source"]);
         File.Move(folder["other/model.onnx"], folder[$"source/{Graph}"]);
         commit = hub.Add(Bert, folder["source"]);
-        ModelStore.Default = Store("store");
+        environment = new StoreEnvironment(folder["store"], hub.Endpoint);
     }
 
     public async ValueTask DisposeAsync()
     {
-        ModelReference.Resolver = null;
-        ModelStore.Default = previousStore;
+        environment.Dispose();
         await hub.DisposeAsync();
         folder.Dispose();
     }
 
     [Fact]
-    public void ErrorsSayWhichGraphToFetch()
+    public async Task ErrorsSayWhichGraphToFetch()
     {
-        Save(TextEmbeddingModel.FromHub(Bert, options: new() { GraphFile = Graph }));
-        string call = $"ModelStore.Default.Download(\"{Bert}\", \"{commit}\", \"{Graph}\")";
-        ModelStore.Default = Store("empty");
-        ModelStore.Default.Download(Bert);
+        Save(await TextEmbeddingModel.FromHubAsync(Bert, new HubModelOptions(), new() { GraphFile = Graph }));
+        string call = $"ModelStore.DownloadAsync(\"{Bert}\", new ModelDownloadOptions {{ Revision = \"{commit}\", GraphFile = \"{Graph}\" }})";
+        environment.UseStore(folder["empty"]);
+        await ModelStore.FromEnvironment().DownloadAsync(Bert);
         Assert.Contains(call, Assert.IsType<FileNotFoundException>(LoadError()).Message);
 
         File.WriteAllText(Path.Combine(folder["empty"], "models--tests--tiny-bert", "snapshots", commit, Graph), "other bytes");
         Assert.Contains(call, Assert.IsType<InvalidDataException>(LoadError()).Message);
-        ModelStore.Default.Download(Bert, commit, Graph);
+        await ModelStore.FromEnvironment().DownloadAsync(Bert, new ModelDownloadOptions { Revision = commit, GraphFile = Graph });
         Assert.Equal(2, Load().Length);
     }
 
     [Fact]
-    public void AStaticModelHasNoGraph()
+    public async Task AStaticModelHasNoGraph()
     {
-        hub.Add("tests/tiny-static", HubModels.WriteStatic(folder["static"]));
-        float[][] expected = Save(TextEmbeddingModel.FromHub("tests/tiny-static"));
-        ModelStore.Default = Store("empty");
-        Assert.EndsWith("\")", LoadError().Message.Split(", or ")[0]);
-        ModelReference.Resolver = reference =>
-        {
-            Assert.Null(reference.GraphFile);
-            return ModelStore.Default.Download(reference.Name, reference.Revision!, reference.GraphFile);
-        };
+        string staticCommit = hub.Add("tests/tiny-static", HubModels.WriteStatic(folder["static"]));
+        float[][] expected = Save(await TextEmbeddingModel.FromHubAsync("tests/tiny-static"));
+        environment.UseStore(folder["empty"]);
+        Assert.EndsWith("\" })", LoadError().Message.Split(", or ")[0]);
+        await ModelStore.FromEnvironment().DownloadAsync("tests/tiny-static", new ModelDownloadOptions { Revision = staticCommit, GraphFile = null });
         Assert.Equal(expected, Load());
     }
 
@@ -93,8 +88,6 @@ public sealed class ReferencedGraphTests : IAsyncLifetime
         string message = Assert.Throws<NotSupportedException>(() => ml.Transforms.Text.EmbedText("Features", model: model, storage: ModelStorage.Reference)).Message;
         Assert.All(parts, part => Assert.Contains(part, message));
     }
-
-    private ModelStore Store(string name) => new(folder[name], new ModelStoreOptions { Endpoint = hub.Endpoint, Token = null, Offline = false, RetryDelay = TimeSpan.Zero });
 
     private float[][] Save(TextEmbeddingModel model)
     {

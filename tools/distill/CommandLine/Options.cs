@@ -73,14 +73,14 @@ internal sealed class Options
         if (!options.Help && options.Teacher is null != options.Out is null)
             throw new ArgumentException("--teacher and --out go together.");
         if (!options.Help && options.Teacher is null && (options.Evaluate is null || options.Beside.Count == 0))
-            throw new ArgumentException("Give --teacher and --out to distil, or --evaluate and --beside to measure.");
+            throw new ArgumentException("Give --teacher and --out to distill, or --evaluate and --beside to measure.");
         return options;
     }
 
-    public StaticDistillationOptions ToDistillation() => new()
+    public StaticDistillationOptions ToDistillation(IProgress<DistillationProgress> progress) => new()
     {
         Dimension = Number("--dimensions", defaults.Dimension),
-        Pairs = Number("--pairs", defaults.Pairs),
+        MaxPairs = Number("--pairs", defaults.MaxPairs),
         Epochs = Number("--epochs", defaults.Epochs),
         PairEpochs = Number("--pair-epochs", defaults.PairEpochs),
         SyntheticShare = values.TryGetValue("--synthetic", out string? share) ? double.Parse(share, CultureInfo.InvariantCulture) : defaults.SyntheticShare,
@@ -89,6 +89,7 @@ internal sealed class Options
             : Enum.TryParse<StaticTableFormat>(format, ignoreCase: true, out var known) ? known
             : throw new ArgumentException($"There is no format '{format}'; int4, int8, float16 and float32 are known."),
         CacheDirectory = values.GetValueOrDefault("--cache") ?? $"{Path.TrimEndingDirectorySeparator(Out!)}.cache",
+        Progress = progress,
     };
 
     private int Number(string name, int otherwise) =>

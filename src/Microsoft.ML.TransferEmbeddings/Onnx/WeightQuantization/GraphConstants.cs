@@ -3,8 +3,8 @@ using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 namespace Microsoft.ML.TransferEmbeddings.Onnx.WeightQuantization;
 
 /// <summary>
-/// Finds the constant behind a name: an initializer or a Constant node, seen through the Identity and Transpose nodes that exporters put between a shared
-/// weight and its users.
+/// Finds the constant that a name stands for: an initializer or a Constant node, seen through the Identity and Transpose nodes that exporters put between a
+/// shared weight and its users.
 /// </summary>
 internal sealed class GraphConstants
 {

@@ -105,8 +105,8 @@ internal sealed class GraphQuantizer
     }
 
     /// <summary>
-    /// A lookup in a table of bytes, times the row's scale. Of ONNX's own operators: GatherBlockQuantized divides several times for every value, and gives zeros
-    /// for an id that the table does not have.
+    /// A lookup in a table of bytes, times the row's scale. Of ONNX's own operators: GatherBlockQuantized divides several times for every value, and gives
+    /// zeros for an id that the table does not have.
     /// </summary>
     private OnnxNode[]? Lookup(OnnxNode node)
     {
@@ -124,7 +124,9 @@ internal sealed class GraphQuantizer
         ];
     }
 
-    /// <summary>The lookup in the graph's largest table, the tokens'. Those of positions and types are small, and every text needs the same rows of them.</summary>
+    /// <summary>
+    /// The lookup in the graph's largest table, the tokens'. Those of positions and types are small, and every text needs the same rows of them.
+    /// </summary>
     private OnnxNode? LargestTable() =>
         graph.Nodes
             .Where(node => node.Is("Gather") && node is { Inputs.Count: 2, Outputs.Count: 1 } && node.Attribute("axis")?.Integer is null or 0)

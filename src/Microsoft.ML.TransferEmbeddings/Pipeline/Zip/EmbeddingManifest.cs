@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Store;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 
@@ -38,6 +39,10 @@ internal sealed record EmbeddingManifest(
     public sealed record File(string Name, long Length, string Sha256, string? Stage = null, string? Path = null);
 
     public sealed record Model(string Name, string? Revision = null);
+
+    /// <exception cref="InvalidDataException">A file has no path in the folder of the model.</exception>
+    public IReadOnlyList<ReferencedFile> ToReferencedFiles() => [.. Files.Select(file => new ReferencedFile(
+        file.Name, file.Path ?? throw new InvalidDataException($"The model zip is damaged: the file '{file.Name}' of the referenced model has no path. Copy or save the zip again."), file.Sha256))];
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(EncoderSettings.ToJson(this), Indented);
 

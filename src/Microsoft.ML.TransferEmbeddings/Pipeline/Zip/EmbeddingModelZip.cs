@@ -80,7 +80,7 @@ internal static class EmbeddingModelZip
         var kind = EncoderKinds.Find(manifest.Encoder, manifest.Assembly);
         var files = reference is null
             ? new ModelFiles(manifest.Files.Select(file => ReadFile(context, file)))
-            : new ModelFiles(ReferencedModel.Read(reference, manifest.Files, ContextOptions<EmbeddingContextOptions>.Of(environment) ?? EmbeddingContextOptions.Default));
+            : new ModelFiles(ReferencedModel.Read(reference, manifest.ToReferencedFiles(), Locations(environment)));
         var settings = new EmbeddingStageSettings([.. manifest.Columns.Select(column => new InputOutputColumnPair(column.Output, column.Input))])
         {
             SlotNames = manifest.SlotNames,
@@ -89,6 +89,12 @@ internal static class EmbeddingModelZip
             Reference = reference,
         };
         return (Restore(kind, manifest, files), settings);
+    }
+
+    private static ModelLocations Locations(IHostEnvironment environment)
+    {
+        var options = ContextOptions<EmbeddingContextOptions>.Of(environment) ?? EmbeddingContextOptions.Default;
+        return new ModelLocations { Resolver = options.FindModel, Store = options.Store };
     }
 
     private static EncoderDefinition Restore(EncoderKindAttribute kind, EmbeddingManifest manifest, ModelFiles files)

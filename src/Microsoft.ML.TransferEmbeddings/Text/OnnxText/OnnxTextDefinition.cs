@@ -68,9 +68,6 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<O
 
     public override EmbeddingEncoder<ReadOnlyMemory<char>> Open(EncoderContext context) => new OnnxTextEncoder(Graph, Files, Tokenizer, settings, context, source);
 
-    internal override EmbeddingEncoder<ReadOnlyMemory<char>> OpenWith(ITextTokenizer tokenizer) =>
-        new OnnxTextEncoder(Graph, Files, tokenizer, settings with { Prompt = "" }, EncoderContext.Cpu, source);
-
     /// <summary>A vocabulary may be smaller than the table by the few rows that padding to a round number adds, never larger.</summary>
     private void CheckVocabulary(int expected, string file)
     {

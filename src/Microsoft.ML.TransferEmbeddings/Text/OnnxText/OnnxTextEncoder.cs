@@ -9,7 +9,7 @@ using Microsoft.ML.TransferEmbeddings.Tokenization;
 namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 
 /// <summary>Token ids through an ONNX graph, pooled, and through the modules behind the pooling: what a SentenceTransformer does.</summary>
-internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
+internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, ITokenIdEncoder
 {
     [ThreadStatic]
     private static float[]? pooledBuffer;
@@ -69,11 +69,23 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>
     /// <summary>Whether the graph gives text vectors, so that no pooling is done here.</summary>
     public bool GraphPools => !graph.GivesTokenVectors;
 
+    public void EncodeIds(ReadOnlyMemory<int[]> bodies, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
+    {
+        ThrowIfDisposed();
+        using var window = TokenizedWindow.Frame(sequences, bodies, execution, cancellation);
+        EncodeWindow(window, vectors, execution, cancellation);
+    }
+
     protected override void EncodeMany(
         ReadOnlyMemory<ReadOnlyMemory<char>> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellationToken)
     {
         using var window = TokenizedWindow.Tokenize(sequences, inputs, execution, cancellationToken);
         CountTruncated(window.Truncated);
+        EncodeWindow(window, vectors, execution, cancellationToken);
+    }
+
+    private void EncodeWindow(TokenizedWindow window, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellationToken)
+    {
         var batches = BatchPlan.Create(window, execution.MaxBatchTokens, batching);
         bool hasChunks = window.Count > window.RowCount;
         float[] chunks = hasChunks ? ArrayPool<float>.Shared.Rent(window.Count * pipeline.InputDimension) : [];

@@ -39,24 +39,45 @@ internal sealed class TokenizedWindow : IDisposable
     public (int First, int Count) SequencesOf(int row) => rows[row];
 
     public static TokenizedWindow Tokenize(
-        TextSequences tokenizer, ReadOnlyMemory<ReadOnlyMemory<char>> texts, EmbeddingExecutionOptions execution, CancellationToken cancellation)
+        TextSequences tokenizer, ReadOnlyMemory<ReadOnlyMemory<char>> texts, EmbeddingExecutionOptions execution, CancellationToken cancellation) =>
+        Create(texts.Length, (row, ids, layouts) => tokenizer.Encode(texts.Span[row].Span, ids, layouts), execution, cancellation);
+
+    /// <summary>A window of texts whose ids are known.</summary>
+    public static TokenizedWindow Frame(
+        TextSequences tokenizer, ReadOnlyMemory<int[]> bodies, EmbeddingExecutionOptions execution, CancellationToken cancellation) =>
+        Create(
+            bodies.Length,
+            (row, ids, layouts) =>
+            {
+                tokenizer.Frame(bodies.Span[row], ids, layouts);
+                return false;
+            },
+            execution,
+            cancellation);
+
+    /// <param name="count">Texts.</param>
+    /// <param name="encode">Appends the ids and the layouts of a text's sequences; tells whether the text lost tokens.</param>
+    /// <param name="execution">Threads.</param>
+    /// <param name="cancellation">Checked between blocks.</param>
+    private static TokenizedWindow Create(
+        int count, Func<int, ArrayBufferWriter<int>, List<SequenceLayout>, bool> encode, EmbeddingExecutionOptions execution, CancellationToken cancellation)
     {
-        var window = new TokenizedWindow(texts.Length);
-        ParallelWork.Run(window.blocks.Length, execution.MaxDegreeOfParallelism, cancellation, block => window.TokenizeBlock(tokenizer, texts.Span, block));
+        var window = new TokenizedWindow(count);
+        ParallelWork.Run(window.blocks.Length, execution.MaxDegreeOfParallelism, cancellation, block => window.FillBlock(encode, block));
         window.Collect();
         return window;
     }
 
-    private void TokenizeBlock(TextSequences tokenizer, ReadOnlySpan<ReadOnlyMemory<char>> texts, int block)
+    private void FillBlock(Func<int, ArrayBufferWriter<int>, List<SequenceLayout>, bool> encode, int block)
     {
-        int first = block * RowsAtOnce, end = Math.Min(texts.Length, first + RowsAtOnce);
+        int first = block * RowsAtOnce, end = Math.Min(rows.Length, first + RowsAtOnce);
         var writer = TextScratch.Ids;
         var layouts = new List<SequenceLayout>(end - first);
         int lost = 0;
         for (int row = first; row < end; row++)
         {
             int before = layouts.Count;
-            if (tokenizer.Encode(texts[row].Span, writer, layouts))
+            if (encode(row, writer, layouts))
                 lost++;
             rows[row] = (before, layouts.Count - before);
         }

@@ -87,9 +87,6 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition, IEncoderKind
 
     public override EmbeddingEncoder<ReadOnlyMemory<char>> Open(EncoderContext context) => new StaticTextEncoder(Tokenizer, table, settings, medianTokenLength, Files);
 
-    internal override EmbeddingEncoder<ReadOnlyMemory<char>> OpenWith(ITextTokenizer tokenizer) =>
-        new StaticTextEncoder(tokenizer, table, settings with { Prompt = "" }, medianTokenLength, Files);
-
     /// <summary>In code points, as Python counts; of an even number the mean of the middle two, cut to a whole number.</summary>
     private static int MedianTokenLength(ITextTokenizer tokenizer, string file)
     {

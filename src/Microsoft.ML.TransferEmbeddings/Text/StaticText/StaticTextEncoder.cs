@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 
@@ -8,7 +9,7 @@ namespace Microsoft.ML.TransferEmbeddings.Text.StaticText;
 /// The mean of a text's token vectors, as Python's model2vec computes it (StaticModel.encode): the text is first cut to maxTokens × median token
 /// length characters, then to maxTokens; no special tokens, the unknown token left out. A text without known tokens has a mean of zeros.
 /// </summary>
-internal sealed class StaticTextEncoder : RowEncoder<ReadOnlyMemory<char>>
+internal sealed class StaticTextEncoder : RowEncoder<ReadOnlyMemory<char>>, ITokenIdEncoder
 {
     [ThreadStatic]
     private static float[]? meanBuffer;
@@ -30,13 +31,15 @@ internal sealed class StaticTextEncoder : RowEncoder<ReadOnlyMemory<char>>
 
     public override int Dimension => pipeline.OutputDimension;
 
+    public void EncodeIds(ReadOnlyMemory<int[]> sequences, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
+    {
+        ThrowIfDisposed();
+        ParallelWork.Run(sequences.Length, execution.MaxDegreeOfParallelism, cancellation, row =>
+            Average(sequences.Span[row], vectors.Span.Slice(row * Dimension, Dimension)));
+    }
+
     protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
     {
-        if (meanBuffer is null || meanBuffer.Length < table.Dimension)
-            meanBuffer = new float[table.Dimension];
-        var mean = meanBuffer.AsSpan(0, table.Dimension);
-        mean.Clear();
-
         var text = TextScratch.Join(settings.Prompt, input.Span);
         var writer = TextScratch.Ids;
         var counted = CutToCodePoints(text, maxCharacters);
@@ -45,11 +48,19 @@ internal sealed class StaticTextEncoder : RowEncoder<ReadOnlyMemory<char>>
             CountTruncated(1);
         if (!settings.KeepUnknown)
             writer.Remove(tokenizer.UnknownTokenId, start: 0);
-        var ids = writer.WrittenSpan;
+        Average(writer.WrittenSpan, vector);
+        TextScratch.Release();
+    }
+
+    private void Average(ReadOnlySpan<int> ids, Span<float> vector)
+    {
+        if (meanBuffer is null || meanBuffer.Length < table.Dimension)
+            meanBuffer = new float[table.Dimension];
+        var mean = meanBuffer.AsSpan(0, table.Dimension);
+        mean.Clear();
         table.AddRows(ids, mean);
         if (!ids.IsEmpty)
             TensorPrimitives.Divide(mean, ids.Length, mean);
-        TextScratch.Release();
         pipeline.Apply(mean, vector);
     }
 

@@ -32,7 +32,9 @@ public sealed class QuantizedModelTests : IDisposable
     public void ReportCounts()
     {
         using var model = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["model"]));
-        using var quantized = model.Quantize(WeightPrecision.Int8, out var report, ["a good text", "row number 7", ""]);
+        var result = model.Quantize(new WeightQuantizationOptions { SampleTexts = ["a good text", "row number 7", ""] });
+        using var quantized = result.Model;
+        var report = result.Report;
         int table = TinyVocabulary.Pieces.Length * TinyOnnxModel.Dimension, matrix = TinyOnnxModel.Dimension * TinyOnnxModel.Dimension;
         Assert.Equal(2, report.Matrices);
         Assert.Equal(4 * (table + matrix), report.MatrixBytesBefore);
@@ -43,7 +45,7 @@ public sealed class QuantizedModelTests : IDisposable
         Assert.True(report.GraphBytesAfter < report.GraphBytesBefore);
         Assert.Empty(report.LeftAlone);
         Assert.Equal(3, report.SampleTexts);
-        Assert.InRange(report.LeastCosine, 0.999, report.MeanCosine);
+        Assert.InRange(report.MinCosine, 0.999, report.MeanCosine);
         Assert.InRange(report.MeanCosine, 0.999, 1.000001);
         Assert.StartsWith("2 matrices, ", report.ToString());
     }
@@ -52,8 +54,9 @@ public sealed class QuantizedModelTests : IDisposable
     public void BuiltInTextsStandInForTheUsers()
     {
         using var model = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["model"]));
-        model.Quantize(WeightPrecision.Int8, out var report).Dispose();
-        Assert.InRange(report.SampleTexts, 20, 30);
+        var result = model.Quantize(new WeightQuantizationOptions());
+        result.Model.Dispose();
+        Assert.InRange(result.Report.SampleTexts, 20, 30);
     }
 
     [Fact]
@@ -64,8 +67,8 @@ public sealed class QuantizedModelTests : IDisposable
         TinyOnnxModel.Write(folder["parted"], seed: 3, weightsFile: "model.onnx_data");
         using var whole = TextEmbeddingModel.FromDirectory(folder["whole"]);
         using var parted = TextEmbeddingModel.FromDirectory(folder["parted"]);
-        using var quantizedWhole = whole.Quantize(WeightPrecision.Int8, out var expected);
-        using var quantized = parted.Quantize(WeightPrecision.Int8, out var report);
+        var (quantizedWhole, expected) = Quantize(whole);
+        var (quantized, report) = Quantize(parted);
 
         Assert.Equal(["model.onnx", "vocab.txt", "model.onnx_data"], parted.Definition.Parts.Select(part => part.Name));
         Assert.Equal(["model.onnx", "vocab.txt"], quantized.Definition.Parts.Select(part => part.Name));
@@ -77,6 +80,8 @@ public sealed class QuantizedModelTests : IDisposable
         AssertSavedAndLoaded(quantized, texts);
         using var zip = ZipFile.OpenRead(folder["model.zip"]);
         Assert.Single(zip.Entries, entry => entry.Name.StartsWith("model.onnx", StringComparison.Ordinal));
+        quantizedWhole.Dispose();
+        quantized.Dispose();
     }
 
     [Fact]
@@ -101,7 +106,10 @@ public sealed class QuantizedModelTests : IDisposable
     {
         using var model = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["model"]));
         Assert.Throws<ArgumentOutOfRangeException>("precision", () => model.Quantize((WeightPrecision)4));
-        Assert.Throws<ArgumentException>("sampleTexts", () => model.Quantize(WeightPrecision.Int8, out _, []));
+        Assert.Throws<ArgumentNullException>("options", () => model.Quantize(null!));
+        Assert.Throws<ArgumentOutOfRangeException>("Precision", () => new WeightQuantizationOptions { Precision = (WeightPrecision)4 });
+        Assert.Throws<ArgumentException>("SampleTexts", () => new WeightQuantizationOptions { SampleTexts = [] });
+        Assert.Throws<OperationCanceledException>(() => model.Quantize(new WeightQuantizationOptions(), new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -118,11 +126,12 @@ public sealed class QuantizedModelTests : IDisposable
         using var model = TextEmbeddingModel.FromDirectory(SharedFiles.Find("models/all-MiniLM-L6-v2"));
         foreach (string[] texts in new[] { Queries(), Reviews() })
         {
-            using var quantized = model.Quantize(WeightPrecision.Int8, out var report, texts);
+            var (quantized, report) = Quantize(model, texts);
+            quantized.Dispose();
             TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
             Assert.Equal((37, 200), (report.Matrices, report.SampleTexts));
             Assert.InRange(report.MeanCosine, 0.999, 1);
-            Assert.InRange(report.LeastCosine, 0.997, report.MeanCosine);
+            Assert.InRange(report.MinCosine, 0.997, report.MeanCosine);
             Assert.InRange(report.MatrixBytesAfter, 0.25 * report.MatrixBytesBefore, 0.27 * report.MatrixBytesBefore);
             Assert.InRange(report.GraphBytesAfter, 0.25 * report.GraphBytesBefore, 0.28 * report.GraphBytesBefore);
             Assert.Empty(report.LeftAlone);
@@ -155,6 +164,12 @@ public sealed class QuantizedModelTests : IDisposable
         using var quantized = model.Quantize(WeightPrecision.Int8);
         AssertSavedAndLoaded(quantized, Queries());
         Assert.InRange(new FileInfo(folder["model.zip"]).Length, 1, 26_000_000);
+    }
+
+    private static (TextEmbeddingModel Model, WeightQuantizationReport Report) Quantize(TextEmbeddingModel model, string[]? texts = null)
+    {
+        var result = model.Quantize(new WeightQuantizationOptions { SampleTexts = texts });
+        return (result.Model, result.Report);
     }
 
     private void AssertSavedAndLoaded(TextEmbeddingModel model, string[] texts)

@@ -5,16 +5,16 @@ using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 namespace Microsoft.ML.TransferEmbeddings.Tests.Distillation;
 
 /// <summary>What a student is: near its teacher, the same every time, a folder that others read.</summary>
-public sealed class StaticDistillerTests : IDisposable
+public sealed class DistillerTests : IDisposable
 {
     private const int Texts = 600;
 
-    private static readonly StaticDistillationOptions Options = new() { Format = StaticTableFormat.Float32, Epochs = 20, PairEpochs = 10, LearningRate = 1e-2f, Pairs = 20 };
+    private static readonly StaticDistillationOptions Options = new() { Format = StaticTableFormat.Float32, Epochs = 20, PairEpochs = 10, LearningRate = 1e-2f, MaxPairs = 20 };
 
     private readonly TemporaryFolder folder = new();
     private readonly TextEmbeddingModel teacher;
 
-    public StaticDistillerTests() => teacher = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["teacher"]));
+    public DistillerTests() => teacher = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["teacher"]));
 
     public void Dispose()
     {
@@ -26,8 +26,8 @@ public sealed class StaticDistillerTests : IDisposable
     public void TrainingBringsTheStudentsSimilaritiesNearTheTeachers()
     {
         string[] unseen = TinyCorpus.Create(100, seed: 2);
-        double plain = Agreement(StaticDistiller.Distil(teacher, Options), unseen);
-        double trained = Agreement(StaticDistiller.Distil(teacher, Options, TinyCorpus.Create(Texts)), unseen);
+        double plain = Agreement(Distiller.Distill(teacher, Options), unseen);
+        double trained = Agreement(Distiller.Distill(teacher, TinyCorpus.Create(Texts), Options), unseen);
         Assert.True(trained > plain + 0.02, $"the similarities of texts correlate with the teacher's by {plain} without a corpus and by {trained} with one");
         Assert.InRange(trained, 0.9, 1);
     }
@@ -35,42 +35,55 @@ public sealed class StaticDistillerTests : IDisposable
     [Fact]
     public void TheSameCorpusGivesTheSameBytes()
     {
-        string one = StaticDistiller.Distil(teacher, Options, TinyCorpus.Create(Texts)).Fingerprint;
-        Assert.Equal(one, StaticDistiller.Distil(teacher, Options, TinyCorpus.Create(Texts)).Fingerprint);
-        Assert.NotEqual(one, StaticDistiller.Distil(teacher, With(seed: 2), TinyCorpus.Create(Texts)).Fingerprint);
-        Assert.NotEqual(one, StaticDistiller.Distil(teacher, Options, TinyCorpus.Create(Texts, seed: 2)).Fingerprint);
+        string one = Distiller.Distill(teacher, TinyCorpus.Create(Texts), Options).Fingerprint;
+        Assert.Equal(one, Distiller.Distill(teacher, TinyCorpus.Create(Texts), Options).Fingerprint);
+        Assert.NotEqual(one, Distiller.Distill(teacher, TinyCorpus.Create(Texts), With(seed: 2)).Fingerprint);
+        Assert.NotEqual(one, Distiller.Distill(teacher, TinyCorpus.Create(Texts, seed: 2), Options).Fingerprint);
     }
 
     [Fact]
-    public void InterruptedDistillationGoesOnWhereItWas()
+    public async Task InterruptedDistillationGoesOnWhereItWas()
     {
         string[] corpus = TinyCorpus.Create(4 * Texts);
-        string expected = StaticDistiller.Distil(teacher, Options, corpus).Fingerprint;
-        var cached = With(seed: 1, folder["cache"]);
+        string expected = Distiller.Distill(teacher, corpus, Options).Fingerprint;
         using var cancellation = new CancellationTokenSource();
         var untilTexts = new Observer(progress =>
         {
             if (progress.Phase == DistillationPhase.Training)
                 cancellation.Cancel();
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => StaticDistiller.Distil(teacher, cached, corpus, untilTexts, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Distiller.DistillAsync(teacher, corpus, With(seed: 1, folder["cache"], untilTexts), cancellation.Token));
         // What a crash would leave of a record.
         string cache = Assert.Single(Directory.GetFiles(folder["cache"]));
         File.WriteAllBytes(cache, File.ReadAllBytes(cache)[..^5]);
 
         var firsts = new Dictionary<DistillationPhase, DistillationProgress>();
-        Assert.Equal(expected, StaticDistiller.Distil(teacher, cached, corpus, new Observer(progress => firsts.TryAdd(progress.Phase, progress))).Fingerprint);
+        var collecting = With(seed: 1, folder["cache"], new Observer(progress => firsts.TryAdd(progress.Phase, progress)));
+        Assert.Equal(expected, (await Distiller.DistillAsync(teacher, corpus, collecting, TestContext.Current.CancellationToken)).Fingerprint);
         var pieces = firsts[DistillationPhase.TeacherPieces];
         var texts = firsts[DistillationPhase.TeacherTexts];
         Assert.Equal(pieces.Total, pieces.Done);
         Assert.Equal(texts.Total - 1, texts.Done);
+        Assert.Null(texts.Loss);
+        Assert.InRange(firsts[DistillationPhase.Training].Loss!.Value, 0, 2);
+    }
+
+    [Fact]
+    public async Task TheAsynchronousFormsGiveTheSame()
+    {
+        string[] corpus = TinyCorpus.Create(50);
+        var token = TestContext.Current.CancellationToken;
+        Assert.Equal(Distiller.Distill(teacher, Options).Fingerprint, (await Distiller.DistillAsync(teacher, Options, token)).Fingerprint);
+        Assert.Equal(Distiller.Distill(teacher, corpus, Options).Fingerprint, (await Distiller.DistillAsync(teacher, corpus, Options, token)).Fingerprint);
+        Assert.Equal(Distiller.Distill(teacher, [], Options).Fingerprint, Distiller.Distill(teacher, Options).Fingerprint);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Distiller.DistillAsync(teacher, Options, new CancellationToken(canceled: true)));
     }
 
     [Fact]
     public void PairsAreTokensOfTheirOwn()
     {
         string directory = folder["student"];
-        using var student = StaticDistiller.Distil(teacher, Options, TinyCorpus.Create(Texts));
+        using var student = Distiller.Distill(teacher, TinyCorpus.Create(Texts), Options);
         student.SaveToDirectory(directory);
         var json = JsonNode.Parse(File.ReadAllBytes(Path.Combine(directory, "tokenizer.json")))!;
         var tokenizer = HuggingFaceTokenizer.FromDirectory(directory);
@@ -89,8 +102,8 @@ public sealed class StaticDistillerTests : IDisposable
     public void EveryFormatIsReadBack(StaticTableFormat format, double leastCosine)
     {
         using var wide = TextEmbeddingModel.FromDirectory(folder["teacher"], new TextEmbeddingModelOptions { Pooling = TextPooling.Parse("cls+max+mean") });
-        using var exact = StaticDistiller.Distil(wide, new StaticDistillationOptions { Dimension = 32, Format = StaticTableFormat.Float32 }, TinyCorpus.Create(Texts));
-        using var student = StaticDistiller.Distil(wide, new StaticDistillationOptions { Dimension = 32, Format = format }, TinyCorpus.Create(Texts));
+        using var exact = Distiller.Distill(wide, TinyCorpus.Create(Texts), new StaticDistillationOptions { Dimension = 32, Format = StaticTableFormat.Float32 });
+        using var student = Distiller.Distill(wide, TinyCorpus.Create(Texts), new StaticDistillationOptions { Dimension = 32, Format = format });
         student.SaveToDirectory(folder["saved"]);
         using var saved = TextEmbeddingModel.FromDirectory(folder["saved"]);
         Assert.Equal(student.Fingerprint, saved.Fingerprint);
@@ -106,8 +119,8 @@ public sealed class StaticDistillerTests : IDisposable
         File.Delete(Path.Combine(directory, "tokenizer.json"));
         File.WriteAllText(Path.Combine(directory, "vocab.txt"), string.Join('\n', TinyVocabulary.Pieces));
         using var bare = TextEmbeddingModel.FromDirectory(directory);
-        using var expected = StaticDistiller.Distil(teacher, Options);
-        using var student = StaticDistiller.Distil(bare, Options);
+        using var expected = Distiller.Distill(teacher, Options);
+        using var student = Distiller.Distill(bare, Options);
         Assert.Equal(expected.Embed("The text of row 1"), student.Embed("The text of row 1"));
     }
 
@@ -115,20 +128,23 @@ public sealed class StaticDistillerTests : IDisposable
     public void StaticTeachersAreTeachersToo()
     {
         using var table = TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(folder["static"]));
-        using var student = StaticDistiller.Distil(table, Options, TinyCorpus.Create(Texts));
+        using var student = Distiller.Distill(table, TinyCorpus.Create(Texts), Options);
         Assert.InRange(Agreement(student, TinyCorpus.Create(100, seed: 2), table), 0.95, 1);
     }
 
     [Fact]
     public void WhatCannotBeIsRefused()
     {
-        Assert.Contains("multiple of 32", Assert.Throws<ArgumentException>(() => StaticDistiller.Distil(teacher, new StaticDistillationOptions { Format = StaticTableFormat.Int4 })).Message);
+        Assert.Throws<ArgumentNullException>("teacher", () => Distiller.Distill(null!));
+        Assert.Throws<ArgumentNullException>("corpus", () => Distiller.Distill(teacher, corpus: null!));
+        Assert.Throws<ArgumentOutOfRangeException>("MaxPairs", () => new StaticDistillationOptions { MaxPairs = -1 });
+        Assert.Contains("multiple of 32", Assert.Throws<ArgumentException>(() => Distiller.Distill(teacher, new StaticDistillationOptions { Format = StaticTableFormat.Int4 })).Message);
         Assert.Contains("network", Assert.Throws<NotSupportedException>(() => teacher.SaveToDirectory(folder["no"])).Message);
-        using var student = StaticDistiller.Distil(teacher);
+        using var student = Distiller.Distill(teacher);
         using var prompted = student.WithPromptText("a: ");
         Assert.Contains("prompt", Assert.Throws<NotSupportedException>(() => prompted.SaveToDirectory(folder["no"])).Message);
         using var held = new FileStream(Path.Combine(Directory.CreateDirectory(folder["held"]).FullName, $"{teacher.Fingerprint}.vectors"), FileMode.Create, FileAccess.Write, FileShare.None);
-        Assert.Throws<IOException>(() => StaticDistiller.Distil(teacher, With(seed: 1, folder["held"])));
+        Assert.Throws<IOException>(() => Distiller.Distill(teacher, With(seed: 1, folder["held"])));
     }
 
     [Theory]
@@ -137,7 +153,7 @@ public sealed class StaticDistillerTests : IDisposable
     public void OtherTokenizersKeepTheirVocabulary(string model)
     {
         using var large = TextEmbeddingModel.FromDirectory(SharedFiles.Find(model));
-        using var student = StaticDistiller.Distil(large, new StaticDistillationOptions { Epochs = 1 }, ["a first text of some words", "another text, of other words"]);
+        using var student = Distiller.Distill(large, ["a first text of some words", "another text, of other words"], new StaticDistillationOptions { Epochs = 1 });
         Assert.Equal(large.Describe().VocabularySize, student.Describe().VocabularySize);
     }
 
@@ -155,9 +171,16 @@ public sealed class StaticDistillerTests : IDisposable
         }
     }
 
-    private static StaticDistillationOptions With(int seed, string? cache = null) => new()
+    private static StaticDistillationOptions With(int seed, string? cache = null, IProgress<DistillationProgress>? progress = null) => new()
     {
-        Format = Options.Format, Epochs = Options.Epochs, PairEpochs = Options.PairEpochs, LearningRate = Options.LearningRate, Pairs = Options.Pairs, Seed = seed, CacheDirectory = cache,
+        Format = Options.Format,
+        Epochs = Options.Epochs,
+        PairEpochs = Options.PairEpochs,
+        LearningRate = Options.LearningRate,
+        MaxPairs = Options.MaxPairs,
+        Seed = seed,
+        CacheDirectory = cache,
+        Progress = progress,
     };
 
     private sealed class Observer(Action<DistillationProgress> observe) : IProgress<DistillationProgress>
