@@ -34,7 +34,7 @@ public sealed partial class WordVectors
         var queries = new float[checked(words.Count * Dimension)];
         for (int i = 0; i < words.Count; i++)
             Cosine.MeanDirection([(GetVector(words[i]), 1)], queries.AsSpan(i * Dimension, Dimension));
-        return Array.ConvertAll(NearestRows.Find(table, Count, queries, count, [.. words.Select(word => RowsOf([word]))]), ToMatches);
+        return Array.ConvertAll(ExactSearch.FindMany(table.Searchable, queries, count, [.. words.Select(word => RowFilter.Except(RowsOf([word])))]), ToMatches);
     }
 
     /// <summary>The words whose vectors have the largest cosine with a vector, best first.</summary>
@@ -48,8 +48,8 @@ public sealed partial class WordVectors
         if (vector.Length != Dimension || !TensorPrimitives.IsFiniteAll(vector))
             throw new ArgumentException($"The vector has {vector.Length} values; {Dimension} finite ones are wanted.", nameof(vector));
         float[] query = vector.ToArray();
-        Cosine.Normalize(query);
-        return ToMatches(NearestRows.Find(table, Count, query, count, [[]])[0]);
+        UnitLength.Scale(query);
+        return ToMatches(ExactSearch.Find(table.Searchable, query, count));
     }
 
     /// <summary>
@@ -72,15 +72,15 @@ public sealed partial class WordVectors
         if (all.Length == 0)
             throw new ArgumentException("There is no word to start from. Give a positive one.", nameof(positive));
         float[][] vectors = Array.ConvertAll(all, GetVector);
-        var excluded = RowsOf(all);
+        var others = RowFilter.Except(RowsOf(all));
         switch (method)
         {
             case AnalogyMethod.CosAdd:
                 var query = new float[Dimension];
                 Cosine.MeanDirection(vectors.Select((vector, i) => (vector, i < plus.Length ? 1f : -1f)), query);
-                return ToMatches(NearestRows.Find(table, Count, query, count, [excluded])[0]);
+                return ToMatches(ExactSearch.Find(table.Searchable, query, count, others));
             case AnalogyMethod.CosMul:
-                return ToMatches(FindByProduct(vectors, plus.Length, new BestRows(Math.Min(count, Count), excluded)));
+                return ToMatches(FindByProduct(vectors, plus.Length, new BestRows(Math.Min(count, Count), others)));
             default:
                 throw new ArgumentOutOfRangeException(nameof(method), method, "CosAdd and CosMul are known.");
         }
@@ -106,12 +106,12 @@ public sealed partial class WordVectors
         return all[TensorPrimitives.IndexOfMin<float>(Array.ConvertAll(vectors, vector => TensorPrimitives.Dot<float>(vector, mean)))];
     }
 
-    private (int Row, float Score)[] FindByProduct(float[][] vectors, int positiveCount, BestRows best)
+    private RowMatch[] FindByProduct(float[][] vectors, int positiveCount, BestRows best)
     {
         var queries = new float[vectors.Length * Dimension];
         for (int i = 0; i < vectors.Length; i++)
             Cosine.MeanDirection([(vectors[i], 1)], queries.AsSpan(i * Dimension, Dimension));
-        NearestRows.ForEachBlock(table, Count, queries, (firstRow, cosines) =>
+        ExactSearch.ForEachBlock(table.Searchable, queries, (firstRow, cosines) =>
         {
             int rows = cosines.Length / vectors.Length;
             for (int row = 0; row < rows; row++)
@@ -133,5 +133,5 @@ public sealed partial class WordVectors
 
     private int[] RowsOf(IEnumerable<string> words) => [.. words.Select(word => finder.FindRow(word)).Where(row => row >= 0)];
 
-    private IReadOnlyList<WordMatch> ToMatches((int Row, float Score)[] rows) => Array.ConvertAll(rows, found => new WordMatch(table.Words[found.Row], found.Score));
+    private IReadOnlyList<WordMatch> ToMatches(RowMatch[] rows) => Array.ConvertAll(rows, found => new WordMatch(table.Words[found.Row], found.Score));
 }

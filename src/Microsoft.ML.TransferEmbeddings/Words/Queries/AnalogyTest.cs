@@ -55,13 +55,13 @@ internal static class AnalogyTest
                 Cosine.MeanDirection(
                     [(table.Row(a).ToArray(), -1), (table.Row(b).ToArray(), 1), (table.Row(c).ToArray(), 1)], queries.AsSpan(i * table.Dimension, table.Dimension));
             }
-            var found = NearestRows.Find(table, vocabulary.Count, queries, Candidates, [.. chunk.Select(rows => rows[..3])]);
+            var found = ExactSearch.FindMany(table.Searchable.First(vocabulary.Count), queries, Candidates, [.. chunk.Select(rows => RowFilter.Except(rows[..3]))]);
             correct.AddRange(chunk.Zip(found, (rows, candidates) => IsCorrect(vocabulary, rows, candidates)));
         }
         return [.. correct];
     }
 
-    private static bool IsCorrect(FoldedVocabulary vocabulary, int[] question, (int Row, float Score)[] candidates)
+    private static bool IsCorrect(FoldedVocabulary vocabulary, int[] question, RowMatch[] candidates)
     {
         string[] words = Array.ConvertAll(question, row => vocabulary[row]);
         string? answer = candidates.Select(candidate => vocabulary[candidate.Row]).FirstOrDefault(word => !words.AsSpan(0, 3).Contains(word));

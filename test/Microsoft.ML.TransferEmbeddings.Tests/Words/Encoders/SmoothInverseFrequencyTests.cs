@@ -77,7 +77,7 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
         for (int i = 0; i < 200; i++)
         {
             float[] other = [.. Enumerable.Range(0, direction.Length).Select(_ => random.NextSingle() - 0.5f)];
-            Cosine.Normalize(other);
+            UnitLength.Normalize(other, other);
             double taken = before.Sum(vector => Math.Pow(TensorPrimitives.Dot<float>(other, vector), 2)), all = before.Sum(vector => (double)TensorPrimitives.SumOfSquares<float>(vector));
             Assert.True(all - taken >= left * (1 - 1e-5), $"{all - taken} is left without another direction, {left} without the first");
         }

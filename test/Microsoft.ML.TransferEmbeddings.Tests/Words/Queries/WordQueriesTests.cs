@@ -1,5 +1,4 @@
 using CsCheck;
-using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Words.Queries;
 
@@ -21,13 +20,14 @@ public sealed class WordQueriesTests : IDisposable
     }
 
     [Fact]
-    public void ZeroVectorHasTheCosineZeroWithAll()
+    public void ZeroVectorHasTheCosineZeroWithAllAndNoNearestWord()
     {
         Assert.Equal(0, Letters.Similarity("zero", "a"));
         Assert.Equal(0, Letters.Similarity("zero", "zero"));
-        Assert.All(Letters.MostSimilar("zero", 10), match => Assert.Equal(0, match.Score));
+        Assert.Empty(Letters.MostSimilar("zero", 10));
+        Assert.Empty(Letters.MostSimilar([0f, -0f], 10));
         Assert.Equal(0, Letters.MostSimilar("b", 10).Single(match => match.Word == "zero").Score);
-        Assert.All(Letters.Analogy(["a"], ["A"], 10), match => Assert.Equal(0, match.Score));
+        Assert.Empty(Letters.Analogy(["a"], ["A"], 10));
         Assert.All(Letters.Analogy(["zero"], ["c"], 10, AnalogyMethod.CosMul), match => Assert.True(float.IsFinite(match.Score)));
         Assert.Equal("c", Letters.DoesntMatch(["a", "b", "c", "zero"]));
     }
@@ -69,22 +69,6 @@ public sealed class WordQueriesTests : IDisposable
                     Assert.DoesNotContain(found[i], match => match.Word == words[i]);
                 }
             }, iter: 150);
-
-    [Fact]
-    public void MatrixProductIsThatOfItsRows() =>
-        (from left in Gen.Int[1, 9] from right in Gen.Int[1, 11] from length in Gen.Int[1, 67] from seed in Gen.Int select (left, right, length, seed)).Sample(t =>
-        {
-            var random = new Random(t.seed);
-            float[] left = Numbers(t.left * t.length), right = Numbers(t.right * t.length), products = new float[t.left * t.right];
-            MatrixProduct.Multiply(left, right, t.length, products);
-            for (int i = 0; i < t.left; i++)
-            {
-                for (int j = 0; j < t.right; j++)
-                    Assert.Equal(left.Skip(i * t.length).Take(t.length).Zip(right.Skip(j * t.length), (a, b) => (double)a * b).Sum(), products[i * t.right + j], 1e-4);
-            }
-
-            float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
-        });
 
     [Fact]
     public void EqualScoresComeInTheOrderOfTheRows()
