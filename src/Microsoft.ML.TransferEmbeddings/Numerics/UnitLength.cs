@@ -3,8 +3,9 @@ using System.Numerics.Tensors;
 namespace Microsoft.ML.TransferEmbeddings.Numerics;
 
 /// <summary>
-/// The one answer to what a vector is at length 1. Zeros have no direction and stay zeros. Every other finite vector has one, however long or short: where the sum of
-/// its squares leaves single precision, it is taken in double precision. A vector with a value that is not finite is not mended: at length 1 it contains a NaN.
+/// The one answer to what a vector is at length 1. Zeros have no direction and stay zeros. Every other finite vector has one, however long or short: where the
+/// sum of its squares leaves single precision, it is taken in double precision. A vector with a value that is not finite is not mended: at length 1 it contains
+/// a NaN.
 /// </summary>
 internal static class UnitLength
 {
@@ -57,7 +58,8 @@ internal static class UnitLength
     }
 
     /// <summary>
-    /// Multiplies a vector by <see cref="Inverse"/>, as a search does with its rows: within a unit in the last place of <see cref="Normalize(ReadOnlySpan{float}, Span{float})"/>.
+    /// Multiplies a vector by <see cref="Inverse"/>, as a search does with its rows: within a unit in the last place of
+    /// <see cref="Normalize(ReadOnlySpan{float}, Span{float})"/>.
     /// </summary>
     public static void Scale(Span<float> vector)
     {

@@ -109,8 +109,8 @@ public sealed class EmbeddingQuantizer
     }
 
     /// <summary>
-    /// Writes the embedding that a code stands for: of a byte the middle of the values that have it; of bits 1 and -1, divided by the root of their number, so that the
-    /// vector's length is 1.
+    /// Writes the embedding that a code stands for: of a byte the middle of the values that have it; of bits 1 and -1, divided by the root of their number, so
+    /// that the vector's length is 1.
     /// </summary>
     /// <param name="code"><see cref="CodeLength"/> bytes.</param>
     /// <param name="embedding"><see cref="Dimension"/> values.</param>

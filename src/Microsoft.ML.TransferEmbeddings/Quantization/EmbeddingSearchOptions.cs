@@ -16,8 +16,8 @@ public sealed class EmbeddingSearchOptions
     }
 
     /// <summary>
-    /// Returns the embedding with an index in single precision, from a file or a database, for exact scores. Null, the default: scores come from the query in single
-    /// precision and the embedding that the code stands for, as in sentence-transformers.
+    /// Returns the embedding with an index in single precision, from a file or a database, for exact scores. Null, the default: scores come from the query in
+    /// single precision and the embedding that the code stands for, as in sentence-transformers.
     /// </summary>
     public Func<int, ReadOnlyMemory<float>>? ExactEmbedding { get; init; }
 

@@ -4,8 +4,8 @@ using Microsoft.ML.TransferEmbeddings.Search;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Embeddings kept as codes, to be searched: candidates are found by their codes and then scored again in single precision. Searches are thread-safe, but not while
-/// embeddings are added.
+/// Embeddings kept as codes, to be searched: candidates are found by their codes and then scored again in single precision. Searches are thread-safe, but not
+/// while embeddings are added.
 /// </summary>
 public sealed class QuantizedEmbeddings
 {
@@ -25,7 +25,8 @@ public sealed class QuantizedEmbeddings
     public int Count { get; private set; }
 
     /// <summary>Adds an embedding; its index is the number of those before it.</summary>
-    /// <exception cref="ArgumentException"><paramref name="embedding"/> has another length than the quantizer's dimension, or a value that is not finite.</exception>
+    /// <exception cref="ArgumentException"><paramref name="embedding"/> has another length than the quantizer's dimension, or a value that is not
+    /// finite.</exception>
     public void Add(ReadOnlySpan<float> embedding)
     {
         Check(embedding, nameof(embedding));
@@ -37,8 +38,8 @@ public sealed class QuantizedEmbeddings
     }
 
     /// <summary>
-    /// The embeddings with the largest dot products with a query, best first; of equal scores the one that was added earlier. A query of zeros has no nearest embedding:
-    /// the list is empty.
+    /// The embeddings with the largest dot products with a query, best first; of equal scores the one that was added earlier. A query of zeros has no nearest
+    /// embedding: the list is empty.
     /// </summary>
     /// <param name="query">An embedding as the model gave it, of the quantizer's dimension.</param>
     /// <param name="count">Number of results; fewer come where there are fewer.</param>
@@ -74,7 +75,10 @@ public sealed class QuantizedEmbeddings
     private void Check(ReadOnlySpan<float> embedding, string name)
     {
         if (embedding.Length != quantizer.Dimension)
-            throw new ArgumentException($"The embedding has {embedding.Length} dimensions and the codes have {quantizer.Dimension}. Use embeddings of one model.", name);
+        {
+            throw new ArgumentException(
+                $"The embedding has {embedding.Length} dimensions and the codes have {quantizer.Dimension}. Use embeddings of one model.", name);
+        }
         if (!TensorPrimitives.IsFiniteAll(embedding))
             throw new ArgumentException("The embedding has a value that is not finite. Use embeddings as the model gave them.", name);
     }

@@ -20,8 +20,9 @@ internal sealed class BitRows(ReadOnlyMemory<byte> codes, int dimension) : Searc
             var block = codes.Span.Slice(firstRow * length, rows * length);
             for (int query = 0; query < queryCount; query++)
             {
+                var ofQuery = bits.AsSpan(query * length, length);
                 for (int row = 0; row < rows; row++)
-                    scores[query * rows + row] = -TensorPrimitives.HammingBitDistance<byte>(bits.AsSpan(query * length, length), block.Slice(row * length, length));
+                    scores[query * rows + row] = -TensorPrimitives.HammingBitDistance<byte>(ofQuery, block.Slice(row * length, length));
             }
         };
     }

@@ -5,11 +5,12 @@ using System.Runtime.ExceptionServices;
 namespace Microsoft.ML.TransferEmbeddings.Search;
 
 /// <summary>
-/// The one search of the package: every row is scored, block by block, and many queries are searched for at once on all processors. Best matches come first, equal scores
-/// in the order of the rows (<see cref="RowMatch"/>).
+/// The one search of the package: every row is scored, block by block, and many queries are searched for at once on all processors. Best matches come first,
+/// equal scores in the order of the rows (<see cref="RowMatch"/>).
 /// </summary>
 /// <remarks>
-/// A query without a direction, all zeros or with a value that is not finite, has no nearest row: it finds nothing. A row whose score is not a number is never found.
+/// A query without a direction, all zeros or with a value that is not finite, has no nearest row: it finds nothing. A row whose score is not a number is never
+/// found.
 /// </remarks>
 internal static class ExactSearch
 {

@@ -24,7 +24,8 @@ internal sealed class FloatRows : SearchRows
     /// <param name="values">The rows, one after the other.</param>
     /// <param name="dimension">Values of a row.</param>
     /// <param name="inverseLengths"><see cref="UnitLength.Inverses"/> of the rows, which are worth keeping.</param>
-    public static FloatRows ByCosine(ReadOnlyMemory<float> values, int dimension, ReadOnlyMemory<float> inverseLengths) => new(values, dimension, inverseLengths);
+    public static FloatRows ByCosine(ReadOnlyMemory<float> values, int dimension, ReadOnlyMemory<float> inverseLengths) =>
+        new(values, dimension, inverseLengths);
 
     /// <summary>The first rows alone.</summary>
     public FloatRows First(int rows) => rows >= Count ? this : new FloatRows(values[..(rows * Dimension)], Dimension, inverseLengths?[..rows]);

@@ -6,8 +6,8 @@ using Microsoft.ML.TransferEmbeddings.Numerics;
 namespace Microsoft.ML.TransferEmbeddings.Search;
 
 /// <summary>
-/// Rows of one signed byte per value, each a number of steps: scored by the dot product with the query of what the steps come to. A constant that all values of a place
-/// have in common is left out; it changes no order.
+/// Rows of one signed byte per value, each a number of steps: scored by the dot product with the query of what the steps come to. A constant that all values of
+/// a place have in common is left out; it changes no order.
 /// </summary>
 /// <param name="codes">The rows, one after the other.</param>
 /// <param name="steps">What one step is worth, for each place of a row.</param>

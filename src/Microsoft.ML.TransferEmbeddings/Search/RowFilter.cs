@@ -1,6 +1,8 @@
 namespace Microsoft.ML.TransferEmbeddings.Search;
 
-/// <summary>Which rows may be found, by their numbers. It is asked about rows that are good enough, and by several threads where there are several queries.</summary>
+/// <summary>
+/// Which rows may be found, by their numbers. It is asked about rows that are good enough, and by several threads where there are several queries.
+/// </summary>
 internal sealed class RowFilter
 {
     private readonly Func<int, bool> accepts;

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.TransferEmbeddings.Search;
 
 /// <summary>
-/// A row that a search found. The better match comes first in order: the one with the higher score and, of equal scores, the one with the lower number, so that every
-/// search has one answer.
+/// A row that a search found. The better match comes first in order: the one with the higher score and, of equal scores, the one with the lower number, so that
+/// every search has one answer.
 /// </summary>
 internal readonly record struct RowMatch(int Row, float Score) : IComparable<RowMatch>
 {

@@ -13,7 +13,7 @@ public class WordTextStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) => TextEmbeddingModel.FromWordVectors(TinyWordVectors.Create(seed)).Definition;
+    private protected override EncoderDefinition CreateDefinition(int seed) => TinyWordVectors.Create(seed).ToTextModel().Definition;
 }
 
 /// <summary>Subwords, three poolings, a pattern, lower case, a length of 1: all at once.</summary>
@@ -23,9 +23,9 @@ public class SubwordTextStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EncoderDefinition CreateDefinition(int seed) => TextEmbeddingModel.FromWordVectors(
-        TinyWordVectors.Create(seed, subwords: true).WithLookup(new WordLookup { Unknown = UnknownWord.Mean }),
-        new WordTextOptions { Pooling = TextPooling.MinMeanMax, Tokenization = new WordTokenization { Pattern = @"\w+", LowerCase = true }, Normalize = true }).Definition;
+    private protected override EncoderDefinition CreateDefinition(int seed) =>
+        TinyWordVectors.Create(seed, subwords: true).WithLookup(new WordLookup { Unknown = UnknownWord.Mean }).ToTextModel(
+            new WordTextOptions { Pooling = TextPooling.MinMeanMax, Tokenization = new WordTokenization { Pattern = @"\w+", LowerCase = true }, Normalize = true }).Definition;
 }
 
 public class WeightedTextStageTests : TransformerContract<ReadOnlyMemory<char>>
@@ -35,7 +35,7 @@ public class WeightedTextStageTests : TransformerContract<ReadOnlyMemory<char>>
     protected override float BatchTolerance => 0;
 
     private protected override EncoderDefinition CreateDefinition(int seed) =>
-        TextEmbeddingModel.FromWeightedWordVectors(TinyWordVectors.Create(seed), Enumerable.Range(0, 100).Select(TextColumn.TextOf)).Definition;
+        TinyWordVectors.Create(seed).ToWeightedTextModel(Enumerable.Range(0, 100).Select(TextColumn.TextOf)).Definition;
 }
 
 public class KeyStageTests : TransformerContract<uint>

@@ -45,10 +45,10 @@ internal sealed class WordVectorDefinition : EncoderDefinition, IWordVectorSourc
 
     /// <param name="vectors">The words.</param>
     /// <param name="type">A type that <see cref="Takes"/>.</param>
-    public static WordVectorDefinition Create(WordVectors vectors, DataViewType type)
+    public static WordVectorDefinition Create(KeyedVectors vectors, DataViewType type)
     {
-        var table = vectors.Lookup.Subwords ? vectors.Table : vectors.Table.WithoutSubwords();
-        return new WordVectorDefinition(new WordVectorSettings(type.ToString()!, WordParts.SettingsOf(table), vectors.Lookup), table, WordParts.Write(table));
+        var table = vectors.EffectiveLookup.Subwords ? vectors.Table : vectors.Table.WithoutSubwords();
+        return new WordVectorDefinition(new WordVectorSettings(type.ToString()!, WordParts.SettingsOf(table), vectors.EffectiveLookup), table, WordParts.Write(table));
     }
 
     public static EncoderDefinition Restore(JsonObject settings, IReadOnlyList<ModelPart> parts) =>
