@@ -41,8 +41,8 @@ static void PrintAnalogies(WordVectors vectors)
     {
         if (new[] { from, without, with }.Any(word => !vectors.TryGetVector(word, out _)))
             continue;
-        var (answer, score) = vectors.Analogy(positive: [from, with], negative: [without], count: 1)[0];
-        Console.WriteLine($"  {from} - {without} + {with} = {answer}  ({score:F2})");
+        var answer = vectors.Analogy(positive: [from, with], negative: [without], count: 1)[0];
+        Console.WriteLine($"  {from} - {without} + {with} = {answer.Name}  ({answer.Score:F2})");
     }
 }
 
@@ -51,7 +51,7 @@ static void PrintNeighbours(WordVectors vectors)
     Console.WriteLine("\nNeighbours");
     string[] words = [.. new[] { "music", "bread", "money", "yellow" }.Where(word => vectors.TryGetVector(word, out _))];
     foreach (var (word, neighbours) in words.Zip(vectors.MostSimilar(words, 5)))
-        Console.WriteLine($"  {word,-8}{string.Join(", ", neighbours.Select(neighbour => $"{neighbour.Word} {neighbour.Score:F2}"))}");
+        Console.WriteLine($"  {word,-8}{string.Join(", ", neighbours.Select(neighbour => $"{neighbour.Name} {neighbour.Score:F2}"))}");
 }
 
 static void PrintOddOnes(WordVectors vectors)

@@ -25,7 +25,7 @@ internal static class Word2VecBenchmark
         {
             foreach (int count in new[] { 1, threads }.Distinct())
             {
-                var options = new Word2VecOptions { Architecture = architecture, Epochs = epochs, Threads = count, Seed = seed };
+                var options = new Word2VecOptions { Architecture = architecture, Epochs = epochs, MaxDegreeOfParallelism = count, Seed = seed };
                 var (vectors, row) = Measure(sentences, options, pairsFile);
                 words = vectors.Count;
                 rows.Add(row);
@@ -47,10 +47,10 @@ internal static class Word2VecBenchmark
         var vectors = new Word2VecTrainer(options).Train(sentences, last);
         double seconds = watch.Elapsed.TotalSeconds, processorSeconds = (ProcessorTime.Now() - before).Own.TotalSeconds;
         double millions = last.Value!.Tokens / 1e6;
-        string near = vectors.TryGetVector(Probe, out _) ? string.Join(' ', vectors.MostSimilar(Probe, Neighbours).Select(match => match.Word)) : "";
+        string near = vectors.TryGetVector(Probe, out _) ? string.Join(' ', vectors.MostSimilar(Probe, Neighbours).Select(match => match.Name)) : "";
         return (vectors,
         [
-            $"{options.Architecture}", $"{options.Threads}", $"{last.Value.Epochs}", Show(seconds, "F2"), Show(millions / seconds, "F3"), Show(millions / processorSeconds, "F3"),
+            $"{options.Architecture}", $"{options.MaxDegreeOfParallelism}", $"{last.Value.Epochs}", Show(seconds, "F2"), Show(millions / seconds, "F3"), Show(millions / processorSeconds, "F3"),
             Show(last.Value.Loss, "F3"), Show(vectors.EvaluateWordPairs(pairsFile).Spearman, "F3"), near,
         ]);
     }

@@ -7,65 +7,73 @@ public static partial class TransferEmbeddingsCatalog
 {
     /// <summary>Appends a column with the vectors of keys: items, users, words.</summary>
     /// <remarks>
-    /// A key is found by its name among the words, a text as it is, a number as the invariant culture writes it (3, 0.5, 1E+20). The vectors'
-    /// <see cref="WordVectors.Lookup"/> says what else is tried, and what a key without a vector gets, a missing one too: zeros unless told otherwise. A saved pipeline
-    /// holds the vectors; of a key column those of its keys alone.
+    /// Keys are looked up by name, text as is, numbers in the invariant culture (3, 0.5, 1E+20). Unknown and missing keys get zeros, unless the vectors are
+    /// <see cref="WordVectors"/> with a <see cref="WordVectors.Lookup"/> that says otherwise. A saved pipeline contains the vectors; for a key column, only
+    /// those of its keys.
     /// </remarks>
     /// <param name="catalog">The transforms: <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/> of the vectors' dimension.</param>
-    /// <param name="inputColumnName">The column of keys, texts or numbers.</param>
-    /// <param name="vectors">The words.</param>
-    /// <param name="slotNames">Whether the column carries the names "0", "1" … of its slots, as feature contributions need them.</param>
-    /// <param name="execution">Sizes and threads; <see cref="EmbeddingExecutionOptions.Default"/> where it is null.</param>
+    /// <param name="vectors">The vectors of the keys' names.</param>
+    /// <param name="inputColumnName">The column of keys, texts or numbers; null for <paramref name="outputColumnName"/>.</param>
     /// <returns>The stage, to be followed by a trainer.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null that must not be.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="catalog"/>, <paramref name="outputColumnName"/> or <paramref name="vectors"/> is
+    /// null.</exception>
     /// <exception cref="ArgumentException">A column's name is empty.</exception>
-    public static KeyEmbeddingEstimator EmbedKeys(
-        this TransformsCatalog catalog,
-        string outputColumnName,
-        string inputColumnName,
-        WordVectors vectors,
-        bool slotNames = false,
-        EmbeddingExecutionOptions? execution = null)
+    public static KeyEmbeddingEstimator EmbedKeys(this TransformsCatalog catalog, string outputColumnName, KeyedVectors vectors, string? inputColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        return catalog.EmbedKeys(outputColumnName, new EmbedKeysOptions { Vectors = vectors, InputColumnName = inputColumnName });
+    }
+
+    /// <summary>As <see cref="EmbedKeys(TransformsCatalog, string, KeyedVectors, string?)"/>, with options.</summary>
+    /// <param name="catalog">The transforms: <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/> of the vectors' dimension.</param>
+    /// <param name="options">The vectors and how they are used.</param>
+    /// <returns>The stage, to be followed by a trainer.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="outputColumnName"/> is empty.</exception>
+    /// <exception cref="NotSupportedException">The storage is <see cref="ModelStorage.Reference"/>: there is no model folder to refer to.</exception>
+    public static KeyEmbeddingEstimator EmbedKeys(this TransformsCatalog catalog, string outputColumnName, EmbedKeysOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
-        ArgumentNullException.ThrowIfNull(vectors);
-        return new KeyEmbeddingEstimator(MLNetInternals.EnvironmentOf(catalog), outputColumnName, inputColumnName, vectors, slotNames, execution);
+        ArgumentNullException.ThrowIfNull(options);
+        return new KeyEmbeddingEstimator(MLNetInternals.EnvironmentOf(catalog), outputColumnName, options);
     }
 
     /// <summary>
     /// Appends a column with the vector of a text: the mean of its words' vectors with smooth inverse frequency weighting, fitted on the training data
-    /// (<see cref="TextEmbeddingModel.FromWeightedWordVectors"/>).
+    /// (<see cref="WordVectors.ToWeightedTextModel"/>).
     /// </summary>
     /// <param name="catalog">The text transforms: <c>mlContext.Transforms.Text</c>.</param>
     /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/> of the vectors' dimension.</param>
-    /// <param name="inputColumnName">The text column. A null or empty text has zeros.</param>
     /// <param name="vectors">The words.</param>
-    /// <param name="options">How a text is split; null for words and signs. The pooling is the mean.</param>
-    /// <param name="smoothing">The number a in the weight a / (a + frequency); a smaller one makes more of rare words.</param>
-    /// <param name="slotNames">Whether the column carries the names "0", "1" … of its slots, as feature contributions need them.</param>
-    /// <param name="execution">Sizes and threads; <see cref="EmbeddingExecutionOptions.Default"/> where it is null.</param>
+    /// <param name="inputColumnName">The text column; null for <paramref name="outputColumnName"/>. A null or empty text has zeros.</param>
     /// <returns>The stage, to be followed by a trainer.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null that must not be.</exception>
-    /// <exception cref="ArgumentException">A column's name is empty, or the pooling of <paramref name="options"/> is not the mean.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="smoothing"/> is not a positive number.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="catalog"/>, <paramref name="outputColumnName"/> or <paramref name="vectors"/> is
+    /// null.</exception>
+    /// <exception cref="ArgumentException">A column's name is empty.</exception>
     public static WeightedTextEstimator EmbedTextWeighted(
-        this TransformsCatalog.TextTransforms catalog,
-        string outputColumnName,
-        string inputColumnName,
-        WordVectors vectors,
-        WordTextOptions? options = null,
-        float smoothing = TextEmbeddingModel.DefaultSmoothing,
-        bool slotNames = false,
-        EmbeddingExecutionOptions? execution = null)
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, WordVectors vectors, string? inputColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        return catalog.EmbedTextWeighted(outputColumnName, new EmbedTextWeightedOptions { Vectors = vectors, InputColumnName = inputColumnName });
+    }
+
+    /// <summary>As <see cref="EmbedTextWeighted(TransformsCatalog.TextTransforms, string, WordVectors, string?)"/>, with options.</summary>
+    /// <param name="catalog">The text transforms: <c>mlContext.Transforms.Text</c>.</param>
+    /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/> of the vectors' dimension.</param>
+    /// <param name="options">The words and how they are weighted.</param>
+    /// <returns>The stage, to be followed by a trainer.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="outputColumnName"/> is empty.</exception>
+    /// <exception cref="NotSupportedException">The storage is <see cref="ModelStorage.Reference"/>: there is no model folder to refer to.</exception>
+    public static WeightedTextEstimator EmbedTextWeighted(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, EmbedTextWeightedOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
-        ArgumentNullException.ThrowIfNull(vectors);
-        return new WeightedTextEstimator(
-            MLNetInternals.EnvironmentOf(catalog), outputColumnName, inputColumnName, vectors, options ?? new WordTextOptions(), smoothing, slotNames, execution);
+        ArgumentNullException.ThrowIfNull(options);
+        return new WeightedTextEstimator(MLNetInternals.EnvironmentOf(catalog), outputColumnName, options);
     }
 }

@@ -110,7 +110,7 @@ internal sealed class FeatureBlockSearch(VectorRows rows, int classes, FeatureBl
             foreach (int block in blocks)
                 values.AddRange(vector.Slice(starts[block], lengths[block]));
             double[] joined = [.. values];
-            part.Add(options.NormalizeVectors ? UnitLength.Of<double>(joined) : joined, rows.ClassOf(row));
+            part.Add(options.NormalizeVectors ? UnitLength.Normalized(joined) : joined, rows.ClassOf(row));
         }
         return part.Select(Standardization.Of(part).Apply);
     }

@@ -1,9 +1,8 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings.Numerics;
 
-/// <summary>Cosines and unit vectors; what has no direction has the cosine 0 with everything.</summary>
+/// <summary>Cosines; what has no direction has the cosine 0 with everything.</summary>
 internal static class Cosine
 {
     /// <summary>In double precision, which no product of single-precision numbers leaves; of two vectors there is one cosine, in either order.</summary>
@@ -19,19 +18,6 @@ internal static class Cosine
         return oneSquares == 0 || otherSquares == 0 ? 0 : (float)(product / Math.Sqrt(oneSquares * otherSquares));
     }
 
-    /// <summary>Gives a vector length 1; zeros stay.</summary>
-    public static void Normalize(Span<float> vector)
-    {
-        double inverse = VectorLengths.Inverse(vector);
-        if (inverse <= float.MaxValue)
-        {
-            TensorPrimitives.Multiply(vector, (float)inverse, vector);
-            return;
-        }
-        foreach (ref float value in vector)
-            value = (float)(value * inverse);
-    }
-
     /// <summary>The mean of vectors of length 1, with length 1.</summary>
     /// <param name="vectors">Each with its sign; they are changed.</param>
     /// <param name="mean">Gets the result.</param>
@@ -40,9 +26,9 @@ internal static class Cosine
         mean.Clear();
         foreach (var (vector, sign) in vectors)
         {
-            Normalize(vector);
+            UnitLength.Scale(vector);
             TensorPrimitives.MultiplyAdd(vector, sign, mean, mean);
         }
-        Normalize(mean);
+        UnitLength.Scale(mean);
     }
 }

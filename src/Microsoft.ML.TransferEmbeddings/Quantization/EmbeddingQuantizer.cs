@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
@@ -39,12 +40,12 @@ public sealed class EmbeddingQuantizer
     public int Dimension { get; }
 
     /// <summary>The length of a code, in bytes.</summary>
-    public int CodeLength => Precision == EmbeddingPrecision.Binary ? (Dimension + 7) / 8 : Dimension;
+    public int CodeLength => Precision == EmbeddingPrecision.Binary ? SignBits.LengthOf(Dimension) : Dimension;
 
     /// <summary>Of every dimension, with Int8.</summary>
     internal IEnumerable<(float Minimum, float Maximum)> Ranges => starts.Zip(ends);
 
-    internal ReadOnlySpan<float> StepSizes => steps;
+    internal ReadOnlyMemory<float> StepSizes => steps;
 
     /// <summary>A bit a dimension.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
@@ -100,12 +101,7 @@ public sealed class EmbeddingQuantizer
         CheckLengths(embedding.Length, code.Length);
         if (Precision == EmbeddingPrecision.Binary)
         {
-            code.Clear();
-            for (int i = 0; i < embedding.Length; i++)
-            {
-                if (embedding[i] > 0)
-                    code[i / 8] |= (byte)(Zero >> i % 8);
-            }
+            SignBits.Pack(embedding, code);
             return;
         }
         for (int i = 0; i < embedding.Length; i++)
@@ -113,8 +109,8 @@ public sealed class EmbeddingQuantizer
     }
 
     /// <summary>
-    /// Writes the embedding that a code stands for: of a byte the middle of the values that have it; of bits 1 and -1, divided by the root of their number, so that the
-    /// vector's length is 1.
+    /// Writes the embedding that a code stands for: of a byte the middle of the values that have it; of bits 1 and -1, divided by the root of their number, so
+    /// that the vector's length is 1.
     /// </summary>
     /// <param name="code"><see cref="CodeLength"/> bytes.</param>
     /// <param name="embedding"><see cref="Dimension"/> values.</param>
@@ -126,7 +122,7 @@ public sealed class EmbeddingQuantizer
         {
             float one = 1 / MathF.Sqrt(Dimension);
             for (int i = 0; i < embedding.Length; i++)
-                embedding[i] = (code[i / 8] & (Zero >> i % 8)) != 0 ? one : -one;
+                embedding[i] = SignBits.IsSet(code, i) ? one : -one;
             return;
         }
         var values = MemoryMarshal.Cast<byte, sbyte>(code);

@@ -1,38 +1,50 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.TransferEmbeddings.Search;
 
-/// <summary>The rows with the highest scores so far; of equal scores the earlier row is the better one.</summary>
+/// <summary>The best rows so far, in whichever order rows come. A score that is not a number is never kept.</summary>
 /// <param name="count">How many are kept.</param>
-/// <param name="excluded">Rows that do not count.</param>
-internal sealed class BestRows(int count, int[] excluded)
+/// <param name="filter">Null where every row may be kept.</param>
+internal sealed class BestRows(int count, RowFilter? filter = null)
 {
-    /// <summary>The worst first.</summary>
-    private readonly PriorityQueue<int, (float Score, int Row)> best = new(Comparer<(float Score, int Row)>.Create(
-        (a, b) => a.Score.CompareTo(b.Score) is not 0 and var order ? order : b.Row.CompareTo(a.Row)));
+    private static readonly Comparer<RowMatch> WorstFirst = Comparer<RowMatch>.Create((a, b) => b.CompareTo(a));
 
-    /// <summary>A score that is no higher changes nothing.</summary>
-    public float Threshold { get; private set; } = float.NegativeInfinity;
+    private readonly PriorityQueue<RowMatch, RowMatch> best = new(WorstFirst);
+
+    /// <summary>A lower score changes nothing.</summary>
+    private float threshold = count > 0 ? float.NegativeInfinity : float.PositiveInfinity;
 
     public void Add(int row, float score)
     {
-        if (!(score > Threshold) || Array.IndexOf(excluded, row) >= 0)
+        var match = new RowMatch(row, score);
+        if (!(score >= threshold) || (best.Count == count && (count == 0 || match.CompareTo(best.Peek()) > 0)) || filter?.Accepts(row) == false)
             return;
         if (best.Count < count)
-            best.Enqueue(row, (score, row));
+            best.Enqueue(match, match);
         else
-            best.EnqueueDequeue(row, (score, row));
-        if (best.Count == count && best.TryPeek(out _, out var worst))
-            Threshold = worst.Score;
+            best.DequeueEnqueue(match, match);
+        if (best.Count == count)
+            threshold = best.Peek().Score;
+    }
+
+    /// <summary>Adds rows that lie next to each other.</summary>
+    public void AddBlock(int firstRow, ReadOnlySpan<float> scores)
+    {
+        if (TensorPrimitives.Max(scores) < threshold)
+            return;
+        for (int i = 0; i < scores.Length; i++)
+        {
+            if (scores[i] >= threshold)
+                Add(firstRow + i, scores[i]);
+        }
     }
 
     /// <summary>The best first. Afterwards this is empty.</summary>
-    public (int Row, float Score)[] TakeAll()
+    public RowMatch[] TakeAll()
     {
-        var rows = new (int, float)[best.Count];
+        var rows = new RowMatch[best.Count];
         for (int i = rows.Length - 1; i >= 0; i--)
-        {
-            best.TryDequeue(out int row, out var priority);
-            rows[i] = (row, priority.Score);
-        }
+            rows[i] = best.Dequeue();
         return rows;
     }
 }

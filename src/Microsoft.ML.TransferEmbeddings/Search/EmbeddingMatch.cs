@@ -1,6 +1,16 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>An embedding that a search found.</summary>
-/// <param name="Index">Its place in the order in which embeddings were added, from 0.</param>
-/// <param name="Score">Its dot product with the query: the cosine where both have length 1.</param>
-public readonly record struct EmbeddingMatch(int Index, float Score);
+/// <summary>An embedding that a search found. Immutable.</summary>
+public sealed class EmbeddingMatch
+{
+    internal EmbeddingMatch(int index, float score) => (Index, Score) = (index, score);
+
+    /// <summary>Place of the embedding in the order in which embeddings were added, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>Dot product with the query: the cosine where both have length 1.</summary>
+    public float Score { get; }
+
+    /// <summary>The index and the score, for reading.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Index}: {Score}");
+}

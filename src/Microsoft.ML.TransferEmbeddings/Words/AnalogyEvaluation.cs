@@ -18,7 +18,7 @@ public sealed class AnalogyEvaluation
     /// <summary>All questions together: its accuracy is over those that were answered.</summary>
     public AnalogySection Total { get; }
 
-    /// <summary>A line a section.</summary>
+    /// <summary>One line per section.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

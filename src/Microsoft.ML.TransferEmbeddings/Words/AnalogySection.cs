@@ -1,12 +1,28 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A section of an analogy test, or all of them.</summary>
-/// <param name="Name">As the file has it.</param>
-/// <param name="Correct">Questions with the right answer.</param>
-/// <param name="Answered">Questions whose four words are known.</param>
-/// <param name="Skipped">Questions with an unknown word.</param>
-public sealed record AnalogySection(string Name, int Correct, int Answered, int Skipped)
+/// <summary>A section of an analogy test, or all of them together. Immutable.</summary>
+public sealed class AnalogySection
 {
-    /// <summary>Right answers of those given; 0 where none was.</summary>
+    internal AnalogySection(string name, int correct, int answered, int skipped)
+    {
+        Name = name;
+        Correct = correct;
+        Answered = answered;
+        Skipped = skipped;
+    }
+
+    /// <summary>Name of the section in the file.</summary>
+    public string Name { get; }
+
+    /// <summary>Questions with the right answer.</summary>
+    public int Correct { get; }
+
+    /// <summary>Questions whose four words are known.</summary>
+    public int Answered { get; }
+
+    /// <summary>Questions with an unknown word.</summary>
+    public int Skipped { get; }
+
+    /// <summary>Share of the answered questions whose answer is right, from 0 to 1; 0 where none was answered.</summary>
     public double Accuracy => Answered == 0 ? 0 : (double)Correct / Answered;
 }

@@ -7,8 +7,8 @@ public sealed class WordTextOptions
     private readonly WordTokenization tokenization = WordTokenization.Words;
 
     /// <summary>
-    /// Mean, the default, Max or Min, or several of them side by side: <see cref="TextPooling.MinMeanMax"/> is what ML.NET's <c>ApplyWordEmbedding</c> gives. A text
-    /// without a single known word has zeros.
+    /// Mean, the default, Max or Min, or several of them side by side: <see cref="TextPooling.MinMeanMax"/> is what ML.NET's <c>ApplyWordEmbedding</c> gives. A
+    /// text without any known word has zeros.
     /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentException">The pooling has another part.</exception>
@@ -20,11 +20,11 @@ public sealed class WordTextOptions
             ArgumentNullException.ThrowIfNull(value);
             pooling = value.Modes.All(mode => mode is "mean" or "max" or "min")
                 ? value
-                : throw new ArgumentException($"The pooling '{value}' is none of words. Combine {TextPooling.Mean}, {TextPooling.Max} and {TextPooling.Min}.", nameof(Pooling));
+                : throw new ArgumentException($"The pooling '{value}' is not one for words. Combine {TextPooling.Mean}, {TextPooling.Max} and {TextPooling.Min}.", nameof(Pooling));
         }
     }
 
-    /// <summary>How a text is split into words; <see cref="WordTokenization.Words"/> by default.</summary>
+    /// <summary>How a text is split into words; default <see cref="WordTokenization.Words"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public WordTokenization Tokenization
     {
@@ -32,6 +32,6 @@ public sealed class WordTextOptions
         init => tokenization = value ?? throw new ArgumentNullException(nameof(Tokenization));
     }
 
-    /// <summary>Whether a text's vector is divided by its length (L2). No by default.</summary>
+    /// <summary>Whether a text's vector is divided by its length (L2); false by default.</summary>
     public bool Normalize { get; init; }
 }

@@ -2,22 +2,30 @@ using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>How a text is split into words. Immutable; equal where pattern and case are.</summary>
-public sealed record WordTokenization
+/// <summary>How a text is split into words. Immutable and thread-safe.</summary>
+public sealed class WordTokenization
 {
     private readonly string? pattern;
-
-    /// <summary>Runs of letters and digits, an apostrophe within them included, and every other character but white space as a word of its own.</summary>
-    public static WordTokenization Words { get; } = new() { Pattern = @"\w+(?:'\w+)?|[^\w\s]" };
-
-    /// <summary>What stands between blanks, as ML.NET's <c>TokenizeIntoWords</c> has it unless it is told otherwise.</summary>
-    public static WordTokenization Blanks { get; } = new();
+    private readonly WordSplitter splitter = WordSplitter.WordsAndSigns;
 
     /// <summary>
-    /// A regular expression in Oniguruma's syntax, which is .NET's for all that is common; its matches are the words. Its classes of characters are those of this
-    /// package and do not change with the runtime. Null, the default: words stand between blanks.
+    /// The default: runs of letters and digits, an apostrophe between letters included, and every other character except white space as a word of its own. What
+    /// a letter is does not depend on the version of .NET.
     /// </summary>
-    /// <exception cref="ArgumentException">The pattern is malformed, or has something that is not known here; the message names it.</exception>
+    public static WordTokenization Words { get; } = new();
+
+    /// <summary>What stands between spaces (U+0020), as ML.NET's <c>TokenizeIntoWords</c> splits by default.</summary>
+    public static WordTokenization Spaces { get; } = new() { Pattern = "[^ ]+" };
+
+    /// <summary>
+    /// A regular expression of .NET (<see cref="System.Text.RegularExpressions.Regex"/>, in the invariant culture); its matches, unless empty, are the words.
+    /// Null, the default, splits as <see cref="Words"/> does.
+    /// </summary>
+    /// <remarks>
+    /// A pattern without lookarounds, backreferences and atomic groups takes time in proportion to the text. Its classes of characters, such as <c>\w</c>, are
+    /// those of the .NET version in use: characters that are new in Unicode may be split in another way after an update.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The pattern is malformed; the message names it.</exception>
     public string? Pattern
     {
         get => pattern;
@@ -25,22 +33,20 @@ public sealed record WordTokenization
         {
             try
             {
-                Splitter = WordSplitter.Create(value);
+                splitter = WordSplitter.Create(value);
             }
-            catch (Exception e) when (e is NotSupportedException or FormatException)
+            catch (ArgumentException e)
             {
-                throw new ArgumentException($"The pattern '{value}' can't be used: {e.Message}", nameof(Pattern), e);
+                throw new ArgumentException($"The pattern '{value}' is not a valid regular expression: {e.Message}", nameof(Pattern), e);
             }
             pattern = value;
         }
     }
 
-    /// <summary>Whether the text is made lower case first (of the invariant culture). No by default: a <see cref="WordLookup"/> may try both.</summary>
+    /// <summary>Whether the text is made lower case first (of the invariant culture); false by default: a <see cref="WordLookup"/> may try both.</summary>
     public bool LowerCase { get; init; }
 
-    private WordSplitter Splitter { get; init; } = WordSplitter.Create(null);
-
-    /// <summary>The words of a text.</summary>
+    /// <summary>The words of a text; none for null.</summary>
     public IReadOnlyList<string> Split(string? text)
     {
         var words = new List<string>();
@@ -49,12 +55,6 @@ public sealed record WordTokenization
         return words;
     }
 
-    /// <inheritdoc/>
-    public bool Equals(WordTokenization? other) => other is not null && Pattern == other.Pattern && LowerCase == other.LowerCase;
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Pattern, LowerCase);
-
     /// <summary>Where the words are.</summary>
     /// <param name="text">The text.</param>
     /// <param name="characters">Where they are in: the text, or its lower case; valid until this thread asks again, as is what is returned.</param>
@@ -62,7 +62,7 @@ public sealed record WordTokenization
     {
         characters = LowerCase ? WordScratch.Lower(text) : text;
         var words = WordScratch.Words;
-        Splitter.Split(characters, words);
+        splitter.Split(characters, words);
         return words;
     }
 }

@@ -6,37 +6,38 @@ namespace Microsoft.ML.TransferEmbeddings;
 public sealed partial class WordVectors
 {
     /// <summary>Rows that take part in a test unless told otherwise, as in gensim.</summary>
-    private const int MostFrequent = 300_000;
+    private const int DefaultMaxRows = 300_000;
 
     /// <summary>
-    /// Answers the questions of an analogy test such as word2vec's questions-words.txt by 3CosAdd, without regard to case. A question with an unknown word is skipped.
+    /// Answers the questions of an analogy test such as word2vec's questions-words.txt by 3CosAdd, without regard to case. A question with an unknown word is
+    /// skipped.
     /// </summary>
-    /// <param name="path">A file with sections, each begun by a line <c>: name</c>, and four words a line: a is to b as c is to d.</param>
-    /// <param name="mostFrequent">How many of the first rows take part.</param>
+    /// <param name="path">A file with sections, each begun by a line <c>: name</c>, and four words per line: a is to b as c is to d.</param>
+    /// <param name="maxRows">Number of first rows that take part, which are the most frequent words in most files; default 300,000.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="mostFrequent"/> is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxRows"/> is less than 1.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">A line is no question; the message names it.</exception>
-    public AnalogyEvaluation EvaluateAnalogies(string path, int mostFrequent = MostFrequent)
+    /// <exception cref="InvalidDataException">A line is not a question; the message names it.</exception>
+    public AnalogyEvaluation EvaluateAnalogies(string path, int maxRows = DefaultMaxRows)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentOutOfRangeException.ThrowIfLessThan(mostFrequent, 1);
-        return AnalogyTest.Evaluate(table, path, mostFrequent);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxRows, 1);
+        return AnalogyTest.Evaluate(Table, path, maxRows);
     }
 
     /// <summary>
     /// Compares cosines with similarities that people gave, such as WordSim-353, without regard to case. A pair with an unknown word is left out.
     /// </summary>
-    /// <param name="path">A file with two words and a number a line, with tabs between them; lines that begin with # are comments.</param>
-    /// <param name="mostFrequent">How many of the first rows take part.</param>
+    /// <param name="path">A file with two words and a number per line, with tabs between them; lines that begin with # are comments.</param>
+    /// <param name="maxRows">Number of first rows that take part, which are the most frequent words in most files; default 300,000.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="mostFrequent"/> is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxRows"/> is less than 1.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">A line is no pair; the message names it.</exception>
-    public WordPairEvaluation EvaluateWordPairs(string path, int mostFrequent = MostFrequent)
+    /// <exception cref="InvalidDataException">A line is not a pair; the message names it.</exception>
+    public WordPairEvaluation EvaluateWordPairs(string path, int maxRows = DefaultMaxRows)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentOutOfRangeException.ThrowIfLessThan(mostFrequent, 1);
-        return WordPairTest.Evaluate(table, path, mostFrequent);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxRows, 1);
+        return WordPairTest.Evaluate(Table, path, maxRows);
     }
 }

@@ -6,12 +6,12 @@ namespace Microsoft.ML.TransferEmbeddings;
 public sealed partial class WordVectors
 {
     /// <summary>
-    /// Reads a file of word vectors: GloVe, word2vec in text or binary, fastText <c>.vec</c>, <c>.bin</c> and <c>.ftz</c>, each as it is or compressed by gzip. The
-    /// format is found by the content; the name does not count.
+    /// Reads a file of word vectors: GloVe, word2vec in text or binary, fastText <c>.vec</c>, <c>.bin</c> and <c>.ftz</c>, each as it is or compressed by gzip.
+    /// The format is found by the content; the name does not count.
     /// </summary>
     /// <remarks>
-    /// Of several rows with one word the first counts. Bytes that are no UTF-8 become U+FFFD. How often either happened, <see cref="Describe"/> tells. A word of a
-    /// fastText binary model has the mean of its own row and those of its n-grams, as in fastText itself; the labels of a supervised model are no words.
+    /// Of several rows with one word the first counts. Bytes that are no UTF-8 become U+FFFD. How often either happened, <see cref="Describe"/> tells. A word
+    /// of a fastText binary model has the mean of its own row and those of its n-grams, as in fastText itself; the labels of a supervised model are no words.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="options">Null for the defaults.</param>
@@ -37,12 +37,12 @@ public sealed partial class WordVectors
     public void SaveAsText(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        WordVectorsWriter.WriteText(table, path);
+        WordVectorsWriter.WriteText(Table, path);
     }
 
     /// <summary>
-    /// Writes the words and vectors in word2vec's binary format: gensim and <see cref="Load"/> read it back. A file that is there is replaced when the new one is
-    /// complete. Subwords are left out.
+    /// Writes the words and vectors in word2vec's binary format: gensim and <see cref="Load"/> read it back. A file that is there is replaced when the new one
+    /// is complete. Subwords are left out.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
@@ -51,19 +51,9 @@ public sealed partial class WordVectors
     public void SaveAsBinary(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        WordVectorsWriter.WriteBinary(table, path);
+        WordVectorsWriter.WriteBinary(Table, path);
     }
 
     /// <summary>What was found in the file, and what was dropped or replaced.</summary>
-    public WordVectorsDescription Describe() => new()
-    {
-        Path = file?.Path,
-        Format = file?.Format,
-        Count = Count,
-        Dimension = Dimension,
-        DuplicateRows = file?.DuplicateRows ?? 0,
-        ReplacedWords = file?.ReplacedWords ?? 0,
-        NgramLengths = table.Subwords is { } subwords ? (subwords.Shortest, subwords.Longest) : null,
-        Labels = file?.Labels ?? [],
-    };
+    public WordVectorsDescription Describe() => new(Table, file);
 }

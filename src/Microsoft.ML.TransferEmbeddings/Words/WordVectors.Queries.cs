@@ -4,66 +4,24 @@ using Microsoft.ML.TransferEmbeddings.Search;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <content>Questions about words. A word without a vector is an error, unless the <see cref="Lookup"/> says otherwise.</content>
+/// <content>Questions about several words. A word without a vector is an error, unless the <see cref="Lookup"/> says otherwise.</content>
 public sealed partial class WordVectors
 {
     /// <summary>What is added to the denominator of 3CosMul.</summary>
     private const float CosMulEpsilon = 1e-6f;
 
-    /// <summary>The words whose vectors have the largest cosine with that of a word, best first; the word itself is left out.</summary>
-    /// <param name="word">The word.</param>
-    /// <param name="count">How many are wanted; fewer come where there are fewer.</param>
-    /// <exception cref="KeyNotFoundException">The word has no vector.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
-    public IReadOnlyList<WordMatch> MostSimilar(string word, int count)
-    {
-        ArgumentNullException.ThrowIfNull(word);
-        return MostSimilar([word], count)[0];
-    }
-
-    /// <summary>As <see cref="MostSimilar(string, int)"/> for several words at once, which is faster than one by one.</summary>
-    /// <param name="words">The words.</param>
-    /// <param name="count">How many are wanted for each.</param>
-    /// <returns>The answers in the order of <paramref name="words"/>.</returns>
-    /// <exception cref="KeyNotFoundException">A word has no vector.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
-    public IReadOnlyList<IReadOnlyList<WordMatch>> MostSimilar(IReadOnlyList<string> words, int count)
-    {
-        ArgumentNullException.ThrowIfNull(words);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var queries = new float[checked(words.Count * Dimension)];
-        for (int i = 0; i < words.Count; i++)
-            Cosine.MeanDirection([(GetVector(words[i]), 1)], queries.AsSpan(i * Dimension, Dimension));
-        return Array.ConvertAll(NearestRows.Find(table, Count, queries, count, [.. words.Select(word => RowsOf([word]))]), ToMatches);
-    }
-
-    /// <summary>The words whose vectors have the largest cosine with a vector, best first.</summary>
-    /// <param name="vector">A vector of this <see cref="Dimension"/>.</param>
-    /// <param name="count">How many are wanted; fewer come where there are fewer.</param>
-    /// <exception cref="ArgumentException"><paramref name="vector"/> has another length, or a value that is no number.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
-    public IReadOnlyList<WordMatch> MostSimilar(ReadOnlySpan<float> vector, int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (vector.Length != Dimension || !TensorPrimitives.IsFiniteAll(vector))
-            throw new ArgumentException($"The vector has {vector.Length} values; {Dimension} finite ones are wanted.", nameof(vector));
-        float[] query = vector.ToArray();
-        Cosine.Normalize(query);
-        return ToMatches(NearestRows.Find(table, Count, query, count, [[]])[0]);
-    }
-
     /// <summary>
-    /// The words that are near the positive words and far from the negative ones, best first; those words themselves are left out. king − man + woman: positive king
-    /// and woman, negative man.
+    /// The words that are near the positive words and far from the negative ones, best first; those words themselves are left out. king − man + woman: positive
+    /// king and woman, negative man.
     /// </summary>
     /// <param name="positive">One or more words, or none if there are negative ones.</param>
     /// <param name="negative">Words, or none.</param>
-    /// <param name="count">How many are wanted; fewer come where there are fewer.</param>
+    /// <param name="count">Number of matches; fewer come where there are fewer.</param>
     /// <param name="method">How the words are weighed; it decides what a score is.</param>
     /// <exception cref="ArgumentException">There is no word at all.</exception>
     /// <exception cref="KeyNotFoundException">A word has no vector.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1, or <paramref name="method"/> is not a known one.</exception>
-    public IReadOnlyList<WordMatch> Analogy(IEnumerable<string> positive, IEnumerable<string> negative, int count, AnalogyMethod method = AnalogyMethod.CosAdd)
+    public IReadOnlyList<KeyMatch> Analogy(IEnumerable<string> positive, IEnumerable<string> negative, int count, AnalogyMethod method = AnalogyMethod.CosAdd)
     {
         ArgumentNullException.ThrowIfNull(positive);
         ArgumentNullException.ThrowIfNull(negative);
@@ -72,23 +30,19 @@ public sealed partial class WordVectors
         if (all.Length == 0)
             throw new ArgumentException("There is no word to start from. Give a positive one.", nameof(positive));
         float[][] vectors = Array.ConvertAll(all, GetVector);
-        var excluded = RowsOf(all);
+        var others = RowFilter.Except(RowsOf(all));
         switch (method)
         {
             case AnalogyMethod.CosAdd:
                 var query = new float[Dimension];
                 Cosine.MeanDirection(vectors.Select((vector, i) => (vector, i < plus.Length ? 1f : -1f)), query);
-                return ToMatches(NearestRows.Find(table, Count, query, count, [excluded])[0]);
+                return ToMatches(ExactSearch.Find(Table.Searchable, query, count, others));
             case AnalogyMethod.CosMul:
-                return ToMatches(FindByProduct(vectors, plus.Length, new BestRows(Math.Min(count, Count), excluded)));
+                return ToMatches(FindByProduct(vectors, plus.Length, new BestRows(Math.Min(count, Count), others)));
             default:
                 throw new ArgumentOutOfRangeException(nameof(method), method, "CosAdd and CosMul are known.");
         }
     }
-
-    /// <summary>The cosine of two words' vectors, from -1 to 1; 0 where one is all zeros.</summary>
-    /// <exception cref="KeyNotFoundException">A word has no vector.</exception>
-    public float Similarity(string one, string other) => Cosine.Of(GetVector(one), GetVector(other));
 
     /// <summary>The word that fits the others least: whose vector has the smallest cosine with the mean of all their unit vectors.</summary>
     /// <param name="words">Two or more.</param>
@@ -106,12 +60,12 @@ public sealed partial class WordVectors
         return all[TensorPrimitives.IndexOfMin<float>(Array.ConvertAll(vectors, vector => TensorPrimitives.Dot<float>(vector, mean)))];
     }
 
-    private (int Row, float Score)[] FindByProduct(float[][] vectors, int positiveCount, BestRows best)
+    private RowMatch[] FindByProduct(float[][] vectors, int positiveCount, BestRows best)
     {
         var queries = new float[vectors.Length * Dimension];
         for (int i = 0; i < vectors.Length; i++)
             Cosine.MeanDirection([(vectors[i], 1)], queries.AsSpan(i * Dimension, Dimension));
-        NearestRows.ForEachBlock(table, Count, queries, (firstRow, cosines) =>
+        ExactSearch.ForEachBlock(Table.Searchable, queries, (firstRow, cosines) =>
         {
             int rows = cosines.Length / vectors.Length;
             for (int row = 0; row < rows; row++)
@@ -130,8 +84,4 @@ public sealed partial class WordVectors
         });
         return best.TakeAll();
     }
-
-    private int[] RowsOf(IEnumerable<string> words) => [.. words.Select(word => finder.FindRow(word)).Where(row => row >= 0)];
-
-    private IReadOnlyList<WordMatch> ToMatches((int Row, float Score)[] rows) => Array.ConvertAll(rows, found => new WordMatch(table.Words[found.Row], found.Score));
 }

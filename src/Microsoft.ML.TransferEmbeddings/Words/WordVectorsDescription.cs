@@ -1,39 +1,52 @@
 using System.Text;
+using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>What was found in a file of word vectors. <see cref="ToString"/> is a table for reading. Immutable.</summary>
 public sealed class WordVectorsDescription
 {
-    internal WordVectorsDescription()
+    internal WordVectorsDescription(WordTable table, WordFile? file)
     {
+        Path = file?.Path;
+        Format = file?.Format;
+        Count = table.Count;
+        Dimension = table.Dimension;
+        DuplicateRows = file?.DuplicateRows ?? 0;
+        ReplacedWords = file?.ReplacedWords ?? 0;
+        MinNgramLength = table.Subwords?.Shortest;
+        MaxNgramLength = table.Subwords?.Longest;
+        Labels = file?.Labels ?? [];
     }
 
     /// <summary>The file; null where the vectors were made in this process.</summary>
-    public required string? Path { get; init; }
+    public string? Path { get; }
 
-    /// <summary>How it is written; null where the vectors were made in this process.</summary>
-    public required WordVectorsFormat? Format { get; init; }
+    /// <summary>Format of the file; null where the vectors were made in this process.</summary>
+    public WordVectorsFormat? Format { get; }
 
     /// <summary>Number of words.</summary>
-    public required int Count { get; init; }
+    public int Count { get; }
 
     /// <summary>Length of every vector.</summary>
-    public required int Dimension { get; init; }
+    public int Dimension { get; }
 
-    /// <summary>Rows that were dropped because their word had one already.</summary>
-    public required int DuplicateRows { get; init; }
+    /// <summary>Number of rows that were dropped because their word had one already.</summary>
+    public int DuplicateRows { get; }
 
-    /// <summary>Words that are not UTF-8 in the file: what could not be read is U+FFFD in them.</summary>
-    public required int ReplacedWords { get; init; }
+    /// <summary>Number of words that are not UTF-8 in the file: what could not be read is U+FFFD in them.</summary>
+    public int ReplacedWords { get; }
 
-    /// <summary>The shortest and the longest n-grams of characters from which unknown words get a vector; null where there are none.</summary>
-    public required (int Shortest, int Longest)? NgramLengths { get; init; }
+    /// <summary>Characters of the shortest n-grams from which unknown words get a vector; null where there are none.</summary>
+    public int? MinNgramLength { get; }
 
-    /// <summary>The labels of a supervised fastText model, which are no words; empty for all others.</summary>
-    public required IReadOnlyList<string> Labels { get; init; }
+    /// <summary>Characters of the longest n-grams from which unknown words get a vector; null where there are none.</summary>
+    public int? MaxNgramLength { get; }
 
-    /// <summary>A line a property.</summary>
+    /// <summary>The labels of a supervised fastText model, which are not words; empty for all others.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>One line per property.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -43,7 +56,7 @@ public sealed class WordVectorsDescription
         Line("dimension", Dimension);
         Line("duplicate rows", $"{DuplicateRows:N0}, dropped");
         Line("not UTF-8", $"{ReplacedWords:N0} words, with U+FFFD");
-        Line("subwords", NgramLengths is var (shortest, longest) ? $"{shortest} to {longest} characters" : "none");
+        Line("subwords", MinNgramLength is null ? "none" : $"{MinNgramLength} to {MaxNgramLength} characters");
         text.Append($"{"labels",-16}{(Labels.Count == 0 ? "none" : string.Join(", ", Labels))}");
         return text.ToString();
 

@@ -12,7 +12,7 @@ public class WordTextStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) => TextEmbeddingModel.FromWordVectors(TinyWordVectors.Create(seed));
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) => TinyWordVectors.Create(seed).ToTextModel();
 }
 
 /// <summary>Subwords, three poolings, a pattern, lower case, a length of 1: all at once.</summary>
@@ -22,9 +22,9 @@ public class SubwordTextStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     protected override float BatchTolerance => 0;
 
-    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) => TextEmbeddingModel.FromWordVectors(
-        TinyWordVectors.Create(seed, subwords: true).WithLookup(new WordLookup { Unknown = UnknownWord.Mean }),
-        new WordTextOptions { Pooling = TextPooling.MinMeanMax, Tokenization = new WordTokenization { Pattern = @"\w+", LowerCase = true }, Normalize = true });
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
+        TinyWordVectors.Create(seed, subwords: true).WithLookup(new WordLookup { Unknown = UnknownWord.Mean }).ToTextModel(
+            new WordTextOptions { Pooling = TextPooling.MinMeanMax, Tokenization = new WordTokenization { Pattern = @"\w+", LowerCase = true }, Normalize = true });
 }
 
 public class WeightedTextStageTests : TransformerContract<ReadOnlyMemory<char>>
@@ -34,7 +34,7 @@ public class WeightedTextStageTests : TransformerContract<ReadOnlyMemory<char>>
     protected override float BatchTolerance => 0;
 
     private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
-        TextEmbeddingModel.FromWeightedWordVectors(TinyWordVectors.Create(seed), Enumerable.Range(0, 100).Select(TextColumn.TextOf));
+        TinyWordVectors.Create(seed).ToWeightedTextModel(Enumerable.Range(0, 100).Select(TextColumn.TextOf));
 }
 
 public class KeyStageTests : TransformerContract<ulong>

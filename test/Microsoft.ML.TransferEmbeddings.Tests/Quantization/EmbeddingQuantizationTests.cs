@@ -135,7 +135,7 @@ public sealed class EmbeddingQuantizationTests : IDisposable
         foreach (float[] query in queries)
         {
             var exact = Enumerable.Range(0, corpus.Length).OrderByDescending(i => TensorPrimitives.Dot<float>(query, corpus[i])).Take(count).ToHashSet();
-            var matches = index.Search(query, count, rescoreFactor, i => corpus[i]);
+            var matches = index.Search(query, count, new EmbeddingSearchOptions { RescoreFactor = rescoreFactor, ExactEmbedding = i => corpus[i] });
             Assert.Equal(count, matches.Count);
             Assert.Equal(matches.OrderByDescending(match => match.Score), matches);
             Assert.All(matches, match => Assert.Equal(TensorPrimitives.Dot<float>(query, corpus[match.Index]), match.Score, 1e-5f));
@@ -157,6 +157,29 @@ public sealed class EmbeddingQuantizationTests : IDisposable
         Assert.Empty(new QuantizedEmbeddings(EmbeddingQuantizer.Binary(3)).Search([1, 2, 3], 5));
     }
 
+    [Theory]
+    [InlineData(EmbeddingPrecision.Int8)]
+    [InlineData(EmbeddingPrecision.Binary)]
+    public void FilteredEmbeddingsAreNotFoundAndAQueryOfZerosFindsNone(EmbeddingPrecision precision)
+    {
+        float[][] vectors = [.. TinyTensors.Random(1, 40 * Dimension).Chunk(Dimension)];
+        var index = new QuantizedEmbeddings(precision == EmbeddingPrecision.Int8 ? EmbeddingQuantizer.Int8(vectors) : EmbeddingQuantizer.Binary(Dimension));
+        foreach (float[] vector in vectors)
+            index.Add(vector);
+        var odd = index.Search(vectors[0], 50, new EmbeddingSearchOptions { Filter = i => i % 2 == 1 });
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => 2 * i + 1), odd.Select(match => match.Index).Order());
+        Assert.Empty(index.Search(new float[Dimension], 5));
+    }
+
+    [Fact]
+    public void OfEqualEmbeddingsTheEarlierComesFirst()
+    {
+        var index = new QuantizedEmbeddings(EmbeddingQuantizer.Binary(2));
+        for (int i = 0; i < 100; i++)
+            index.Add([1, 1]);
+        Assert.Equal([0, 1, 2], index.Search([1, 2], 3, new EmbeddingSearchOptions { RescoreFactor = 1 }).Select(match => match.Index));
+    }
+
     [Fact]
     public void WhatIsWrongIsSaid()
     {
@@ -166,6 +189,10 @@ public sealed class EmbeddingQuantizationTests : IDisposable
         Assert.Throws<ArgumentException>(() => EmbeddingQuantizer.Int8([1], [0]));
         Assert.Throws<ArgumentException>(() => EmbeddingQuantizer.Binary(8).Quantize(new float[7], new byte[1]));
         Assert.Throws<ArgumentException>(() => new QuantizedEmbeddings(EmbeddingQuantizer.Binary(8)).Search(new float[7], 1));
+        Assert.Throws<ArgumentException>(() => new QuantizedEmbeddings(EmbeddingQuantizer.Binary(2)).Search([1, float.NaN], 1));
+        Assert.Throws<ArgumentException>(() => new QuantizedEmbeddings(EmbeddingQuantizer.Binary(2)).Add([1, float.PositiveInfinity]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new QuantizedEmbeddings(EmbeddingQuantizer.Binary(2)).Search([1, 2], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddingSearchOptions { RescoreFactor = 0 });
         var data = Data(3);
         Assert.Contains("Other", Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.QuantizeEmbeddings("Code", "Other").Fit(data)).Message);
         Assert.Contains("Single", Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.QuantizeEmbeddings("Code", "Id").Fit(data)).Message);

@@ -71,7 +71,7 @@ public sealed class ReferencedGraphTests : IAsyncLifetime
     [Fact]
     public void ModelMadeInMemorySaysWhyItCantBeReferredTo()
     {
-        using var model = TextEmbeddingModel.FromWordVectors(TinyWordVectors.Create(seed: 1));
+        using var model = TinyWordVectors.Create(seed: 1).ToTextModel();
         AssertReason(model, "made in this process", "ModelStorage.Embedded");
     }
 

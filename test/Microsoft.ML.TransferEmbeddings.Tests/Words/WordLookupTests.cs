@@ -19,7 +19,7 @@ public class WordLookupTests
         Assert.Equal([0, 1], lenient.GetVector("QUEEN"));
         Assert.Throws<KeyNotFoundException>(() => lenient.GetVector("KING"));
         Assert.False(lenient.TryGetVector("QUEEN", out _));
-        Assert.Equal([0, 1], lenient.MostSimilar("QUEEN", 5).Select(match => Array.IndexOf([.. lenient.Words], match.Word)).Where(row => row != 2).Append(1));
+        Assert.Equal([0, 1], lenient.MostSimilar("QUEEN", 5).Select(match => Array.IndexOf([.. lenient.Names], match.Name)).Where(row => row != 2).Append(1));
     }
 
     [Theory]
@@ -42,14 +42,17 @@ public class WordLookupTests
         Assert.True(vectors.HasSubwords);
         var lookup = new WordLookup { LowerCase = true, Unknown = UnknownWord.Zero };
         Assert.Equal([1, 2], vectors.WithLookup(lookup).GetVector("AB"));
-        Assert.Equal([7, 8], vectors.WithLookup(lookup with { LowerCase = false }).GetVector("AB"));
+        Assert.Equal([7, 8], vectors.WithLookup(new WordLookup { Unknown = UnknownWord.Zero }).GetVector("AB"));
         Assert.Equal([7, 8], vectors.WithLookup(lookup).GetVector("xyz"));
-        Assert.Equal([0, 0], vectors.WithLookup(lookup with { Subwords = false }).GetVector("xyz"));
+        Assert.Equal([0, 0], vectors.WithLookup(new WordLookup { LowerCase = true, Subwords = false, Unknown = UnknownWord.Zero }).GetVector("xyz"));
         // Neither has an n-gram: the one is too short, the other never gets any.
         Assert.Equal([0, 0], vectors.WithLookup(lookup).GetVector(""));
         Assert.Equal([0, 0], vectors.WithLookup(lookup).GetVector("</s>"));
         Assert.Throws<KeyNotFoundException>(() => vectors.GetVector("</s>"));
     }
+
+    [Fact]
+    public void AnUnknownSubstituteIsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new WordLookup { Unknown = (UnknownWord)7 });
 
     [Fact]
     public void LongAndStrangeWordsAreLookedUp()

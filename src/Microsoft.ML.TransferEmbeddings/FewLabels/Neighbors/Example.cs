@@ -11,7 +11,7 @@ internal sealed class Example
         Class = classIndex;
         Rows = rows;
         Sum = sum;
-        Direction = UnitLength.Of<float>(sum);
+        Direction = UnitLength.Normalized(sum);
     }
 
     public int Class { get; }
@@ -23,7 +23,7 @@ internal sealed class Example
     /// <summary>The sum at length 1; a sum of zeros as it is.</summary>
     public float[] Direction { get; }
 
-    public static Example Of(int classIndex, float[] vector) => new(classIndex, 1, UnitLength.Of<float>(vector));
+    public static Example Of(int classIndex, float[] vector) => new(classIndex, 1, UnitLength.Normalized(vector));
 
     /// <summary>One example per class, in the order of the classes' first examples.</summary>
     public static IEnumerable<Example> Merge(IEnumerable<Example> examples) => examples.GroupBy(example => example.Class).Select(group =>

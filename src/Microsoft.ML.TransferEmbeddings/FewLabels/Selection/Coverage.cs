@@ -10,10 +10,10 @@ internal static class Coverage
     /// <returns>Row numbers of <paramref name="candidates"/>.</returns>
     public static IReadOnlyList<long> Choose(VectorRows candidates, VectorRows? labeled, int count, CancellationToken token)
     {
-        double[][] vectors = [.. Enumerable.Range(0, candidates.Count).Select(row => UnitLength.Of(candidates[row]))];
+        double[][] vectors = [.. Enumerable.Range(0, candidates.Count).Select(row => UnitLength.Normalized(candidates[row]))];
         double[] nearest = Array.ConvertAll(vectors, _ => double.NegativeInfinity);
         for (int row = 0; row < (labeled?.Count ?? 0); row++)
-            Approach(UnitLength.Of(labeled![row]));
+            Approach(UnitLength.Normalized(labeled![row]));
 
         var chosen = new List<long>();
         // With nothing to keep away from, the first is the one nearest to the middle.

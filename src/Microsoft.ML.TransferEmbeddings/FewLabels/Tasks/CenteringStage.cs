@@ -18,9 +18,9 @@ internal sealed class CenteringStage(IHostEnvironment environment, string inputC
     /// <summary>What the stage makes of a vector.</summary>
     public static double[] Centered(double[] vector, double[] center)
     {
-        double[] unit = UnitLength.Of<double>(vector);
+        double[] unit = UnitLength.Normalized(vector);
         TensorPrimitives.Subtract(unit, center, unit);
-        return UnitLength.Of<double>(unit);
+        return UnitLength.Normalized(unit);
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

@@ -112,7 +112,7 @@ internal sealed class FewShotTraining<TTransformer>
     {
         var unlabeled = rows.Where(row => rows.ClassOf(row) == VectorRows.Unlabeled);
         var shown = unlabeled.Count > 0 ? unlabeled : rows.Count > 0 ? rows : names;
-        return shown.Select(vector => UnitLength.Of<double>(vector)).Mean();
+        return shown.Select(vector => UnitLength.Normalized(vector)).Mean();
     }
 
     private static VectorRows Centered(VectorRows rows, double[] center) => rows.Select(vector => CenteringStage.Centered(vector, center));

@@ -12,7 +12,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// ### Estimator Characteristics
 /// |  |  |
 /// | -- | -- |
-/// | Does this estimator need to look at the data to train its parameters? | At the names of a key column's keys, at no row |
+/// | Does this estimator need to look at the data to train its parameters? | No rows; for a key column, its key names |
 /// | Input column data type | Key, [Text](xref:Microsoft.ML.Data.TextDataViewType) or a number |
 /// | Output column data type | Known-sized vector of [Single](xref:System.Single) |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
@@ -20,7 +20,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// ]]></format>
 /// Thread-safe; may be fitted many times, and all transformers of one column type share the vectors.
 /// </remarks>
-/// <seealso cref="TransferEmbeddingsCatalog.EmbedKeys"/>
+/// <seealso cref="TransferEmbeddingsCatalog.EmbedKeys(TransformsCatalog, string, KeyedVectors, string?)"/>
 public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
 {
     private const string Expected = "Key, Text or a number";
@@ -28,24 +28,21 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
     private readonly IHost host;
     private readonly string outputColumn;
     private readonly string inputColumn;
-    private readonly WordVectors vectors;
-    private readonly bool slotNames;
-    private readonly EmbeddingExecutionOptions? execution;
+    private readonly KeyedVectors vectors;
+    private readonly EmbedKeysOptions options;
 
-    internal KeyEmbeddingEstimator(
-        IHostEnvironment environment, string outputColumn, string inputColumn, WordVectors vectors, bool slotNames, EmbeddingExecutionOptions? execution)
+    internal KeyEmbeddingEstimator(IHostEnvironment environment, string outputColumn, EmbedKeysOptions options)
     {
         host = environment.Register(nameof(KeyEmbeddingEstimator));
         this.outputColumn = outputColumn;
-        this.inputColumn = inputColumn;
-        this.vectors = vectors;
-        this.slotNames = slotNames;
-        this.execution = execution;
+        inputColumn = WordStage.InputColumn(options, outputColumn);
+        vectors = options.LookedUpVectors;
+        this.options = options;
     }
 
     /// <summary>
-    /// Takes the vectors of a key column's keys by their names, or all vectors for a column of texts or numbers. How many keys have no vector is reported through the
-    /// context's log. No row of <paramref name="input"/> is read.
+    /// Takes the vectors of a key column's keys by their names, or all vectors for a column of texts or numbers. How many keys have no vector is reported
+    /// through the context's log. No row of <paramref name="input"/> is read.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     /// <exception cref="InvalidOperationException">The keys have no names.</exception>
@@ -55,17 +52,17 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
         ArgumentNullException.ThrowIfNull(input);
         var column = input.Schema.GetColumnOrNull(inputColumn) ?? throw MLNetInternals.MissingColumn(host, nameof(input), inputColumn);
         EncoderDefinition definition = ItemType(column.Type) is KeyDataViewType ? ForKeys(column).Shared() : WordVectorDefinition.Create(vectors).Shared();
-        return EmbeddingTransformer.Create(host, definition, new EmbeddingStageSettings(outputColumn, inputColumn) { SlotNames = slotNames, Execution = execution }, input.Schema);
+        return EmbeddingTransformer.Create(host, definition, EmbeddingStageSettings.Of(outputColumn, options), input.Schema);
     }
 
-    /// <summary>The schema's shape behind this stage.</summary>
+    /// <summary>The schema's shape after this stage.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         MLNetInternals.CheckColumn(host, inputSchema, inputColumn, Expected, column =>
             column.IsKey || WordVectorDefinition.Takes(column.ItemType));
-        return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, slotNames);
+        return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, options.SlotNames);
     }
 
     private static DataViewType ItemType(DataViewType type) => (type as VectorDataViewType)?.ItemType ?? type;
@@ -73,7 +70,7 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
     private KeyVectorDefinition ForKeys(DataViewSchema.Column column)
     {
         string[] names = KeyNames.Of(column) ?? throw new InvalidOperationException(
-            $"The keys of column '{inputColumn}' have no names by which they could be found among the words. Make keys by MapValueToKey, or give the column of the values themselves.");
+            $"The keys of column '{inputColumn}' have no names by which they could be found among the vectors. Make keys by MapValueToKey, or give the column of the values themselves.");
         var definition = KeyVectorDefinition.Create(vectors, names, out var unknown);
         if (unknown.Count > 0)
             MLNetInternals.Warn(host, $"Column '{inputColumn}' has {unknown.Count:N0} of {names.Length:N0} keys without a vector, such as '{unknown[0]}'; they get zeros.");

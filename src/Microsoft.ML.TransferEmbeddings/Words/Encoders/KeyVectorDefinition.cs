@@ -30,11 +30,11 @@ internal sealed class KeyVectorDefinition : EncoderDefinition<ulong>, IEncoderKi
     /// <param name="names">Of the keys in their order.</param>
     /// <param name="unknown">Names without a vector.</param>
     /// <exception cref="KeyNotFoundException">A key has no vector, and that is to be an error.</exception>
-    public static KeyVectorDefinition Create(WordVectors vectors, string[] names, out IReadOnlyList<string> unknown)
+    public static KeyVectorDefinition Create(KeyedVectors vectors, string[] names, out IReadOnlyList<string> unknown)
     {
         int dimension = vectors.Dimension;
         var rows = new float[checked((names.Length + 1) * dimension)];
-        var finder = new WordFinder(vectors.Table, vectors.Lookup);
+        var finder = new WordFinder(vectors.Table, vectors.EffectiveLookup);
         var found = Array.ConvertAll(names, name => finder.FindRow(name));
         var without = new List<string>();
         for (int key = 0; key < names.Length; key++)
@@ -43,10 +43,10 @@ internal sealed class KeyVectorDefinition : EncoderDefinition<ulong>, IEncoderKi
                 without.Add(names[key]);
         }
         // The last row is that of a missing key.
-        if (vectors.Lookup.Unknown == UnknownWord.Mean)
+        if (vectors.EffectiveLookup.Unknown == UnknownWord.Mean)
             vectors.Table.Mean.CopyTo(rows.AsSpan(names.Length * dimension));
         unknown = without;
-        var settings = new KeyVectorSettings(dimension, vectors.Lookup.Unknown);
+        var settings = new KeyVectorSettings(dimension, vectors.EffectiveLookup.Unknown);
         return new KeyVectorDefinition(settings, rows, names, new ModelFiles(WordParts.Numbers(WordParts.Vectors, rows), WordParts.WriteWords(names)));
     }
 

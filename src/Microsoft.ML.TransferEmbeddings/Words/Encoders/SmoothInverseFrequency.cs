@@ -1,16 +1,17 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 /// <summary>
-/// Smooth inverse frequency (Arora, Liang and Ma 2017, https://openreview.net/forum?id=SyK00v5xx): a word of frequency p has the weight a / (a + p), and what all
-/// texts have in common, the first principal component of their vectors, not centred, is taken out of each.
+/// Smooth inverse frequency (Arora, Liang and Ma 2017, https://openreview.net/forum?id=SyK00v5xx): a word of frequency p has the weight a / (a + p), and what
+/// all texts have in common, the first principal component of their vectors, not centered, is taken out of each.
 /// </summary>
 internal static class SmoothInverseFrequency
 {
-    private const int MostIterations = 1_000;
+    private const int MaxIterations = 1_000;
     private const double Converged = 1e-12, GoldenRatio = 1.618033988749895;
 
     /// <param name="table">The words.</param>
@@ -70,11 +71,11 @@ internal static class SmoothInverseFrequency
     {
         // Irregular numbers: a start with zeros, or with all alike, may be at right angles to the direction that is looked for.
         double[] direction = [.. Enumerable.Range(1, dimension).Select(i => 0.5 + i * GoldenRatio % 1)], next = new double[dimension];
-        for (int iteration = 0; iteration < MostIterations; iteration++)
+        for (int iteration = 0; iteration < MaxIterations; iteration++)
         {
             for (int row = 0; row < dimension; row++)
                 next[row] = TensorPrimitives.Dot(matrix.Slice(row * dimension, dimension), direction);
-            TensorPrimitives.Divide(next, TensorPrimitives.Norm<double>(next), next);
+            UnitLength.Normalize(next, next);
             bool isDone = TensorPrimitives.Distance<double>(direction, next) < Converged;
             (direction, next) = (next, direction);
             if (isDone)

@@ -20,37 +20,20 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// ]]></format>
 /// Thread-safe; may be fitted many times.
 /// </remarks>
-/// <seealso cref="TransferEmbeddingsCatalog.EmbedTextWeighted"/>
+/// <seealso cref="TransferEmbeddingsCatalog.EmbedTextWeighted(TransformsCatalog.TextTransforms, string, WordVectors, string?)"/>
 public sealed class WeightedTextEstimator : IEstimator<EmbeddingTransformer>
 {
     private readonly IHostEnvironment environment;
     private readonly string outputColumn;
     private readonly string inputColumn;
-    private readonly WordVectors vectors;
-    private readonly WordTextOptions options;
-    private readonly float smoothing;
-    private readonly bool slotNames;
-    private readonly EmbeddingExecutionOptions? execution;
+    private readonly EmbedTextWeightedOptions options;
 
-    internal WeightedTextEstimator(
-        IHostEnvironment environment,
-        string outputColumn,
-        string inputColumn,
-        WordVectors vectors,
-        WordTextOptions options,
-        float smoothing,
-        bool slotNames,
-        EmbeddingExecutionOptions? execution)
+    internal WeightedTextEstimator(IHostEnvironment environment, string outputColumn, EmbedTextWeightedOptions options)
     {
-        WordTextDefinition.RequireWeightable(options, smoothing);
         this.environment = environment;
         this.outputColumn = outputColumn;
-        this.inputColumn = inputColumn;
-        this.vectors = vectors;
+        inputColumn = WordStage.InputColumn(options, outputColumn);
         this.options = options;
-        this.smoothing = smoothing;
-        this.slotNames = slotNames;
-        this.execution = execution;
     }
 
     /// <summary>Reads the texts of <paramref name="input"/> twice. Of other columns nothing is read, labels among them.</summary>
@@ -60,16 +43,16 @@ public sealed class WeightedTextEstimator : IEstimator<EmbeddingTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         GetOutputSchema(MLNetInternals.ShapeOf(input.Schema));
-        var definition = WordTextDefinition.CreateWeighted(vectors, options, smoothing, () => input.GetColumn<ReadOnlyMemory<char>>(inputColumn));
-        return new EmbeddingTransformer(environment, definition.Shared(), new EmbeddingStageSettings(outputColumn, inputColumn) { SlotNames = slotNames, Execution = execution });
+        var definition = WordTextDefinition.CreateWeighted(options.Vectors, options.Weighting, () => input.GetColumn<ReadOnlyMemory<char>>(inputColumn));
+        return EmbeddingTransformer.Create(environment, definition.Shared(), EmbeddingStageSettings.Of(outputColumn, options), input.Schema);
     }
 
-    /// <summary>The schema's shape behind this stage.</summary>
+    /// <summary>The schema's shape after this stage.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         MLNetInternals.CheckTextColumn(environment, inputSchema, inputColumn);
-        return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, slotNames);
+        return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, options.SlotNames);
     }
 }

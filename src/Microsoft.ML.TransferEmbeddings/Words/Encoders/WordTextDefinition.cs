@@ -56,23 +56,13 @@ internal sealed class WordTextDefinition : TextEncoderDefinition, IEncoderKind<W
 
     /// <summary>As <see cref="Create"/>, with weights fitted on texts (<see cref="SmoothInverseFrequency"/>).</summary>
     /// <exception cref="InvalidOperationException">The texts have not a single word with a vector.</exception>
-    public static WordTextDefinition CreateWeighted(WordVectors vectors, WordTextOptions options, float smoothing, Func<IEnumerable<ReadOnlyMemory<char>>> texts)
+    public static WordTextDefinition CreateWeighted(WordVectors vectors, WordWeightingOptions options, Func<IEnumerable<ReadOnlyMemory<char>>> texts)
     {
-        RequireWeightable(options, smoothing);
         var (table, lookup) = TableFor(vectors);
-        var settings = new WordTextSettings(WordParts.SettingsOf(table), options.Pooling, options.Tokenization, lookup, options.Normalize, smoothing);
-        var weighting = SmoothInverseFrequency.Fit(table, settings, smoothing, texts);
+        var settings = new WordTextSettings(WordParts.SettingsOf(table), TextPooling.Mean, options.Tokenization, lookup, options.Normalize, options.Smoothing);
+        var weighting = SmoothInverseFrequency.Fit(table, settings, options.Smoothing, texts);
         ModelPart[] parts = [.. WordParts.Write(table), WordParts.Numbers(Weights, weighting.Weights), WordParts.Numbers(Direction, weighting.Direction)];
         return new WordTextDefinition(table, settings, weighting, new ModelFiles(parts));
-    }
-
-    /// <exception cref="ArgumentException">The options or the smoothing do not go with weights.</exception>
-    public static void RequireWeightable(WordTextOptions options, float smoothing)
-    {
-        if (!options.Pooling.Equals(TextPooling.Mean))
-            throw new ArgumentException($"The pooling is '{options.Pooling}', and weights go with {TextPooling.Mean}. Leave the pooling out.", nameof(options));
-        if (!(smoothing > 0 && float.IsFinite(smoothing)))
-            throw new ArgumentOutOfRangeException(nameof(smoothing), smoothing, "The smoothing must be a positive number, such as 0.001.");
     }
 
     public static WordTextDefinition Restore(SavedEncoder saved)
@@ -91,7 +81,7 @@ internal sealed class WordTextDefinition : TextEncoderDefinition, IEncoderKind<W
     /// <summary>Texts begin sentences with capitals: unless the user has chosen, lower case is tried too.</summary>
     private static (WordTable Table, WordLookup Lookup) TableFor(WordVectors vectors)
     {
-        var lookup = vectors.ChosenLookup ?? WordLookup.Default with { LowerCase = true };
+        var lookup = vectors.ChosenLookup ?? new WordLookup { LowerCase = true };
         return (lookup.Subwords ? vectors.Table : vectors.Table.WithoutSubwords(), lookup);
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.TransferEmbeddings.Text.Modules;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
@@ -41,6 +41,6 @@ internal sealed class WordTextEncoder(WordTable table, WordTextSettings settings
             pooling.Finish(count, vector);
         weighting?.RemoveCommonDirection(vector);
         if (settings.Normalize)
-            NormalizeModule.Normalize(vector, vector);
+            UnitLength.Normalize(vector, vector);
     }
 }

@@ -41,10 +41,10 @@ internal sealed class WordVectorDefinition : EncoderDefinition<ReadOnlyMemory<ch
     /// <summary>Whether values of this type are words.</summary>
     public static bool Takes(DataViewType itemType) => itemType is TextDataViewType or NumberDataViewType;
 
-    public static WordVectorDefinition Create(WordVectors vectors)
+    public static WordVectorDefinition Create(KeyedVectors vectors)
     {
-        var table = vectors.Lookup.Subwords ? vectors.Table : vectors.Table.WithoutSubwords();
-        return new WordVectorDefinition(new WordVectorSettings(WordParts.SettingsOf(table), vectors.Lookup), table, new ModelFiles(WordParts.Write(table)));
+        var table = vectors.EffectiveLookup.Subwords ? vectors.Table : vectors.Table.WithoutSubwords();
+        return new WordVectorDefinition(new WordVectorSettings(WordParts.SettingsOf(table), vectors.EffectiveLookup), table, new ModelFiles(WordParts.Write(table)));
     }
 
     public static WordVectorDefinition Restore(SavedEncoder saved)

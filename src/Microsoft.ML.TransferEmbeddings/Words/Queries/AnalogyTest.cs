@@ -5,8 +5,8 @@ using Microsoft.ML.TransferEmbeddings.Words.Tables;
 namespace Microsoft.ML.TransferEmbeddings.Words.Queries;
 
 /// <summary>
-/// The analogy test of word2vec: a is to b as c is to what? Lines ": name" begin a section, all others have four words. The answer is the first of the five nearest words
-/// that is, without regard to case, none of the three.
+/// The analogy test of word2vec: a is to b as c is to what? Lines ": name" begin a section, all others have four words. The answer is the first of the five
+/// nearest words that is, without regard to case, none of the three.
 /// </summary>
 internal static class AnalogyTest
 {
@@ -55,13 +55,14 @@ internal static class AnalogyTest
                 Cosine.MeanDirection(
                     [(table.Row(a).ToArray(), -1), (table.Row(b).ToArray(), 1), (table.Row(c).ToArray(), 1)], queries.AsSpan(i * table.Dimension, table.Dimension));
             }
-            var found = NearestRows.Find(table, vocabulary.Count, queries, Candidates, [.. chunk.Select(rows => rows[..3])]);
+            var others = chunk.Select(rows => RowFilter.Except(rows[..3]));
+            var found = ExactSearch.FindMany(table.Searchable.First(vocabulary.Count), queries, Candidates, [.. others]);
             correct.AddRange(chunk.Zip(found, (rows, candidates) => IsCorrect(vocabulary, rows, candidates)));
         }
         return [.. correct];
     }
 
-    private static bool IsCorrect(FoldedVocabulary vocabulary, int[] question, (int Row, float Score)[] candidates)
+    private static bool IsCorrect(FoldedVocabulary vocabulary, int[] question, RowMatch[] candidates)
     {
         string[] words = Array.ConvertAll(question, row => vocabulary[row]);
         string? answer = candidates.Select(candidate => vocabulary[candidate.Row]).FirstOrDefault(word => !words.AsSpan(0, 3).Contains(word));

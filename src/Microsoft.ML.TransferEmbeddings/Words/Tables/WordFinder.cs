@@ -45,5 +45,5 @@ internal sealed class WordFinder(WordTable table, WordLookup lookup)
     }
 
     public static KeyNotFoundException Unknown(ReadOnlySpan<char> word) => new(
-        $"There is no vector for '{word}'. Check the spelling and case, or choose what comes in its place: {nameof(WordVectors)}.{nameof(WordVectors.WithLookup)}.");
+        $"There is no vector for '{word}'. Check the spelling and case, or choose what it gets: {nameof(WordLookup)}.{nameof(WordLookup.Unknown)}.");
 }

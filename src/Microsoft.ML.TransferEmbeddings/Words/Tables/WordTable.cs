@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Numerics;
+using Microsoft.ML.TransferEmbeddings.Search;
 using Microsoft.ML.TransferEmbeddings.Words.Subwords;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Tables;
@@ -35,8 +37,8 @@ internal sealed class WordTable
         Subwords = subwords;
         index = rows;
         this.rows = rows.GetAlternateLookup<ReadOnlySpan<char>>();
-        inverseLengths = new Lazy<float[]>(() => VectorLengths.Inverse(Values.Span, Dimension));
-        mean = new Lazy<float[]>(() => VectorLengths.Mean(Values.Span, Dimension));
+        inverseLengths = new Lazy<float[]>(() => UnitLength.Inverses(Values.Span, Dimension));
+        mean = new Lazy<float[]>(MeanOfRows);
     }
 
     public string[] Words { get; }
@@ -49,10 +51,10 @@ internal sealed class WordTable
 
     public int Count => Words.Length;
 
-    /// <summary>What makes each vector's length 1; 0 for a vector of zeros. Computed once.</summary>
-    public ReadOnlySpan<float> InverseLengths => inverseLengths.Value;
+    /// <summary>The rows, to be searched by cosine. Their lengths are computed once.</summary>
+    public FloatRows Searchable => FloatRows.ByCosine(Values, Dimension, inverseLengths.Value);
 
-    /// <summary>Of all vectors. Computed once.</summary>
+    /// <summary>Of all vectors; zeros where there is none. Computed once.</summary>
     public ReadOnlySpan<float> Mean => mean.Value;
 
     public ReadOnlySpan<float> Row(int row) => Values.Span.Slice(row * Dimension, Dimension);
@@ -61,6 +63,18 @@ internal sealed class WordTable
     public int Find(ReadOnlySpan<char> word) => rows.TryGetValue(word, out int row) ? row : -1;
 
     public WordTable WithoutSubwords() => Subwords is null ? this : new WordTable(Words, index, Values, Dimension);
+
+    private float[] MeanOfRows()
+    {
+        var sum = new double[Dimension];
+        for (int row = 0; row < Count; row++)
+        {
+            var vector = Row(row);
+            for (int i = 0; i < vector.Length; i++)
+                sum[i] += vector[i];
+        }
+        return Array.ConvertAll(sum, value => Count == 0 ? 0 : (float)(value / Count));
+    }
 
     private static Dictionary<string, int> Index(string[] words)
     {

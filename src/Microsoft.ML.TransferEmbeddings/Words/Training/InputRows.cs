@@ -3,7 +3,8 @@ using Microsoft.ML.TransferEmbeddings.Words.Subwords;
 namespace Microsoft.ML.TransferEmbeddings.Words.Training;
 
 /// <summary>
-/// Which rows of the input table make up a word: its own and, with subwords, those of its n-grams, which lie behind those of all words. Immutable and thread-safe.
+/// Which rows of the input table make up a word: its own and, with subwords, those of its n-grams, which lie behind those of all words. Immutable and
+/// thread-safe.
 /// </summary>
 internal sealed class InputRows
 {
@@ -22,7 +23,7 @@ internal sealed class InputRows
             if (subwords is not null && words[word] != SubwordTable.EndOfSentence)
             {
                 hashes.Clear();
-                CharacterNgrams.AddHashes(words[word], subwords.Shortest, subwords.Longest, hashes);
+                CharacterNgrams.AddHashes(words[word], subwords.MinLength, subwords.MaxLength, hashes);
                 foreach (uint hash in hashes)
                     all.Add(RowOf((int)(hash % (uint)subwords.Buckets)));
             }

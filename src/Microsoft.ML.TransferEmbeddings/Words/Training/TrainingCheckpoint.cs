@@ -21,7 +21,7 @@ internal sealed class TrainingCheckpoint(string path, byte[] fingerprint)
         hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
             $"{options.Architecture} {options.Dimension} {options.Window} {options.NegativeSamples} {options.NegativeExponent} {options.SubsamplingThreshold} {options.LearningRate} " +
-            $"{options.FinalLearningRate} {options.Epochs} {options.Seed} {subwords?.Shortest} {subwords?.Longest} {subwords?.Buckets}\n")));
+            $"{options.FinalLearningRate} {options.Epochs} {options.Seed} {subwords?.MinLength} {subwords?.MaxLength} {subwords?.Buckets}\n")));
         foreach (string word in words)
             hash.AppendData(Encoding.UTF8.GetBytes(word + '\n'));
         foreach (var block in blocks)

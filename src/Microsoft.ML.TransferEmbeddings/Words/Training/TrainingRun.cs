@@ -47,7 +47,7 @@ internal sealed class TrainingRun
         var rows = new InputRows(vocabulary.Words, options.Subwords);
         model = new Word2VecModel(vocabulary.Words, rows, options);
         double[] weights = Array.ConvertAll(vocabulary.Counts, count => Math.Pow(count, options.NegativeExponent));
-        samplers = new ConcurrentQueue<NegativeSampler>(NegativeSampler.Divide(weights, options.Threads == 1 ? 1 : PartsAThread * options.Threads));
+        samplers = new ConcurrentQueue<NegativeSampler>(NegativeSampler.Divide(weights, options.MaxDegreeOfParallelism == 1 ? 1 : PartsAThread * options.MaxDegreeOfParallelism));
         if (options.CheckpointPath is { } path)
             checkpoint = new TrainingCheckpoint(path, TrainingCheckpoint.Fingerprint(options, vocabulary.Words, blocks));
         createLearner = () => new WindowLearner(model, vocabulary, rows, options);
@@ -63,7 +63,7 @@ internal sealed class TrainingRun
         for (int epoch = first; epoch < epochs; epoch++)
         {
             (loss, predictions) = (0, 0);
-            ParallelWork.Run(blocks.Count, options.Threads, CancellationToken.None, block => Learn(epoch, block));
+            ParallelWork.Run(blocks.Count, options.MaxDegreeOfParallelism, CancellationToken.None, block => Learn(epoch, block));
             Report(epoch);
             if (epoch + 1 < epochs)
                 checkpoint?.Save(model, epoch + 1);
@@ -100,7 +100,15 @@ internal sealed class TrainingRun
     private void Report(int epoch)
     {
         reported = clock.Elapsed;
-        progress?.Report(new Word2VecProgress(
-            epoch + 1, epochs, passed, corpusTokens * epochs, (passed - before) / reported.TotalSeconds, predictions == 0 ? 0 : loss / predictions, RateAt(passed)));
+        progress?.Report(new Word2VecProgress
+        {
+            Epoch = epoch + 1,
+            Epochs = epochs,
+            Tokens = passed,
+            TotalTokens = corpusTokens * epochs,
+            WordsPerSecond = (passed - before) / reported.TotalSeconds,
+            Loss = predictions == 0 ? 0 : loss / predictions,
+            LearningRate = RateAt(passed),
+        });
     }
 }

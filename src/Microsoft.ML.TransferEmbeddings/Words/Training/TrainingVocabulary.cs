@@ -26,13 +26,13 @@ internal sealed class TrainingVocabulary
     public static (TrainingVocabulary Vocabulary, IReadOnlyList<TokenBlock> Blocks) Choose(TokenCorpus corpus, Word2VecOptions options)
     {
         int[] chosen = [.. Enumerable.Range(0, corpus.Words.Count)
-            .Where(id => corpus.Counts[id] >= options.MinimumCount)
+            .Where(id => corpus.Counts[id] >= options.MinCount)
             .OrderByDescending(id => corpus.Counts[id])
-            .Take(options.MaximumVocabulary ?? int.MaxValue)];
+            .Take(options.MaxVocabulary ?? int.MaxValue)];
         if (chosen.Length == 0)
         {
             throw new InvalidOperationException(
-                $"The corpus has {corpus.Tokens:N0} tokens, and no word occurs {options.MinimumCount:N0} times. Give more text, or lower {nameof(Word2VecOptions.MinimumCount)}.");
+                $"The corpus has {corpus.Tokens:N0} tokens, and no word occurs {options.MinCount:N0} times. Give more text, or lower {nameof(Word2VecOptions.MinCount)}.");
         }
         var numbers = new int[corpus.Words.Count];
         Array.Fill(numbers, -1);

@@ -5,7 +5,9 @@ using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Training;
 
-/// <summary>What is learned: a vector for every input row, and one for every word as what is to be predicted. Threads write into it at once, without locks.</summary>
+/// <summary>
+/// What is learned: a vector for every input row, and one for every word as what is to be predicted. Threads write into it at once, without locks.
+/// </summary>
 internal sealed class Word2VecModel
 {
     private readonly string[] words;
@@ -25,7 +27,7 @@ internal sealed class Word2VecModel
         {
             throw new NotSupportedException(
                 $"{words.Length:N0} words and {rows.Count - words.Length:N0} n-grams of {dimension:N0} dimensions are more than a table holds, {Array.MaxLength:N0} numbers. " +
-                $"Lower {nameof(Word2VecOptions.MaximumVocabulary)}, {nameof(Word2VecOptions.Dimension)} or {nameof(Word2VecSubwords)}.{nameof(Word2VecSubwords.Buckets)}.");
+                $"Lower {nameof(Word2VecOptions.MaxVocabulary)}, {nameof(Word2VecOptions.Dimension)} or {nameof(Word2VecSubwords)}.{nameof(Word2VecSubwords.Buckets)}.");
         }
         Inputs = new float[rows.Count * stride];
         Outputs = new float[words.Length * stride];
@@ -51,7 +53,7 @@ internal sealed class Word2VecModel
         if (subwords is null)
             return new WordVectors(words, vectors, dimension);
         float[] ngrams = Collect(rows.Count - words.Length, (ngram, row) => Input(words.Length + ngram).CopyTo(row));
-        var table = new SubwordTable(ngrams, dimension, subwords.Buckets, subwords.Shortest, subwords.Longest, rows.KeptBuckets);
+        var table = new SubwordTable(ngrams, dimension, subwords.Buckets, subwords.MinLength, subwords.MaxLength, rows.KeptBuckets);
         return new WordVectors(new WordTable(words, vectors, dimension, table));
     }
 

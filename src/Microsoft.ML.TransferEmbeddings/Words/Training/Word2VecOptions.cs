@@ -15,15 +15,15 @@ public sealed class Word2VecOptions
     private readonly int window = 5;
     private readonly int negativeSamples = 5;
     private readonly double negativeExponent = 0.75;
-    private readonly int minimumCount = 5;
-    private readonly int? maximumVocabulary;
+    private readonly int minCount = 5;
+    private readonly int? maxVocabulary;
     private readonly double subsamplingThreshold = 1e-3;
     private readonly double learningRate = 0.025;
     private readonly double finalLearningRate = 0.0001;
     private readonly int? epochs;
-    private readonly int threads = 1;
+    private readonly int maxDegreeOfParallelism = 1;
     private readonly string? checkpointPath;
-    private readonly WordTokenization tokenization = WordTokenization.Words with { LowerCase = true };
+    private readonly WordTokenization tokenization = new() { LowerCase = true };
 
     /// <summary>Skip-gram, the default, or CBOW.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
@@ -60,8 +60,8 @@ public sealed class Word2VecOptions
     }
 
     /// <summary>
-    /// A negative sample is drawn with the probability of its count to this power, 0.75 by default (gensim's <c>ns_exponent</c>): 1 is as often as it occurs, 0 all
-    /// alike, a negative one rare words first, which suits some recommenders.
+    /// A negative sample is drawn with the probability of its count to this power, 0.75 by default (gensim's <c>ns_exponent</c>): 1 is as often as it occurs, 0
+    /// all alike, a negative one rare words first, which suits some recommenders.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value does not lie between -10 and 10.</exception>
     public double NegativeExponent
@@ -72,18 +72,18 @@ public sealed class Word2VecOptions
 
     /// <summary>Words that occur less often are left out, as if they were not in the text; 5 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MinimumCount
+    public int MinCount
     {
-        get => minimumCount;
-        init => minimumCount = OptionRange.Between(1, int.MaxValue, value, nameof(MinimumCount));
+        get => minCount;
+        init => minCount = OptionRange.Between(1, int.MaxValue, value, nameof(MinCount));
     }
 
-    /// <summary>The most words there may be; the most frequent stay. Null, the default: all that reach <see cref="MinimumCount"/>.</summary>
+    /// <summary>The most words there may be; the most frequent stay. Null, the default: all that reach <see cref="MinCount"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? MaximumVocabulary
+    public int? MaxVocabulary
     {
-        get => maximumVocabulary;
-        init => maximumVocabulary = value is { } most ? OptionRange.Between(1, int.MaxValue, most, nameof(MaximumVocabulary)) : null;
+        get => maxVocabulary;
+        init => maxVocabulary = value is { } most ? OptionRange.Between(1, int.MaxValue, most, nameof(MaxVocabulary)) : null;
     }
 
     /// <summary>
@@ -128,19 +128,21 @@ public sealed class Word2VecOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>
-    /// Threads that learn at the same time, 1 by default. They share the vectors without locks (Hogwild, https://arxiv.org/abs/1106.5730), so that with more than one no
-    /// two trainings give the same vectors. At any time each draws its negative samples from another part of the words. With one, equal tokens and options give equal vectors on the same kind of processor.
+    /// Threads that learn at the same time, 1 by default. They share the vectors without locks (Hogwild, https://arxiv.org/abs/1106.5730), so that with more
+    /// than one no two trainings give the same vectors. At any time each draws its negative samples from another part of the words. With one, equal tokens and
+    /// options give equal vectors on the same kind of processor.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 1,024.</exception>
-    public int Threads
+    public int MaxDegreeOfParallelism
     {
-        get => threads;
-        init => threads = OptionRange.Between(1, 1_024, value, nameof(Threads));
+        get => maxDegreeOfParallelism;
+        init => maxDegreeOfParallelism = OptionRange.Between(1, 1_024, value, nameof(MaxDegreeOfParallelism));
     }
 
     /// <summary>
-    /// A file in which the state is kept after every epoch, so that a training that was cancelled or killed goes on from there when it is begun again on the same text
-    /// with the same options. It is as large as the vectors twice over, and is deleted at the end. Null, the default: none; what was learned is then lost.
+    /// A file in which the state is kept after every epoch, so that a training that was canceled or killed goes on from there when it is begun again on the
+    /// same text with the same options. It is as large as the vectors twice over, and is deleted at the end. Null, the default: none; what was learned is then
+    /// lost.
     /// </summary>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public string? CheckpointPath
@@ -149,7 +151,9 @@ public sealed class Word2VecOptions
         init => checkpointPath = value is "" ? throw new ArgumentException("The path is empty. Name a file, or leave it out.", nameof(CheckpointPath)) : value;
     }
 
-    /// <summary>How a text column is split into words; <see cref="WordTokenization.Words"/> in lower case by default. Token lists are taken as they are.</summary>
+    /// <summary>
+    /// How a text column is split into words; <see cref="WordTokenization.Words"/> in lower case by default. Token lists are taken as they are.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public WordTokenization Tokenization
     {

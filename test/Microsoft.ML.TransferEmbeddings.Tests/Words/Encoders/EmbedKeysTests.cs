@@ -16,7 +16,7 @@ public sealed class EmbedKeysTests : IDisposable
     public void KeysAreFoundByTheirNames()
     {
         var data = ml.Data.LoadFromEnumerable(new[] { "pear", "apple", "plum", "pear", "" }.Select(item => new Row { Item = item }));
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Key", "Item").Append(ml.Transforms.EmbedKeys("Features", "Key", Vectors));
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Key", "Item").Append(ml.Transforms.EmbedKeys("Features", Vectors, "Key"));
         var warnings = new List<string>();
         ml.Log += (_, e) => warnings.Add(e.Message);
         var model = pipeline.Fit(data);
@@ -48,7 +48,7 @@ public sealed class EmbedKeysTests : IDisposable
                 set(row, value);
                 return row;
             }));
-            return [.. Features(ml.Transforms.EmbedKeys("Features", column, Vectors).Fit(data).Transform(data))];
+            return [.. Features(ml.Transforms.EmbedKeys("Features", Vectors, column).Fit(data).Transform(data))];
         }
     }
 
@@ -56,7 +56,7 @@ public sealed class EmbedKeysTests : IDisposable
     public void KeysOfNumbersAreFoundAsTheyAreWritten()
     {
         var data = ml.Data.LoadFromEnumerable(new[] { 3f, 0.5f, 7f }.Select(value => new NumberRow { Single = value }));
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Key", "Single").Append(ml.Transforms.EmbedKeys("Features", "Key", Vectors));
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Key", "Single").Append(ml.Transforms.EmbedKeys("Features", Vectors, "Key"));
         Assert.Equal([[5, 6], [7, 8], [0, 0]], Features(pipeline.Fit(data).Transform(data)));
     }
 
@@ -69,8 +69,8 @@ public sealed class EmbedKeysTests : IDisposable
         var vectors = Vectors.WithLookup(new WordLookup { Unknown = unknown });
         var data = ml.Data.LoadFromEnumerable(new[] { "plum", "apple" }.Select(item => new Row { Item = item }));
         var expected = new float[][] { [first, second], [1, 2] };
-        Assert.Equal(expected, Features(ml.Transforms.EmbedKeys("Features", "Item", vectors).Fit(data).Transform(data)));
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Key", "Item").Append(ml.Transforms.EmbedKeys("Features", "Key", vectors));
+        Assert.Equal(expected, Features(ml.Transforms.EmbedKeys("Features", vectors, "Item").Fit(data).Transform(data)));
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Key", "Item").Append(ml.Transforms.EmbedKeys("Features", vectors, "Key"));
         var model = pipeline.Fit(data);
         Assert.Equal(expected, Features(model.Transform(data)));
         var missing = ml.Data.LoadFromEnumerable([new Row { Item = "never seen" }]);
@@ -83,12 +83,12 @@ public sealed class EmbedKeysTests : IDisposable
         var vectors = Vectors.WithLookup(new WordLookup { Unknown = UnknownWord.Error });
         var data = ml.Data.LoadFromEnumerable(new[] { "apple", "plum" }.Select(item => new Row { Item = item }));
         var keyed = ml.Transforms.Conversion.MapValueToKey("Key", "Item").Fit(data).Transform(data);
-        Assert.Contains("'plum'", Assert.Throws<KeyNotFoundException>(() => ml.Transforms.EmbedKeys("Features", "Key", vectors).Fit(keyed)).Message);
-        var ofText = ml.Transforms.EmbedKeys("Features", "Item", vectors).Fit(data).Transform(data);
+        Assert.Contains("'plum'", Assert.Throws<KeyNotFoundException>(() => ml.Transforms.EmbedKeys("Features", vectors, "Key").Fit(keyed)).Message);
+        var ofText = ml.Transforms.EmbedKeys("Features", vectors, "Item").Fit(data).Transform(data);
         Assert.Contains("'plum'", Assert.Throws<KeyNotFoundException>(() => Features(ofText).ToArray()).Message);
 
         var known = ml.Data.TakeRows(data, 1);
-        var model = ml.Transforms.Conversion.MapValueToKey("Key", "Item").Append(ml.Transforms.EmbedKeys("Features", "Key", vectors)).Fit(known);
+        var model = ml.Transforms.Conversion.MapValueToKey("Key", "Item").Append(ml.Transforms.EmbedKeys("Features", vectors, "Key")).Fit(known);
         Assert.Contains("missing", Assert.Throws<KeyNotFoundException>(() => Features(model.Transform(data)).ToArray()).Message);
     }
 
@@ -96,8 +96,8 @@ public sealed class EmbedKeysTests : IDisposable
     public void LowerCaseAndSubwordsAreTriedWhereChosen()
     {
         var data = ml.Data.LoadFromEnumerable([new Row { Item = "APPLE" }]);
-        Assert.Equal([[0, 0]], Features(ml.Transforms.EmbedKeys("Features", "Item", Vectors).Fit(data).Transform(data)));
-        Assert.Equal([[1, 2]], Features(ml.Transforms.EmbedKeys("Features", "Item", Vectors.WithLookup(new WordLookup { LowerCase = true })).Fit(data).Transform(data)));
+        Assert.Equal([[0, 0]], Features(ml.Transforms.EmbedKeys("Features", Vectors, "Item").Fit(data).Transform(data)));
+        Assert.Equal([[1, 2]], Features(ml.Transforms.EmbedKeys("Features", Vectors.WithLookup(new WordLookup { LowerCase = true }), "Item").Fit(data).Transform(data)));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class EmbedKeysTests : IDisposable
         var data = ml.Data.LoadFromEnumerable(new[] { "pear", "apple" }.Select(item => new Row { Item = item }));
         var swapped = ml.Data.LoadFromEnumerable(new[] { "apple", "pear" }.Select(item => new Row { Item = item }));
         var map = ml.Transforms.Conversion.MapValueToKey("Key", "Item");
-        var model = ml.Transforms.EmbedKeys("Features", "Key", Vectors).Fit(map.Fit(data).Transform(data));
+        var model = ml.Transforms.EmbedKeys("Features", Vectors, "Key").Fit(map.Fit(data).Transform(data));
         string message = Assert.Throws<InvalidOperationException>(() => model.Transform(map.Fit(swapped).Transform(swapped))).Message;
         Assert.Contains("'Key'", message);
         Assert.Contains("\"apple\" and was \"pear\"", message);
@@ -116,7 +116,7 @@ public sealed class EmbedKeysTests : IDisposable
     public void KeysWithoutNamesAreRefusedByName()
     {
         var data = new RowsDataView(3, [new TestColumn<uint>("Key", new KeyDataViewType(typeof(uint), 5), (int row, ref uint value) => value = 1)]);
-        Assert.Contains("'Key'", Assert.Throws<InvalidOperationException>(() => ml.Transforms.EmbedKeys("Features", "Key", Vectors).Fit(data)).Message);
+        Assert.Contains("'Key'", Assert.Throws<InvalidOperationException>(() => ml.Transforms.EmbedKeys("Features", Vectors, "Key").Fit(data)).Message);
     }
 
     [Fact]
@@ -127,17 +127,17 @@ public sealed class EmbedKeysTests : IDisposable
         {
             foreach (var attempt in new Action[]
             {
-                () => ml.Transforms.EmbedKeys("Features", column, Vectors).Fit(data), () => ml.Transforms.EmbedKeys("Features", column, Vectors).GetOutputSchema(SchemaShapes.Of(data.Schema)),
+                () => ml.Transforms.EmbedKeys("Features", Vectors, column).Fit(data), () => ml.Transforms.EmbedKeys("Features", Vectors, column).GetOutputSchema(SchemaShapes.Of(data.Schema)),
             })
                 Assert.Contains($"'{column}'", Assert.Throws<ArgumentOutOfRangeException>(attempt).Message);
         }
         foreach (var attempt in new Action[]
         {
-            () => ml.Transforms.EmbedKeys("Features", "None", Vectors).Fit(data), () => ml.Transforms.EmbedKeys("Features", "None", Vectors).GetOutputSchema(SchemaShapes.Of(data.Schema)),
+            () => ml.Transforms.EmbedKeys("Features", Vectors, "None").Fit(data), () => ml.Transforms.EmbedKeys("Features", Vectors, "None").GetOutputSchema(SchemaShapes.Of(data.Schema)),
         })
             Assert.Contains("'None'", Assert.Throws<ArgumentOutOfRangeException>(attempt).Message);
-        Assert.Throws<ArgumentNullException>(() => ml.Transforms.EmbedKeys("Features", "Text", null!));
-        Assert.Throws<ArgumentException>(() => ml.Transforms.EmbedKeys("", "Text", Vectors));
+        Assert.Throws<ArgumentNullException>(() => ml.Transforms.EmbedKeys("Features", null!, "Text"));
+        Assert.Throws<ArgumentException>(() => ml.Transforms.EmbedKeys("", Vectors, "Text"));
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class EmbedKeysTests : IDisposable
         IDataView data = new RowsDataView(9, TestColumns.Passengers);
         if (column == "Key")
             data = ml.Transforms.Conversion.MapValueToKey("Key", "Text").Fit(data).Transform(data);
-        var estimator = ml.Transforms.EmbedKeys("Features", column, Vectors, slotNames: true);
+        var estimator = ml.Transforms.EmbedKeys("Features", new EmbedKeysOptions { Vectors = Vectors, InputColumnName = column, SlotNames = true });
         var promised = estimator.GetOutputSchema(SchemaShapes.Of(data.Schema)).Select(shape => (shape.Name, shape.Kind, shape.ItemType, shape.IsKey)).Order();
         var given = SchemaShapes.Of(estimator.Fit(data).GetOutputSchema(data.Schema)).Select(shape => (shape.Name, shape.Kind, shape.ItemType, shape.IsKey)).Order();
         Assert.Equal(given.Select(shape => shape.ToString()), promised.Select(shape => shape.ToString()));
@@ -162,7 +162,7 @@ public sealed class EmbedKeysTests : IDisposable
         string[] words = [.. Enumerable.Range(0, 50_000).Select(i => $"item {i}")];
         var vectors = new WordVectors(words, new float[words.Length * 10], 10);
         var data = ml.Data.LoadFromEnumerable(new[] { "item 1", "item 40000", "item 7" }.Select(item => new Row { Item = item }));
-        ml.Model.Save(ml.Transforms.Conversion.MapValueToKey("Key", "Item").Append(ml.Transforms.EmbedKeys("Features", "Key", vectors)).Fit(data), data.Schema, folder["model.zip"]);
+        ml.Model.Save(ml.Transforms.Conversion.MapValueToKey("Key", "Item").Append(ml.Transforms.EmbedKeys("Features", vectors, "Key")).Fit(data), data.Schema, folder["model.zip"]);
         Assert.InRange(new FileInfo(folder["model.zip"]).Length, 1, 20_000);
     }
 

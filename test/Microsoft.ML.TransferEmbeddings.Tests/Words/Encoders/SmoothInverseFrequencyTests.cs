@@ -22,7 +22,7 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
         var vectors = new WordVectors(["the", "cat", "dog", "seldom"], [.. the, .. cat, .. dog, -1, 1], 2);
         // Ten words, "sat" among them, which has no vector.
         string?[] texts = ["the cat sat", "The the dog", null, "the cat the dog"];
-        using var model = TextEmbeddingModel.FromWeightedWordVectors(vectors, texts, smoothing: a);
+        using var model = vectors.ToWeightedTextModel(texts, new WordWeightingOptions { Smoothing = a });
 
         double weightOfThe = a / (a + 0.5), weightOfOthers = a / (a + 0.2);
         double[] Mean(int count, params (double Weight, float[] Word)[] words) =>
@@ -54,7 +54,7 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
     public void DirectionIsTheLargestWhereverItLies()
     {
         var vectors = new WordVectors(["one", "two", "three"], [1, 0, 0, 0, 0.9f, 0.9f, 0, 0.9f, 0.9f], 3);
-        using var model = TextEmbeddingModel.FromWeightedWordVectors(vectors, ["one", "two", "three"], smoothing: 1e6f);
+        using var model = vectors.ToWeightedTextModel(["one", "two", "three"], new WordWeightingOptions { Smoothing = 1e6f });
         AssertClose([1, 0, 0], model.Embed("one"));
         AssertClose([0, 0, 0], model.Embed("two"));
     }
@@ -64,7 +64,7 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
     {
         string[] texts = [.. Enumerable.Range(0, 400).Select(TextColumn.TextOf)];
         var vectors = TinyWordVectors.Create(3);
-        using var model = TextEmbeddingModel.FromWeightedWordVectors(vectors, texts);
+        using var model = vectors.ToWeightedTextModel(texts);
         float[] direction = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(model.Definition.Parts[^1].Content.Span).ToArray();
         Assert.Equal(1, TensorPrimitives.Norm<float>(direction), 1e-6f);
         float[][] without = model.Embed(texts);
@@ -77,7 +77,7 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
         for (int i = 0; i < 200; i++)
         {
             float[] other = [.. Enumerable.Range(0, direction.Length).Select(_ => random.NextSingle() - 0.5f)];
-            Cosine.Normalize(other);
+            UnitLength.Normalize(other, other);
             double taken = before.Sum(vector => Math.Pow(TensorPrimitives.Dot<float>(other, vector), 2)), all = before.Sum(vector => (double)TensorPrimitives.SumOfSquares<float>(vector));
             Assert.True(all - taken >= left * (1 - 1e-5), $"{all - taken} is left without another direction, {left} without the first");
         }
@@ -88,14 +88,14 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
     {
         var vectors = TinyWordVectors.Create(3);
         var data = new RowsDataView(200, [TestColumns.Id, TextColumn.Input, .. TestColumns.Passengers]);
-        var estimator = ml.Transforms.Text.EmbedTextWeighted("Features", "Input", vectors, slotNames: true);
+        var estimator = ml.Transforms.Text.EmbedTextWeighted("Features", new EmbedTextWeightedOptions { Vectors = vectors, InputColumnName = "Input", SlotNames = true });
         using var stage = estimator.Fit(data);
         Assert.Equal(["Input"], data.LastActive);
         Assert.Equal(0, data.OpenCursors);
 
-        using var model = TextEmbeddingModel.FromWeightedWordVectors(vectors, Enumerable.Range(0, 200).Select(TextColumn.TextOf));
+        using var model = vectors.ToWeightedTextModel(Enumerable.Range(0, 200).Select(TextColumn.TextOf));
         Assert.Equal(model.Fingerprint, stage.Fingerprint);
-        Assert.NotEqual(TextEmbeddingModel.FromWordVectors(vectors).Fingerprint, stage.Fingerprint);
+        Assert.NotEqual(vectors.ToTextModel().Fingerprint, stage.Fingerprint);
         Assert.Equal(
             SchemaShapes.Of(stage.GetOutputSchema(data.Schema)).Select(column => $"{column.Name} {column.Kind} {column.ItemType}").Order(),
             estimator.GetOutputSchema(SchemaShapes.Of(data.Schema)).Select(column => $"{column.Name} {column.Kind} {column.ItemType}").Order());
@@ -113,7 +113,7 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
         string[][] rows = [.. File.ReadLines(SharedFiles.Find("data/text/stsbenchmark/sts-dev.csv")).Select(line => line.Split('\t'))];
         string[] sentences = [.. rows.SelectMany(row => row[5..7])];
         var vectors = ReferenceFiles.Load("glove.6B.50d.10k.txt");
-        double plain = Spearman(TextEmbeddingModel.FromWordVectors(vectors)), weighted = Spearman(TextEmbeddingModel.FromWeightedWordVectors(vectors, sentences));
+        double plain = Spearman(vectors.ToTextModel()), weighted = Spearman(vectors.ToWeightedTextModel(sentences));
         Assert.True(weighted > plain + 0.1, $"{weighted} with weights, {plain} without");
 
         double Spearman(TextEmbeddingModel model)
@@ -132,18 +132,15 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
     public void WhatCannotBeFittedIsRefused()
     {
         var vectors = TinyWordVectors.Create(3);
-        Assert.Contains("not a single word", Assert.Throws<InvalidOperationException>(() => TextEmbeddingModel.FromWeightedWordVectors(vectors, ["unheard", null])).Message);
+        Assert.Contains("not a single word", Assert.Throws<InvalidOperationException>(() => vectors.ToWeightedTextModel(["unheard", null])).Message);
         var none = new RowsDataView(0, [TextColumn.Input]);
-        Assert.Throws<InvalidOperationException>(() => ml.Transforms.Text.EmbedTextWeighted("Features", "Input", vectors).Fit(none));
-        var max = new WordTextOptions { Pooling = TextPooling.Max };
-        Assert.Contains("'max'", Assert.Throws<ArgumentException>(() => ml.Transforms.Text.EmbedTextWeighted("Features", "Input", vectors, max)).Message);
-        Assert.Throws<ArgumentException>(() => TextEmbeddingModel.FromWeightedWordVectors(vectors, ["good"], max));
+        Assert.Throws<InvalidOperationException>(() => ml.Transforms.Text.EmbedTextWeighted("Features", vectors, "Input").Fit(none));
         foreach (float smoothing in new[] { 0, -1, float.NaN, float.PositiveInfinity })
-            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.Text.EmbedTextWeighted("Features", "Input", vectors, smoothing: smoothing));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new WordWeightingOptions { Smoothing = smoothing });
         foreach (string column in new[] { "None", "Int32", "Words" })
         {
             var data = new RowsDataView(3, TestColumns.Passengers);
-            Assert.Contains($"'{column}'", Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.Text.EmbedTextWeighted("Features", column, vectors).Fit(data)).Message);
+            Assert.Contains($"'{column}'", Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.Text.EmbedTextWeighted("Features", vectors, column).Fit(data)).Message);
         }
     }
 
@@ -152,7 +149,7 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
     {
         float[] weights = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(model.Definition.Parts[^2].Content.Span).ToArray();
         var vectors = TinyWordVectors.Create(3);
-        var words = vectors.Words.ToList();
+        var words = vectors.Names.ToList();
         var sum = new float[vector.Length];
         int count = 0;
         foreach (string word in WordTokenization.Words.Split(text))

@@ -69,7 +69,7 @@ public sealed class DamagedVectorFilesTests : IDisposable
     public void SeveralCompressedMembersAreOneFile()
     {
         File.WriteAllBytes(folder["members"], [.. Compress("a 1 2\nb 3"u8), .. Compress(" 4\nc 5 6\n"u8)]);
-        Assert.Equal(["a", "b", "c"], WordVectors.Load(folder["members"]).Words);
+        Assert.Equal(["a", "b", "c"], WordVectors.Load(folder["members"]).Names);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class DamagedVectorFilesTests : IDisposable
             return;
         }
         File.WriteAllText(folder["file"], content);
-        Assert.Equal(words.Split(','), WordVectors.Load(folder["file"]).Words);
+        Assert.Equal(words.Split(','), WordVectors.Load(folder["file"]).Names);
     }
 
     private void Refuse(ReadOnlySpan<byte> content) => Assert.False(ReadOrRefuse(content), $"{content.Length} bytes were read");

@@ -102,7 +102,7 @@ public class EdgeFileTests
         string[] keys = [.. expected["keys"]!.AsArray().Select(key => (string)key!)];
         if (keys[0].StartsWith("kkk…", StringComparison.Ordinal))
             keys[0] = new string('k', 100_000);
-        Assert.True(keys.SequenceEqual(vectors.Words), $"{what}: {string.Join('|', vectors.Words)}");
+        Assert.True(keys.SequenceEqual(vectors.Names), $"{what}: {string.Join('|', vectors.Names)}");
         Assert.Equal((int?)expected["duplicates"] ?? 0, vectors.Describe().DuplicateRows);
         foreach (var (key, values) in keys.Zip(expected["vectors"]!.AsArray()))
         {

@@ -21,11 +21,11 @@ public sealed class ReferenceVectorsTests : IDisposable
         var vectors = ReferenceFiles.Load(file);
         var answers = ReferenceFiles.Answers(file);
         Assert.Equal(((int)answers["count"]!, (int)answers["dimension"]!), (vectors.Count, vectors.Dimension));
-        Assert.Equal(ReferenceFiles.Texts(answers["first_words"]), vectors.Words.Take(5));
-        Assert.Equal(ReferenceFiles.Texts(answers["last_words"]), vectors.Words.TakeLast(5));
+        Assert.Equal(ReferenceFiles.Texts(answers["first_words"]), vectors.Names.Take(5));
+        Assert.Equal(ReferenceFiles.Texts(answers["last_words"]), vectors.Names.TakeLast(5));
         foreach (var (word, expected) in answers["vectors"]!.AsObject())
         {
-            Assert.Equal(word, vectors.Words[(int)expected!["index"]!]);
+            Assert.Equal(word, vectors.Names[(int)expected!["index"]!]);
             Assert.True(vectors.TryGetVector(word, out var vector));
             AssertClose(ReferenceFiles.Numbers(expected["first8"]), vector.Span[..8].ToArray(), 1e-6f, word);
             Assert.Equal((float)(double)expected["norm"]!, TensorPrimitives.Norm(vector.Span), 1e-5f);
@@ -43,7 +43,7 @@ public sealed class ReferenceVectorsTests : IDisposable
         using (var target = new GZipStream(File.Create(folder["compressed"]), CompressionLevel.Fastest))
             source.CopyTo(target);
         var vectors = WordVectors.Load(folder["compressed"]);
-        Assert.Equal(expected.Words, vectors.Words);
+        Assert.Equal(expected.Names, vectors.Names);
         Assert.True(expected.Table.Values.Span.SequenceEqual(vectors.Table.Values.Span));
         Assert.Equal(expected.Describe().Format, vectors.Describe().Format);
     }
@@ -60,10 +60,10 @@ public sealed class ReferenceVectorsTests : IDisposable
         {
             // Where gensim and fastText differ, fastText is right.
             AssertClose(ReferenceFiles.Numbers(expected!["vector_fasttext_cpp"] ?? expected["vector"]), vectors.GetVector(word), 1e-6f, word);
-            Assert.Contains(word, vectors.Words);
+            Assert.Contains(word, vectors.Names);
         }
         Assert.Equal(answers["labels"] is { } labels ? ReferenceFiles.Texts(labels) : [], vectors.Describe().Labels);
-        Assert.DoesNotContain(vectors.Words, word => word.StartsWith("__label__", StringComparison.Ordinal));
+        Assert.DoesNotContain(vectors.Names, word => word.StartsWith("__label__", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -73,7 +73,8 @@ public sealed class ReferenceVectorsTests : IDisposable
         var vectors = ReferenceFiles.Load(file);
         var answers = ReferenceFiles.Answers(file);
         Assert.True(vectors.HasSubwords);
-        Assert.Equal(((int)answers["header"]!["min_n"]!, (int)answers["header"]!["max_n"]!), vectors.Describe().NgramLengths);
+        Assert.Equal((int)answers["header"]!["min_n"]!, vectors.Describe().MinNgramLength);
+        Assert.Equal((int)answers["header"]!["max_n"]!, vectors.Describe().MaxNgramLength);
         foreach (var (word, expected) in answers["out_of_vocabulary"]!.AsObject())
         {
             Assert.False(vectors.TryGetVector(word, out _), word);
@@ -86,8 +87,8 @@ public sealed class ReferenceVectorsTests : IDisposable
     {
         var text = ReferenceFiles.Load("formats/lee_fasttext.vec");
         var binary = ReferenceFiles.Load("formats/lee_fasttext.bin");
-        Assert.Equal(text.Words, binary.Words);
-        foreach (string word in text.Words)
+        Assert.Equal(text.Names, binary.Names);
+        foreach (string word in text.Names)
             AssertClose(text.GetVector(word), binary.GetVector(word), 5e-5f, word);
     }
 

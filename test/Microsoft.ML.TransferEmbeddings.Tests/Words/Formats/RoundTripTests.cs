@@ -109,7 +109,7 @@ public sealed class RoundTripTests : IDisposable
         {
             var read = WordVectors.Load(path, new WordVectorsLoadOptions { Format = told });
             Assert.Equal(format, read.Describe().Format);
-            Assert.Equal(vectors.Words, read.Words);
+            Assert.Equal(vectors.Words, read.Names);
             Assert.Equal(vectors.Table.Select(BitConverter.SingleToInt32Bits), read.Table.Values.ToArray().Select(BitConverter.SingleToInt32Bits));
         }
         return true;

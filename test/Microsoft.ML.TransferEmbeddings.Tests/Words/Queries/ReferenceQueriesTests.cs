@@ -29,7 +29,7 @@ public class ReferenceQueriesTests
             AssertMatches(expected[word]!, alone.Take(count), $"{file} {word} alone");
             // One at a time, the product is computed in another order.
             Assert.Equal(together[Array.IndexOf(words, word)].Select(match => match.Score), alone.Select(match => match.Score), (a, b) => Math.Abs(a - b) < MaySwap);
-            var ofVector = vectors.MostSimilar(vectors.GetVector(word), 11).Where(match => match.Word != word);
+            var ofVector = vectors.MostSimilar(vectors.GetVector(word), 11).Where(match => match.Name != word);
             AssertMatches(expected[word]!, ofVector.Take(count), $"{file} {word} as a vector");
         }
     }
@@ -88,16 +88,16 @@ public class ReferenceQueriesTests
         }
     }
 
-    private static void AssertMatches(JsonNode expected, IEnumerable<WordMatch> actual, string what)
+    private static void AssertMatches(JsonNode expected, IEnumerable<KeyMatch> actual, string what)
     {
-        var answers = expected.AsArray().Select(answer => new WordMatch((string)answer![0]!, (float)(double)answer[1]!)).ToArray();
+        var answers = expected.AsArray().Select(answer => new KeyMatch((string)answer![0]!, (float)(double)answer[1]!)).ToArray();
         var matches = actual.ToArray();
         Assert.Equal(answers.Length, matches.Length);
         for (int i = 0; i < answers.Length; i++)
         {
             Assert.True(Math.Abs(answers[i].Score - matches[i].Score) <= Tolerance, $"{what}: {answers[i]} expected, {matches[i]} found");
-            bool maySwap = answers.Where((other, j) => Math.Abs(i - j) == 1 && Math.Abs(other.Score - answers[i].Score) <= MaySwap).Any(other => other.Word == matches[i].Word);
-            Assert.True(answers[i].Word == matches[i].Word || maySwap, $"{what}: {answers[i]} expected in place {i + 1}, {matches[i]} found");
+            bool maySwap = answers.Where((other, j) => Math.Abs(i - j) == 1 && Math.Abs(other.Score - answers[i].Score) <= MaySwap).Any(other => other.Name == matches[i].Name);
+            Assert.True(answers[i].Name == matches[i].Name || maySwap, $"{what}: {answers[i]} expected in place {i + 1}, {matches[i]} found");
         }
     }
 }

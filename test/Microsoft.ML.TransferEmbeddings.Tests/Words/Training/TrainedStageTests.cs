@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.Tests.Pipeline;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Words.Training;
 
-/// <summary>What <see cref="TransferEmbeddingsCatalog.TrainWordVectors"/> fits is a stage like any other.</summary>
+/// <summary>What <see cref="TransferEmbeddingsCatalog.TrainWordVectors(TransformsCatalog.TextTransforms, string, TrainWordVectorsOptions)"/> fits is a stage like any other.</summary>
 public class TrainedStageTests : TransformerContract<ReadOnlyMemory<char>>
 {
     private const int Texts = 500;
@@ -16,9 +16,9 @@ public class TrainedStageTests : TransformerContract<ReadOnlyMemory<char>>
 
     private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed)
     {
-        var options = new Word2VecOptions { Dimension = 20, Epochs = 2, MinimumCount = 2, Seed = seed, Subwords = Subwords };
+        var options = new Word2VecOptions { Dimension = 20, Epochs = 2, MinCount = 2, Seed = seed, Subwords = Subwords };
         using var stage = new MLContext().Transforms.Text.TrainWordVectors("Features", Input.Name, options).Fit(Rows(Texts));
-        return TextEmbeddingModel.FromWordVectors(stage.GetService<WordVectors>()!, new WordTextOptions { Tokenization = options.Tokenization });
+        return stage.GetService<WordVectors>()!.ToTextModel(new WordTextOptions { Tokenization = options.Tokenization });
     }
 }
 

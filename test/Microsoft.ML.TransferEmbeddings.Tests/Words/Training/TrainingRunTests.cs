@@ -18,7 +18,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         const int epochs = 4;
         var log = new ProgressLog();
-        new Word2VecTrainer(new Word2VecOptions { Epochs = epochs, Threads = threads }).Train(Corpus, log);
+        new Word2VecTrainer(new Word2VecOptions { Epochs = epochs, MaxDegreeOfParallelism = threads }).Train(Corpus, log);
         long tokens = Corpus.Sum(sentence => (long)sentence.Length);
         Word2VecProgress[] ends = [.. log.Reports.GroupBy(report => report.Epoch).Select(epoch => epoch.Last())];
         Assert.Equal([1, 2, 3, 4], ends.Select(report => report.Epoch));
@@ -46,7 +46,7 @@ public sealed class TrainingRunTests : IDisposable
             cancellation.Cancel();
         });
         // It would take minutes.
-        var trainer = new Word2VecTrainer(new Word2VecOptions { Epochs = 10_000, Threads = threads });
+        var trainer = new Word2VecTrainer(new Word2VecOptions { Epochs = 10_000, MaxDegreeOfParallelism = threads });
         Assert.Throws<OperationCanceledException>(() => trainer.Train(Corpus, log, cancellation.Token));
         Assert.True(cancelled.Elapsed < TimeSpan.FromSeconds(5), $"{cancelled.Elapsed}");
         Assert.Single(log.Reports);
@@ -91,7 +91,7 @@ public sealed class TrainingRunTests : IDisposable
         var whole = new Word2VecTrainer(new Word2VecOptions { Dimension = 20, Epochs = 5, Subwords = chosen }).Train(Corpus);
         Assert.Equal(5, rest.Reports[0].Epoch);
         Assert.Equal(rest.Reports[^1].TotalTokens, rest.Reports[^1].Tokens);
-        Assert.All(whole.Words, word => Assert.Equal(whole.GetVector(word), vectors.GetVector(word)));
+        Assert.All(whole.Names, word => Assert.Equal(whole.GetVector(word), vectors.GetVector(word)));
         Assert.False(File.Exists(path));
     }
 

@@ -53,7 +53,7 @@ public class WindowLearnerTests
     [Fact]
     public void SentencesDoNotReachIntoEachOther()
     {
-        var options = new Word2VecOptions { MinimumCount = 1, SubsamplingThreshold = 0 };
+        var options = new Word2VecOptions { MinCount = 1, SubsamplingThreshold = 0 };
         var corpus = new TokenCorpus();
         for (int i = 0; i < 100; i++)
         {

@@ -59,8 +59,9 @@ public sealed class Word2VecEstimatorTests : IDisposable
         var data = ml.Data.LoadFromEnumerable(reviews.Select(review => new Review { Sentence = review[0], Label = review[1] == "1" }));
         var parts = ml.Data.TrainTestSplit(data, testFraction: 0.2, seed: 1);
         var log = new ProgressLog();
-        var options = new Word2VecOptions { Dimension = 50, MinimumCount = 2, Architecture = Word2VecArchitecture.ContinuousBagOfWords, LearningRate = 0.05 };
-        var pipeline = ml.Transforms.Text.TrainWordVectors("Features", "Sentence", options, log, slotNames: true)
+        var options = new Word2VecOptions { Dimension = 50, MinCount = 2, Architecture = Word2VecArchitecture.ContinuousBagOfWords, LearningRate = 0.05 };
+        var pipeline = ml.Transforms.Text.TrainWordVectors(
+                "Features", new TrainWordVectorsOptions { InputColumnName = "Sentence", Training = options, Progress = log, SlotNames = true })
             .Append(ml.BinaryClassification.Trainers.SdcaLogisticRegression());
         var metrics = ml.BinaryClassification.Evaluate(pipeline.Fit(parts.TrainSet).Transform(parts.TestSet));
         Assert.Equal(20, log.Reports[^1].Epoch);
@@ -70,7 +71,7 @@ public sealed class Word2VecEstimatorTests : IDisposable
     [Fact]
     public void EstimatorPromisesTheSchemaOfTheStage()
     {
-        var estimator = ml.Transforms.Text.TrainWordVectors("Features", "Text", Options, slotNames: true);
+        var estimator = ml.Transforms.Text.TrainWordVectors("Features", new TrainWordVectorsOptions { InputColumnName = "Text", Training = Options, SlotNames = true });
         using var stage = estimator.Fit(Data());
         var promised = estimator.GetOutputSchema(SchemaShapes.Of(Data().Schema));
         var given = SchemaShapes.Of(stage.GetOutputSchema(Data().Schema));
@@ -91,9 +92,32 @@ public sealed class Word2VecEstimatorTests : IDisposable
         Assert.Throws<ArgumentException>(() => ml.Transforms.Text.TrainWordVectors("Features", ""));
         Assert.Throws<ArgumentNullException>(() => ml.Transforms.Text.TrainWordVectors(null!));
 
+        Assert.Throws<ArgumentNullException>(() => ml.Transforms.Text.TrainWordVectors("Features", options: null!));
+        Assert.Contains("Embedded", Assert.Throws<NotSupportedException>(
+            () => ml.Transforms.Text.TrainWordVectors("Features", new TrainWordVectorsOptions { Storage = ModelStorage.Reference })).Message);
+
         var trainer = new Word2VecTrainer(Options);
         Assert.Contains("The columns are 'Text', 'Id'", Assert.Throws<ArgumentException>(() => trainer.TrainOnColumn(Data([TestColumns.Id]), "Other")).Message);
         Assert.Contains("Single", Assert.Throws<ArgumentException>(() => trainer.TrainOnColumn(Data([TestColumns.Id]), "Id")).Message);
+    }
+
+    [Fact]
+    public async Task TrainingOnThePoolGivesTheSameVectors()
+    {
+        var trainer = new Word2VecTrainer(Options);
+        var expected = trainer.TrainOnColumn(Data(), "Text");
+        AssertSame(expected, await trainer.TrainOnColumnAsync(Data(), "Text", cancellationToken: TestContext.Current.CancellationToken));
+        AssertSame(expected, await trainer.TrainAsync(Texts.Select(Options.Tokenization.Split), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(() => { _ = trainer.TrainOnColumnAsync(Data(), "Other", cancellationToken: TestContext.Current.CancellationToken); });
+        using var canceled = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => trainer.TrainAsync(Corpus(), cancellationToken: canceled.Token));
+
+        IEnumerable<string[]> Corpus()
+        {
+            yield return ["one", "word"];
+            canceled.Cancel();
+            yield return ["another"];
+        }
     }
 
     [Fact]
@@ -102,7 +126,7 @@ public sealed class Word2VecEstimatorTests : IDisposable
         var data = ml.Transforms.Text.TokenizeIntoWords("Tokens", "Text").Fit(Data()).Transform(Data());
         var vectors = new Word2VecTrainer(Options).TrainOnColumn(data, "Tokens");
         AssertSame(new Word2VecTrainer(Options).Train(Texts.Select(text => text.Split(' '))), vectors);
-        Assert.Contains("NAME0A", vectors.Words);
+        Assert.Contains("NAME0A", vectors.Names);
     }
 
     private static RowsDataView Data(IEnumerable<TestColumn>? others = null) => new(Texts.Length, [Text, .. others ?? []]);
@@ -115,8 +139,8 @@ public sealed class Word2VecEstimatorTests : IDisposable
 
     private static void AssertSame(WordVectors expected, WordVectors actual)
     {
-        Assert.Equal(expected.Words, actual.Words);
-        Assert.All(expected.Words, word => Assert.Equal(expected.GetVector(word), actual.GetVector(word)));
+        Assert.Equal(expected.Names, actual.Names);
+        Assert.All(expected.Names, word => Assert.Equal(expected.GetVector(word), actual.GetVector(word)));
     }
 
     private sealed class TextRow

@@ -12,7 +12,7 @@ public class Word2VecTrainerTests
     [MemberData(nameof(Ways))]
     public void WordsOfLikeContextsLieNearEachOther(Word2VecArchitecture architecture, bool subwords, int threads)
     {
-        var options = new Word2VecOptions { Architecture = architecture, Dimension = 20, Threads = threads, Subwords = subwords ? new Word2VecSubwords() : null };
+        var options = new Word2VecOptions { Architecture = architecture, Dimension = 20, MaxDegreeOfParallelism = threads, Subwords = subwords ? new Word2VecSubwords() : null };
         var vectors = new Word2VecTrainer(options).Train(Corpus);
         Assert.Equal(subwords, vectors.HasSubwords);
         for (int topic = 0; topic < PlantedCorpus.Topics; topic++)
@@ -34,7 +34,7 @@ public class Word2VecTrainerTests
     public void LossFalls(Word2VecArchitecture architecture, bool subwords, int threads)
     {
         var log = new ProgressLog();
-        var options = new Word2VecOptions { Architecture = architecture, Dimension = 20, Threads = threads, Subwords = subwords ? new Word2VecSubwords() : null };
+        var options = new Word2VecOptions { Architecture = architecture, Dimension = 20, MaxDegreeOfParallelism = threads, Subwords = subwords ? new Word2VecSubwords() : null };
         new Word2VecTrainer(options).Train(Corpus, log);
         Assert.True(log.Reports[^1].Loss < log.Reports[0].Loss - 0.2, $"{log.Reports[0].Loss} in the first epoch, {log.Reports[^1].Loss} in the last");
     }
@@ -63,7 +63,7 @@ public class Word2VecTrainerTests
         static float[] Numbers(Word2VecOptions options)
         {
             var vectors = new Word2VecTrainer(options).Train(Corpus);
-            return [.. vectors.Words.SelectMany(word => vectors.GetVector(word)), .. vectors.GetVector("topic0wordless")];
+            return [.. vectors.Names.SelectMany(word => vectors.GetVector(word)), .. vectors.GetVector("topic0wordless")];
         }
     }
 
@@ -74,8 +74,8 @@ public class Word2VecTrainerTests
         [
             new() { Epochs = 2 }, new() { Epochs = 3 }, new() { Epochs = 2, Architecture = Word2VecArchitecture.ContinuousBagOfWords }, new() { Epochs = 2, Window = 2 },
             new() { Epochs = 2, NegativeSamples = 2 }, new() { Epochs = 2, NegativeExponent = 0 }, new() { Epochs = 2, SubsamplingThreshold = 0 }, new() { Epochs = 2, LearningRate = 0.05 },
-            new() { Epochs = 2, FinalLearningRate = 0.02 }, new() { Epochs = 2, Subwords = new Word2VecSubwords() }, new() { Epochs = 2, Subwords = new Word2VecSubwords { Longest = 4 } },
-            new() { Epochs = 2, Subwords = new Word2VecSubwords { Shortest = 2 } }, new() { Epochs = 2, Subwords = new Word2VecSubwords { Buckets = 50 } },
+            new() { Epochs = 2, FinalLearningRate = 0.02 }, new() { Epochs = 2, Subwords = new Word2VecSubwords() }, new() { Epochs = 2, Subwords = new Word2VecSubwords { MaxLength = 4 } },
+            new() { Epochs = 2, Subwords = new Word2VecSubwords { MinLength = 2 } }, new() { Epochs = 2, Subwords = new Word2VecSubwords { Buckets = 50 } },
         ];
         var vectors = variants.Select(options => string.Join(' ', new Word2VecTrainer(options).Train(Corpus).GetVector("topic0word0")));
         Assert.Equal(variants.Length, vectors.Distinct().Count());
@@ -85,19 +85,19 @@ public class Word2VecTrainerTests
     public void VocabularyIsWhatIsFrequent()
     {
         string[][] corpus = [["often", "seldom", "often"], ["often", "twice", "also"], ["twice", "also", "", "broken\ud800"]];
-        Assert.Equal(["often", "twice", "also"], Words(new Word2VecOptions { MinimumCount = 2 }));
-        Assert.Equal(["often"], Words(new Word2VecOptions { MinimumCount = 3 }));
-        Assert.Equal(["often", "twice"], Words(new Word2VecOptions { MinimumCount = 1, MaximumVocabulary = 2 }));
-        Assert.Equal(["often", "twice", "also", "seldom"], Words(new Word2VecOptions { MinimumCount = 1 }));
+        Assert.Equal(["often", "twice", "also"], Words(new Word2VecOptions { MinCount = 2 }));
+        Assert.Equal(["often"], Words(new Word2VecOptions { MinCount = 3 }));
+        Assert.Equal(["often", "twice"], Words(new Word2VecOptions { MinCount = 1, MaxVocabulary = 2 }));
+        Assert.Equal(["often", "twice", "also", "seldom"], Words(new Word2VecOptions { MinCount = 1 }));
 
-        IEnumerable<string> Words(Word2VecOptions options) => new Word2VecTrainer(options).Train(corpus).Words;
+        IEnumerable<string> Words(Word2VecOptions options) => new Word2VecTrainer(options).Train(corpus).Names;
     }
 
     [Fact]
     public void OneWordAloneAndSentencesOfOneWordAreNoProblem()
     {
-        var one = new Word2VecTrainer(new Word2VecOptions { MinimumCount = 1 }).Train([["alone"]]);
-        Assert.Equal(["alone"], one.Words);
+        var one = new Word2VecTrainer(new Word2VecOptions { MinCount = 1 }).Train([["alone"]]);
+        Assert.Equal(["alone"], one.Names);
         string[] repeated = [.. Enumerable.Repeat("same", 50)];
         Assert.All(new Word2VecTrainer().Train([repeated]).GetVector("same"), value => Assert.True(float.IsFinite(value)));
     }
@@ -108,7 +108,7 @@ public class Word2VecTrainerTests
     public void TooLargeALearningRateDoesNotMakeNumbersThatAreNone(Word2VecArchitecture architecture)
     {
         var vectors = new Word2VecTrainer(new Word2VecOptions { Architecture = architecture, LearningRate = 10, FinalLearningRate = 10 }).Train(Corpus);
-        Assert.All(vectors.Words, word => Assert.All(vectors.GetVector(word), value => Assert.True(float.IsFinite(value))));
+        Assert.All(vectors.Names, word => Assert.All(vectors.GetVector(word), value => Assert.True(float.IsFinite(value))));
     }
 
     [Fact]
@@ -162,10 +162,10 @@ public class Word2VecTrainerTests
         Assert.Contains("Sentence 2 is null", Assert.Throws<ArgumentException>(() => trainer.Train([["a"], null!])).Message);
         Assert.Contains("Sentence 1 has a token that is null", Assert.Throws<ArgumentException>(() => trainer.Train([["a", null!]])).Message);
         Assert.Throws<ArgumentNullException>(() => trainer.Train(null!));
-        Assert.Contains("n-gram", Assert.Throws<ArgumentException>(() => new Word2VecTrainer(new Word2VecOptions { Subwords = new Word2VecSubwords { Shortest = 5, Longest = 4 } })).Message);
+        Assert.Contains("n-gram", Assert.Throws<ArgumentException>(() => new Word2VecTrainer(new Word2VecOptions { Subwords = new Word2VecSubwords { MinLength = 5, MaxLength = 4 } })).Message);
         Assert.Contains("rise", Assert.Throws<ArgumentException>(() => new Word2VecTrainer(new Word2VecOptions { LearningRate = 0.01, FinalLearningRate = 0.02 })).Message);
         Assert.Contains("65,536", Assert.Throws<NotSupportedException>(
-            () => new Word2VecTrainer(new Word2VecOptions { Dimension = 65_536, MinimumCount = 1 }).Train(Enumerable.Range(0, 40_000).Select(i => new[] { $"{i}" }))).Message);
+            () => new Word2VecTrainer(new Word2VecOptions { Dimension = 65_536, MinCount = 1 }).Train(Enumerable.Range(0, 40_000).Select(i => new[] { $"{i}" }))).Message);
     }
 
     [Fact]
@@ -176,17 +176,17 @@ public class Word2VecTrainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { Window = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { NegativeSamples = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { NegativeExponent = double.NaN });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { MinimumCount = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { MaximumVocabulary = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { MinCount = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { MaxVocabulary = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { SubsamplingThreshold = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { LearningRate = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { FinalLearningRate = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { Epochs = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { Threads = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecOptions { MaxDegreeOfParallelism = 0 });
         Assert.Throws<ArgumentNullException>(() => new Word2VecOptions { Tokenization = null! });
         Assert.Throws<ArgumentException>(() => new Word2VecOptions { CheckpointPath = "" });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecSubwords { Shortest = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecSubwords { Longest = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecSubwords { MinLength = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecSubwords { MaxLength = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Word2VecSubwords { Buckets = 0 });
     }
 }

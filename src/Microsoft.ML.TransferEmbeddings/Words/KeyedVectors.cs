@@ -1,0 +1,72 @@
+using Microsoft.ML.TransferEmbeddings.Words.Tables;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>
+/// Names, each with a vector: items, users, words. <see cref="Create"/> makes them from memory; <see cref="WordVectors"/> are those of words, with files,
+/// subwords and a lookup. Immutable and thread-safe.
+/// </summary>
+/// <remarks><see cref="TransferEmbeddingsCatalog.EmbedKeys(TransformsCatalog, string, KeyedVectors, string?)"/> puts the vectors into a pipeline.</remarks>
+/// <example>
+/// <code>
+/// var items = KeyedVectors.Create(["apple", "pear", "nail"], [[1, 0.1f], [0.9f, 0.2f], [0, 1]]);
+/// Console.WriteLine(items.MostSimilar("apple", 1)[0].Name); // prints pear
+/// </code>
+/// </example>
+public partial class KeyedVectors
+{
+    private protected KeyedVectors(WordTable table, WordLookup? lookup)
+    {
+        Table = table;
+        ChosenLookup = lookup;
+        Finder = new WordFinder(table, EffectiveLookup);
+    }
+
+    /// <summary>Number of names.</summary>
+    public int Count => Table.Count;
+
+    /// <summary>Length of every vector.</summary>
+    public int Dimension => Table.Dimension;
+
+    /// <summary>The names in the order of the rows.</summary>
+    public IReadOnlyList<string> Names => Table.Words;
+
+    internal WordTable Table { get; }
+
+    /// <summary>Null where nobody chose one.</summary>
+    internal WordLookup? ChosenLookup { get; }
+
+    internal WordLookup EffectiveLookup => ChosenLookup ?? WordLookup.Default;
+
+    private protected WordFinder Finder { get; }
+
+    /// <summary>Makes vectors of rows in memory. The vector of a name is exactly the row that was given for it, in a copy.</summary>
+    /// <param name="names">Distinct names; upper and lower case differ.</param>
+    /// <param name="rows">As many vectors, all of one length, of finite values.</param>
+    /// <exception cref="ArgumentException">There is no row, or not one for each name; a name is null, occurs twice or is not valid Unicode; a row is null, has
+    /// another length than the first one or a value that is not finite. The message names it.</exception>
+    public static KeyedVectors Create(IEnumerable<string> names, IEnumerable<float[]> rows) => new(TableBuilder.Build(names, rows), lookup: null);
+
+    /// <summary>The vector of a name; false where there is none.</summary>
+    /// <param name="name">The name, exactly.</param>
+    /// <param name="vector"><see cref="Dimension"/> values; empty where there is none.</param>
+    public bool TryGetVector(string name, out ReadOnlyMemory<float> vector)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        int row = Table.Find(name);
+        vector = row < 0 ? default : Table.Values.Slice(row * Dimension, Dimension);
+        return row >= 0;
+    }
+
+    /// <summary>A copy of the vector of a name; with <see cref="WordVectors"/> the one that their <see cref="WordVectors.Lookup"/> finds.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public float[] GetVector(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var vector = new float[Dimension];
+        return Finder.TryGet(name, vector) ? vector : throw WordFinder.Unknown(name);
+    }
+
+    /// <summary>The same vectors, looked up in another way. They are in memory once.</summary>
+    internal KeyedVectors LookedUpBy(WordLookup lookup) => new(Table, lookup);
+}

@@ -1,0 +1,20 @@
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <summary>
+/// Options of <see cref="TransferEmbeddingsCatalog.TrainWordVectors(TransformsCatalog.TextTransforms, string, TrainWordVectorsOptions)"/>. Immutable.
+/// </summary>
+public sealed class TrainWordVectorsOptions : EmbeddingStageOptions
+{
+    private readonly Word2VecOptions training = new();
+
+    /// <summary>How the vectors are trained.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public Word2VecOptions Training
+    {
+        get => training;
+        init => training = value ?? throw new ArgumentNullException(nameof(Training));
+    }
+
+    /// <summary>Receives progress about once a second and after each epoch, on the threads that learn. Optional.</summary>
+    public IProgress<Word2VecProgress>? Progress { get; init; }
+}

@@ -1,0 +1,41 @@
+using Microsoft.ML.TransferEmbeddings.Text.Folders;
+using Microsoft.ML.TransferEmbeddings.Words.Encoders;
+
+namespace Microsoft.ML.TransferEmbeddings;
+
+/// <content>Encoders of texts.</content>
+public sealed partial class WordVectors
+{
+    /// <summary>Makes a text encoder: a text's vector is pooled from those of its words.</summary>
+    /// <remarks>
+    /// A word is looked up as <see cref="Lookup"/> says; if no lookup was chosen, as it is spelled, then in lower case, then by its subwords, and words that
+    /// have no vector are left out. A saved pipeline contains words and vectors: the file they came from is no longer needed.
+    /// </remarks>
+    /// <param name="options">Null for the mean of words and signs.</param>
+    /// <exception cref="ArgumentException">A word is not valid Unicode text.</exception>
+    /// <exception cref="NotSupportedException">The vectors, or those of the subwords, have 2 GB or more.</exception>
+    public TextEmbeddingModel ToTextModel(WordTextOptions? options = null) =>
+        new TextEmbeddingModel(new TextModelSource(WordTextDefinition.Create(this, options ?? new WordTextOptions())));
+
+    /// <summary>
+    /// As <see cref="ToTextModel"/>, with smooth inverse frequency weighting (Arora, Liang and Ma 2017, https://openreview.net/forum?id=SyK00v5xx) fitted on
+    /// texts: a word of frequency p has the weight a / (a + p), and the first principal component of the texts' vectors is removed from every vector.
+    /// </summary>
+    /// <remarks>
+    /// The texts should be like those to come; labels are not needed. A word that they lack has the weight 1. Within a pipeline
+    /// <see cref="TransferEmbeddingsCatalog.EmbedTextWeighted(TransformsCatalog.TextTransforms, string, WordVectors, string?)"/> does the same on the training
+    /// data.
+    /// </remarks>
+    /// <param name="texts">Texts to fit on, enumerated once; null among them counts as empty.</param>
+    /// <param name="options">Null for words and signs and a smoothing of 0.001.</param>
+    /// <exception cref="ArgumentException">A word is not valid Unicode text.</exception>
+    /// <exception cref="InvalidOperationException">The texts have not a single word with a vector.</exception>
+    /// <exception cref="NotSupportedException">The vectors, or those of the subwords, have 2 GB or more.</exception>
+    public TextEmbeddingModel ToWeightedTextModel(IEnumerable<string?> texts, WordWeightingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        // They are read twice, and not every sequence can be.
+        ReadOnlyMemory<char>[] all = [.. texts.Select(text => text.AsMemory())];
+        return new TextEmbeddingModel(new TextModelSource(WordTextDefinition.CreateWeighted(this, options ?? new WordWeightingOptions(), () => all)));
+    }
+}
