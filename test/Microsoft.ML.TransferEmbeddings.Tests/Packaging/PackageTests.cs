@@ -117,4 +117,16 @@ public sealed class PackageTests(PackedLibrary library) : IClassFixture<PackedLi
         Assert.Equal(["Microsoft.ML", "Microsoft.ML.OnnxRuntime", "System.Numerics.Tensors"], dependencies.Keys.Order(StringComparer.Ordinal));
         Assert.Matches(@"^\[\d+\.\d+\.\d+\]$", dependencies["Microsoft.ML"]);
     }
+
+    /// <summary>The prefix Microsoft. is reserved on the public feed. Who publishes there gives another, and the assembly keeps its name.</summary>
+    [Fact]
+    public async Task APublisherChangesThePrefixOfBothIds()
+    {
+        Assert.Equal("Contoso.TransferEmbeddings", await EvaluateAsync(Repository.Project, "PackageId"));
+        Assert.Equal("Contoso.TransferEmbeddings.Images", await EvaluateAsync(Repository.ImagesProject, "PackageId"));
+        Assert.Equal("Microsoft.ML.TransferEmbeddings", await EvaluateAsync(Repository.Project, "AssemblyName"));
+
+        static async Task<string> EvaluateAsync(string project, string property) =>
+            (await DotNet.RunAsync(Repository.Root, "msbuild", project, "-p:PackageIdPrefix=Contoso.", $"-getProperty:{property}")).Trim();
+    }
 }
