@@ -21,7 +21,7 @@ public static class ImageLayerSelectionCatalog
     /// <exception cref="ArgumentException">The name is empty, or the network has no such layer, or none that can be chosen.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows, or one has a single row.</exception>
-    /// <exception cref="BadImageException">An image can't be used.</exception>
+    /// <exception cref="ImageLoadException">An image can't be used.</exception>
     /// <exception cref="OperationCanceledException">The options' token was canceled.</exception>
     [Experimental("TEMB001")]
     public static ImageLayerSelection SelectImageLayers(

@@ -45,7 +45,7 @@ public abstract class EmbeddingModel<TInput> : EmbeddingModel
 
     /// <summary>The encoder of the model itself, on the CPU; opened when first asked for.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    private protected EmbeddingEncoder<TInput> Encoder
+    protected EmbeddingEncoder<TInput> Encoder
     {
         get
         {

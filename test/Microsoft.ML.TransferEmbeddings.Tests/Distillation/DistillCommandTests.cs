@@ -36,8 +36,8 @@ public sealed class DistillCommandTests : IDisposable
 
     [Theory]
     [InlineData("--corpus", "missing.txt", "There is no corpus file 'missing.txt'")]
-    [InlineData("--format", "int2", "There is no format 'int2'")]
-    [InlineData("--colour", "red", "There is no option '--colour'")]
+    [InlineData("--format", "int2", "'int2'")]
+    [InlineData("--color", "red", "'--color'")]
     public void AnErrorNamesWhatIsWrong(string option, string value, string message)
     {
         using var process = FreshProcess.StartSample("distill.dll", "--teacher", folder["teacher"], "--out", folder["student"], option, value);

@@ -22,7 +22,7 @@ public sealed class SnippetTests : IDisposable
     {
         CopyStaticModel();
         WriteImages();
-        File.Copy(Path.Combine(Repository.Root, "samples/WordAnalogies/data/glove.6B.50d.3k.txt.gz"), Path.Combine(folder, "glove.6B.50d.txt.gz"));
+        File.Copy(Path.Combine(Repository.Root, "samples/data/glove/glove.6B.50d.3k.txt.gz"), Path.Combine(folder, "glove.6B.50d.txt.gz"));
         Directory.SetCurrentDirectory(folder);
     }
 

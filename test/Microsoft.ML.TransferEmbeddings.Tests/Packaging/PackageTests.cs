@@ -120,4 +120,16 @@ public sealed class PackageTests(PackedLibrary library)
         Assert.Equal("[5.0.1, 7.0.0)", dependencies["Microsoft.ML"]);
         Assert.Equal("5.0.1", MLNetVersion.Tested[0]);
     }
+
+    /// <summary>The prefix Microsoft. is reserved on the public feed. Who publishes there gives another, and the assembly keeps its name.</summary>
+    [Fact]
+    public async Task APublisherChangesThePrefixOfBothIds()
+    {
+        Assert.Equal("Contoso.TransferEmbeddings", await EvaluateAsync(Repository.Project, "PackageId"));
+        Assert.Equal("Contoso.TransferEmbeddings.Images", await EvaluateAsync(Repository.ImagesProject, "PackageId"));
+        Assert.Equal("Microsoft.ML.TransferEmbeddings", await EvaluateAsync(Repository.Project, "AssemblyName"));
+
+        static async Task<string> EvaluateAsync(string project, string property) =>
+            (await DotNet.RunAsync(Repository.Root, "msbuild", project, "-p:PackageIdPrefix=Contoso.", $"-getProperty:{property}")).Trim();
+    }
 }

@@ -1,7 +1,7 @@
 namespace Distill.Corpus;
 
 /// <summary>
-/// A data file of WordNet 3.0 (wndb(5WN)): a synset a line, behind '|' its gloss: definitions, then examples in quotation marks, all separated by ';'.
+/// A data file of WordNet 3.0 (wndb(5WN)): a synset a line, after '|' its gloss: definitions, then examples in quotation marks, all separated by ';'.
 /// </summary>
 internal static class WordNetFile
 {
@@ -10,7 +10,7 @@ internal static class WordNetFile
         foreach (string line in File.ReadLines(path))
         {
             int bar = line.IndexOf("| ", StringComparison.Ordinal);
-            // The licence at the beginning is indented.
+            // The license at the beginning is indented.
             if (line.StartsWith(' ') || bar < 0)
                 continue;
             string gloss = line[(bar + 2)..].Trim();

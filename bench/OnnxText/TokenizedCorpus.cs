@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
+using Microsoft.ML.TransferEmbeddings.Text;
+using Microsoft.ML.TransferEmbeddings.Text.Modules;
+using Microsoft.ML.TransferEmbeddings.Text.OnnxText;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
+
+namespace Microsoft.ML.TransferEmbeddings.Benchmarks.OnnxText;
+
+/// <summary>The token ids of a corpus, made before the clock starts, for the ways that start from ids.</summary>
+internal sealed class TokenizedCorpus : IDisposable
+{
+    private readonly TokenizedWindow window;
+
+    public TokenizedCorpus(string modelFolder, TextCorpus corpus)
+    {
+        string file = Path.Combine(modelFolder, "tokenizer.json");
+        var tokenizer = TokenizerJson.Load(File.ReadAllBytes(file), file);
+        int maxTokens = (int)JsonNode.Parse(File.ReadAllBytes(Path.Combine(modelFolder, "sentence_bert_config.json")))!["max_seq_length"]!;
+        var settings = new OnnxTextSettings(maxTokens, TextPooling.Mean, new VectorSettings([], Dimensions: null, Normalize: true));
+        window = TokenizedWindow.Tokenize(
+            new TextSequences(tokenizer, settings), corpus.Texts.Select(text => text.AsMemory()).ToArray(), EmbeddingExecutionOptions.Default, CancellationToken.None);
+        PaddingTokenId = tokenizer.PaddingTokenId;
+    }
+
+    public int Count => window.Count;
+
+    public int PaddingTokenId { get; }
+
+    public ReadOnlySpan<int> this[int row] => window[row];
+
+    public double MeanTokens => Enumerable.Range(0, Count).Average(row => this[row].Length);
+
+    /// <summary>The library's own batches, of all texts at once.</summary>
+    public IReadOnlyList<ArraySegment<int>> PlanBatches() => BatchPlan.Create(window, EmbeddingExecutionOptions.Default.MaxBatchTokens, Batching.Padded);
+
+    public void Dispose() => window.Dispose();
+}
