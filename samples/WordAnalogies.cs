@@ -27,7 +27,7 @@ foreach (var (from, without, with) in questions)
     if (!AreKnown(from, without, with))
         continue;
     var answer = vectors.Analogy(positive: [from, with], negative: [without], count: 1)[0];
-    Console.WriteLine($"  {from} - {without} + {with} = {answer.Word}  ({answer.Score:F2})");
+    Console.WriteLine($"  {from} - {without} + {with} = {answer.Name}  ({answer.Score:F2})");
 }
 
 Console.WriteLine("\nNeighbors");

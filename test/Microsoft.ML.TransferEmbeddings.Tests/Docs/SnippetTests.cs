@@ -15,7 +15,6 @@ public sealed class SnippetTests : IDisposable
     private const string Prints = "// prints ";
 
     private readonly string previousFolder = Directory.GetCurrentDirectory();
-    private readonly EmbeddingExecutionOptions previousExecution = EmbeddingExecutionOptions.Default;
     private readonly string folder = Directory.CreateTempSubdirectory("transfer-embeddings-docs-").FullName;
 
     public SnippetTests()
@@ -32,7 +31,6 @@ public sealed class SnippetTests : IDisposable
     public void Dispose()
     {
         Directory.SetCurrentDirectory(previousFolder);
-        EmbeddingExecutionOptions.Default = previousExecution;
         Directory.Delete(folder, recursive: true);
     }
 

@@ -23,7 +23,7 @@ public sealed class HybridTextBlocksTests : IDisposable
     {
         var data = Rows(32);
         var options = wordsOnly ? new TextFeaturizingEstimator.Options { CharFeatureExtractor = null } : null;
-        float[][] hybrid = Vectors(ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", "Input", textOptions: options), data);
+        float[][] hybrid = Vectors(ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", new() { InputColumnName = "Input", NGrams = options }), data);
         float[][] text = Vectors(ml.Transforms.Text.FeaturizeText("Features", options, "Input"), data);
         float[][] embedding = Vectors(ml.Transforms.Text.EmbedText("Features", "Input"), data);
 
@@ -60,7 +60,7 @@ public sealed class HybridTextBlocksTests : IDisposable
 
     [Fact]
     public void WeightOfTheUserCounts() =>
-        Assert.Equal(0.3f, TextLength(ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", "Input", textWeight: 0.3f), Rows(32)), Tolerance);
+        Assert.Equal(0.3f, TextLength(ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", new() { InputColumnName = "Input", NGramWeight = 0.3f }), Rows(32)), Tolerance);
 
     [Fact]
     public void EmbeddingsOfAnyLengthGetLengthOne()

@@ -101,9 +101,9 @@ public class HybridTextSchemaTests
         Assert.Throws<ArgumentException>(() => text.FeaturizeTextWithEmbedding(""));
         Assert.Throws<ArgumentException>(() => text.FeaturizeTextWithEmbedding("Features", ""));
         foreach (float weight in new[] { 0, -1, float.NaN, float.PositiveInfinity })
-            Assert.Contains($"{weight}", Assert.Throws<ArgumentOutOfRangeException>(() => text.FeaturizeTextWithEmbedding("Features", textWeight: weight)).Message);
+            Assert.Contains($"{weight}", Assert.Throws<ArgumentOutOfRangeException>(() => new HybridTextOptions { NGramWeight = weight }).Message);
         var nothing = new TextFeaturizingEstimator.Options { WordFeatureExtractor = null, CharFeatureExtractor = null };
-        Assert.Contains("EmbedText", Assert.Throws<ArgumentException>(() => text.FeaturizeTextWithEmbedding("Features", textOptions: nothing)).Message);
+        Assert.Contains("EmbedText", Assert.Throws<ArgumentException>(() => new HybridTextOptions { NGrams = nothing }).Message);
         Assert.Throws<ArgumentNullException>(() => Estimator().Fit(null!));
         Assert.Throws<ArgumentNullException>(() => Estimator().GetOutputSchema(null!));
     }

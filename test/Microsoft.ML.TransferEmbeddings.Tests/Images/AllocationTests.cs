@@ -49,7 +49,7 @@ public class AllocationTests
         using var folder = new TemporaryFolder();
         using var model = ImageEmbeddingModel.FromDirectory(new TinyVisionModel().Write(folder["model"]));
         var rows = new RowsDataView(1_000, [column]);
-        using var stage = new MLContext().Transforms.EmbedImages("Features", "Input", model).Fit(rows);
+        using var stage = new MLContext().Transforms.EmbedImages("Features", model, "Input").Fit(rows);
         var transformed = stage.Transform(rows);
         for (int i = 0; i < cursors; i++)
         {

@@ -25,12 +25,12 @@ public sealed class EmbedImagesTests : IDisposable
         byte[] png = new DrawnImage(11, 9).Png();
         File.WriteAllBytes(folder["a.png"], png);
         using var image = MLImage.CreateFromFile(folder["a.png"]);
-        float[] expected = model.Embed(folder["a.png"]);
+        float[] expected = model.EmbedFile(folder["a.png"]);
         Assert.Equal(expected, model.Embed(png));
         Assert.Equal(expected, model.Embed(image));
         Assert.Equal([expected], Vectors("Path", [new PathRow { Path = folder["a.png"] }]));
         Assert.Equal([expected], Vectors("Bytes", [new BytesRow { Bytes = png }]));
-        var loaded = ml.Transforms.LoadImages("Image", folder.Root, nameof(PathRow.Path)).Append(ml.Transforms.EmbedImages("Features", "Image", model));
+        var loaded = ml.Transforms.LoadImages("Image", folder.Root, nameof(PathRow.Path)).Append(ml.Transforms.EmbedImages("Features", model, "Image"));
         var rows = ml.Data.LoadFromEnumerable([new PathRow { Path = "a.png" }]);
         Assert.Equal([expected], Read(loaded.Fit(rows).Transform(rows)));
     }
@@ -41,7 +41,7 @@ public sealed class EmbedImagesTests : IDisposable
     {
         ImageRow[] rows = [.. Enumerable.Range(0, 200).Select(seed => new ImageRow { Image = Decoded(seed) })];
         var data = ml.Data.LoadFromEnumerable(rows);
-        using var stage = ml.Transforms.EmbedImages("Features", nameof(ImageRow.Image), model).Fit(data);
+        using var stage = ml.Transforms.EmbedImages("Features", model, nameof(ImageRow.Image)).Fit(data);
         var transformed = stage.Transform(data);
         float[][] first = Read(transformed);
         Assert.Equal(first, Read(transformed));
@@ -59,7 +59,7 @@ public sealed class EmbedImagesTests : IDisposable
         var disposed = Decoded(seed: 1);
         disposed.Dispose();
         var data = ml.Data.LoadFromEnumerable([new ImageRow { Image = disposed }]);
-        using var stage = ml.Transforms.EmbedImages("Features", nameof(ImageRow.Image), model, onBadImage).Fit(data);
+        using var stage = ml.Transforms.EmbedImages("Features", new() { Model = model, InputColumnName = nameof(ImageRow.Image), InvalidInputs = onBadImage }).Fit(data);
         if (onBadImage == InvalidInputHandling.ZeroVector)
             Assert.Equal([new float[model.Dimension]], Read(stage.Transform(data)));
         else
@@ -90,9 +90,9 @@ public sealed class EmbedImagesTests : IDisposable
                 messages.Add(log.Message);
         };
         var rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(row => new PathRow { Path = row % 4 == 1 ? folder["text.jpg"] : Good() }));
-        using var stage = ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model, onBadImage).Fit(rows);
+        using var stage = ml.Transforms.EmbedImages("Features", new() { Model = model, InputColumnName = nameof(PathRow.Path), InvalidInputs = onBadImage }).Fit(rows);
         float[][] vectors = Read(stage.Transform(rows));
-        float[] replacement = [.. Enumerable.Repeat(onBadImage == InvalidInputHandling.ZeroVector ? 0 : float.NaN, model.Dimension)], good = model.Embed(Good());
+        float[] replacement = [.. Enumerable.Repeat(onBadImage == InvalidInputHandling.ZeroVector ? 0 : float.NaN, model.Dimension)], good = model.EmbedFile(Good());
         for (int row = 0; row < vectors.Length; row++)
             Assert.Equal(row % 4 == 1 ? replacement : good, vectors[row]);
         Assert.Equal(10, stage.InvalidInputs);
@@ -105,7 +105,7 @@ public sealed class EmbedImagesTests : IDisposable
     public void MissingVectorsCanBeFilteredOut()
     {
         var rows = ml.Data.LoadFromEnumerable([new PathRow { Path = Good() }, new PathRow { Path = "" }, new PathRow { Path = Good() }]);
-        using var stage = ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model, InvalidInputHandling.MissingVector).Fit(rows);
+        using var stage = ml.Transforms.EmbedImages("Features", new() { Model = model, InputColumnName = nameof(PathRow.Path), InvalidInputs = InvalidInputHandling.MissingVector }).Fit(rows);
         Assert.Equal(2, Read(ml.Data.FilterRowsByMissingValues(stage.Transform(rows), "Features")).Length);
     }
 
@@ -113,7 +113,7 @@ public sealed class EmbedImagesTests : IDisposable
     public void WhatHappensToBadImagesIsSaved()
     {
         var rows = ml.Data.LoadFromEnumerable([new PathRow { Path = "" }]);
-        using (var stage = ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model, InvalidInputHandling.ZeroVector).Fit(rows))
+        using (var stage = ml.Transforms.EmbedImages("Features", new() { Model = model, InputColumnName = nameof(PathRow.Path), InvalidInputs = InvalidInputHandling.ZeroVector }).Fit(rows))
             ml.Model.Save(stage, rows.Schema, folder["model.zip"]);
         var loaded = new MLContext().Model.Load(folder["model.zip"], out _);
         Assert.Equal(new float[model.Dimension], Read(loaded.Transform(rows))[0]);
@@ -124,20 +124,20 @@ public sealed class EmbedImagesTests : IDisposable
     public void PredictionEngineTakesAPath()
     {
         var rows = ml.Data.LoadFromEnumerable<PathRow>([]);
-        using var engine = ml.Model.CreatePredictionEngine<PathRow, Vector>(ml.Transforms.EmbedImages("Features", nameof(PathRow.Path), model).Fit(rows));
-        Assert.Equal(model.Embed(Good()), engine.Predict(new PathRow { Path = Good() }).Features);
+        using var engine = ml.Model.CreatePredictionEngine<PathRow, Vector>(ml.Transforms.EmbedImages("Features", model, nameof(PathRow.Path)).Fit(rows));
+        Assert.Equal(model.EmbedFile(Good()), engine.Predict(new PathRow { Path = Good() }).Features);
         Assert.Throws<ImageLoadException>(() => engine.Predict(new PathRow { Path = "nothing.png" }));
-        Assert.Equal(model.Embed(Good()), engine.Predict(new PathRow { Path = Good() }).Features);
+        Assert.Equal(model.EmbedFile(Good()), engine.Predict(new PathRow { Path = Good() }).Features);
     }
 
     [Fact]
     public void WrongArgumentsAreNamed()
     {
-        Assert.Throws<ArgumentNullException>("model", () => ml.Transforms.EmbedImages("Features", "Path", null!));
-        Assert.Throws<ArgumentException>("inputColumnName", () => ml.Transforms.EmbedImages("Features", "", model));
-        Assert.Throws<ArgumentOutOfRangeException>("onBadImage", () => ml.Transforms.EmbedImages("Features", "Path", model, (InvalidInputHandling)9));
+        Assert.Throws<ArgumentNullException>("model", () => ml.Transforms.EmbedImages("Features", null!, "Path"));
+        Assert.Throws<ArgumentException>("inputColumnName", () => ml.Transforms.EmbedImages("Features", model, ""));
+        Assert.Throws<ArgumentOutOfRangeException>("InvalidInputs", () => ml.Transforms.EmbedImages("Features", new() { Model = model, InvalidInputs = (InvalidInputHandling)9 }));
         var numbers = ml.Data.LoadFromEnumerable([new Vector { Features = [1, 2] }]);
-        Assert.Contains("Image, Text", Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.EmbedImages("Out", "Features", model).Fit(numbers)).Message);
+        Assert.Contains("Image, Text", Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.EmbedImages("Out", model, "Features").Fit(numbers)).Message);
     }
 
     private static MLImage Decoded(int seed)
@@ -157,7 +157,7 @@ public sealed class EmbedImagesTests : IDisposable
         where TRow : class
     {
         var data = ml.Data.LoadFromEnumerable(rows);
-        using var stage = ml.Transforms.EmbedImages("Features", column, model).Fit(data);
+        using var stage = ml.Transforms.EmbedImages("Features", model, column).Fit(data);
         return Read(stage.Transform(data));
     }
 

@@ -21,7 +21,7 @@ public sealed class ImageEmbeddingModelTests : IDisposable
         Assert.Equal(TinyVisionModel.Channels, model.Dimension);
         using var pooled = Open(new(), new() { Layers = [TinyVisionModel.Map] });
         AssertClose(model.Embed(Image), pooled.Embed(Image));
-        Assert.DoesNotContain("Gemm", System.Text.Encoding.Latin1.GetString(model.Definition.Graph.Content.Span));
+        Assert.DoesNotContain("Gemm", System.Text.Encoding.Latin1.GetString(model.Definition.Files[0].Content.Span));
     }
 
     /// <summary>Without a softmax a convolution before the mean may be the last layer of features as well as a classifier.</summary>

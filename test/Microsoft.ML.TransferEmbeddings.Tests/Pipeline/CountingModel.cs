@@ -17,10 +17,14 @@ internal sealed class CountingModel<TInput> : EmbeddingModel<TInput>
 
     public int Rows => counts.rows;
 
-    private sealed class CountingDefinition(EncoderDefinition<TInput> inner) : EncoderDefinition<TInput>(inner)
+    private sealed class CountingDefinition : EncoderDefinition<TInput>
     {
         public int calls;
         public int rows;
+        private readonly EncoderDefinition<TInput> inner;
+
+        public CountingDefinition(EncoderDefinition<TInput> inner)
+            : base(inner) => this.inner = inner;
 
         public override IReadOnlyList<InputColumn<TInput>> Columns => inner.Columns;
 

@@ -10,5 +10,5 @@ public class DefaultModelStageTests : TransformerContract<ReadOnlyMemory<char>>
     protected override float BatchTolerance => 0;
 
     private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
-        seed == 1 ? TextEmbeddingModel.Default.Definition : TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder["model"], seed));
+        seed == 1 ? TextEmbeddingModel.Default : TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder["model"], seed));
 }

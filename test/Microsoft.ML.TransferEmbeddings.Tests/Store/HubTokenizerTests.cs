@@ -39,7 +39,7 @@ public sealed class HubTokenizerTests : IAsyncLifetime
 
         var ml = new MLContext();
         var data = ml.Data.LoadFromEnumerable([new { Text }]);
-        using (var stage = ml.Transforms.Text.EmbedText("Features", "Text", model, storage: ModelStorage.Reference).Fit(data))
+        using (var stage = ml.Transforms.Text.EmbedText("Features", new() { InputColumnName = "Text", Model = model, Storage = ModelStorage.Reference }).Fit(data))
             ml.Model.Save(stage, data.Schema, folder["model.zip"]);
         using var loaded = (EmbeddingTransformer)ml.Model.Load(folder["model.zip"], out _);
         Assert.Equal(expected.Embed(Text), loaded.Transform(data).GetColumn<float[]>("Features").Single());

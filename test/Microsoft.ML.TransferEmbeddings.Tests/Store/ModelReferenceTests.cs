@@ -2,8 +2,6 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
-using Microsoft.ML.TransferEmbeddings.Files;
-using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 using Microsoft.ML.TransferEmbeddings.Store;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
@@ -80,13 +78,13 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     public async Task FeaturizeTextWithEmbeddingRefersToo()
     {
         using var model = await TextEmbeddingModel.FromHubAsync(Bert);
-        using (var stages = ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", "Input", model, storage: ModelStorage.Reference).Fit(data))
+        using (var stages = ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", new() { InputColumnName = "Input", Model = model, Storage = ModelStorage.Reference }).Fit(data))
             ml.Model.Save(stages, data.Schema, folder["hybrid.zip"]);
         using (var zip = ZipFile.OpenRead(folder["hybrid.zip"]))
             Assert.DoesNotContain(zip.Entries, entry => entry.Name == "model.onnx");
         ((IDisposable)ml.Model.Load(folder["hybrid.zip"], out _)).Dispose();
         using var changed = TextEmbeddingModel.FromOnnx(Path.Combine(folder["source"], "onnx/model.onnx"), Path.Combine(folder["source"], "vocab.txt"));
-        var error = Assert.Throws<NotSupportedException>(() => ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", "Input", changed, storage: ModelStorage.Reference));
+        var error = Assert.Throws<NotSupportedException>(() => ml.Transforms.Text.FeaturizeTextWithEmbedding("Features", new() { InputColumnName = "Input", Model = changed, Storage = ModelStorage.Reference }));
         Assert.Contains("FromOnnx", error.Message);
     }
 
@@ -272,11 +270,11 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     {
         using var model = TextEmbeddingModel.FromDirectory(folder["source"]);
         var definition = TextModelFolder.Read(new ModelFolder(folder["source"]), new TextEmbeddingModelOptions()).Definition;
-        Assert.Equal(["onnx/model.onnx", "vocab.txt", "tokenizer_config.json", "config.json"], ModelReference.ToFolder(folder["source"], definition.Parts)!.Paths);
-        Assert.Null(ModelReference.ToFolder(folder["other"], definition.Parts));
+        Assert.Equal(["onnx/model.onnx", "vocab.txt", "tokenizer_config.json", "config.json"], ModelReference.ToFolder(folder["source"], definition.Files)!.Paths);
+        Assert.Null(ModelReference.ToFolder(folder["other"], definition.Files));
         // The package's own parts come from no folder.
-        Assert.Null(ModelReference.ToFolder(folder["source"], TextEmbeddingModel.Default.Definition.Parts));
-        Assert.Throws<ArgumentOutOfRangeException>(() => model.ReferenceFor((ModelStorage)7));
+        Assert.Null(ModelReference.ToFolder(folder["source"], TextEmbeddingModel.Default.Definition.Files));
+        Assert.Throws<ArgumentOutOfRangeException>("Storage", () => new EmbedTextOptions { Storage = (ModelStorage)7 });
     }
 
     /// <summary>The files that the zip refers to.</summary>
@@ -287,14 +285,15 @@ public sealed class ModelReferenceTests : IAsyncLifetime
         using var content = new MemoryStream();
         stream.CopyTo(content);
         var manifest = EmbeddingManifest.FromUtf8(content.ToArray());
-        return ReferencedModel.Read(manifest.ToReference()!, manifest.ToReferencedFiles(), locations);
+        var reference = new ModelReference(manifest.Reference!.Name, manifest.Reference.Revision, [.. manifest.Files.Select(file => file.Path!)]);
+        return ReferencedModel.Read(reference, manifest.ToReferencedFiles(), locations);
     }
 
     private ModelStore Store(string name) => new(folder[name], new ModelStoreOptions { Endpoint = hub.Endpoint, Token = null, Offline = false, RetryDelay = TimeSpan.Zero });
 
     private float[][] Save(TextEmbeddingModel model, ModelStorage storage)
     {
-        using var stage = ml.Transforms.Text.EmbedText("Features", "Input", model, storage: storage).Fit(data);
+        using var stage = ml.Transforms.Text.EmbedText("Features", new() { InputColumnName = "Input", Model = model, Storage = storage }).Fit(data);
         model.Dispose();
         ml.Model.Save(stage, data.Schema, folder["model.zip"]);
         return Vectors(stage);

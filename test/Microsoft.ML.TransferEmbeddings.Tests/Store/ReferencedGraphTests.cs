@@ -85,13 +85,13 @@ public sealed class ReferencedGraphTests : IAsyncLifetime
 
     private void AssertReason(TextEmbeddingModel model, params string[] parts)
     {
-        string message = Assert.Throws<NotSupportedException>(() => ml.Transforms.Text.EmbedText("Features", model: model, storage: ModelStorage.Reference)).Message;
+        string message = Assert.Throws<NotSupportedException>(() => ml.Transforms.Text.EmbedText("Features", new() { Model = model, Storage = ModelStorage.Reference })).Message;
         Assert.All(parts, part => Assert.Contains(part, message));
     }
 
     private float[][] Save(TextEmbeddingModel model)
     {
-        using var stage = ml.Transforms.Text.EmbedText("Features", "Input", model, storage: ModelStorage.Reference).Fit(data);
+        using var stage = ml.Transforms.Text.EmbedText("Features", new() { InputColumnName = "Input", Model = model, Storage = ModelStorage.Reference }).Fit(data);
         model.Dispose();
         ml.Model.Save(stage, data.Schema, folder["model.zip"]);
         return Vectors(stage);

@@ -170,7 +170,8 @@ public sealed class EmbedTextTests : IDisposable
         Assert.Throws<ArgumentNullException>(() => text.EmbedText("Features").Fit(null!));
         Assert.Throws<ArgumentNullException>(() => text.EmbedText("Features").GetOutputSchema(null!));
         Assert.Throws<ArgumentNullException>(() => TextEmbeddingModel.Default.Embed((IEnumerable<string?>)null!));
-        Assert.Throws<ArgumentNullException>(() => EmbeddingExecutionOptions.Default = null!);
+        Assert.Throws<ArgumentNullException>(() => new EmbeddingContextOptions { Execution = null! });
+        Assert.Throws<ArgumentNullException>(() => ml.UseEmbeddingOptions(null!));
         Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddingExecutionOptions { MaxLookAheadRows = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddingExecutionOptions { MaxBatchTokens = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddingExecutionOptions { MaxDegreeOfParallelism = 0 });

@@ -1,6 +1,4 @@
 using System.Buffers;
-using Microsoft.ML.TransferEmbeddings.MLNet;
-using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Text.Folders;
@@ -24,7 +22,7 @@ public sealed class TokenIdEncoderTests : IDisposable
     public void IdsGiveTheVectorsOfTheirTexts(bool isStatic)
     {
         using var model = Model(isStatic);
-        Assert.Equal(model.Embed(Texts), EncodeIds(model.Definition, Texts));
+        Assert.Equal(model.Embed(Texts), EncodeIds(model.TextDefinition, Texts));
     }
 
     [Theory]
@@ -35,17 +33,17 @@ public sealed class TokenIdEncoderTests : IDisposable
         using var model = Model(isStatic);
         using var prompted = model.WithPromptText("bad ");
         Assert.NotEqual(model.Embed("good"), prompted.Embed("good"));
-        Assert.Equal(model.Embed(Texts), EncodeIds(prompted.Definition, Texts));
+        Assert.Equal(model.Embed(Texts), EncodeIds(prompted.TextDefinition, Texts));
     }
 
     [Fact]
     public void AModelWithoutSpecialTokensHasNoneAroundIds()
     {
         using var model = Model(isStatic: false);
-        var settings = model.Definition.Settings.DeepClone().AsObject();
+        var settings = model.Definition.Settings;
         settings["specialTokens"] = false;
-        var definition = (TextEncoderDefinition)OnnxTextDefinition.Restore(settings, model.Definition.Parts);
-        using var bare = TextEmbeddingModel.From(new TextModelSource(definition));
+        var definition = OnnxTextDefinition.Restore(new SavedEncoder(settings, model.Definition.Files));
+        using var bare = new TextEmbeddingModel(new TextModelSource(definition));
         Assert.NotEqual(model.Embed("good"), bare.Embed("good"));
         Assert.Equal(bare.Embed(Texts[..2]), EncodeIds(definition, Texts[..2]));
     }
@@ -56,7 +54,7 @@ public sealed class TokenIdEncoderTests : IDisposable
     public void ADisposedEncoderAndACanceledTokenAreRefused(bool isStatic)
     {
         using var model = Model(isStatic);
-        var encoder = (EmbeddingEncoder<ReadOnlyMemory<char>>)model.Definition.Open(ExecutionDevice.Cpu);
+        var encoder = model.Definition.Open(EncoderContext.Cpu);
         var ids = (ITokenIdEncoder)encoder;
         int[][] sequences = [[1]];
         Assert.ThrowsAny<OperationCanceledException>(() => ids.EncodeIds(sequences, new float[encoder.Dimension], new EmbeddingExecutionOptions(), new CancellationToken(canceled: true)));
@@ -66,7 +64,7 @@ public sealed class TokenIdEncoderTests : IDisposable
 
     private static float[][] EncodeIds(TextEncoderDefinition definition, string[] texts)
     {
-        using var encoder = (EmbeddingEncoder<ReadOnlyMemory<char>>)definition.Open(ExecutionDevice.Cpu);
+        using var encoder = definition.Open(EncoderContext.Cpu);
         var vectors = new float[texts.Length * encoder.Dimension];
         ((ITokenIdEncoder)encoder).EncodeIds(texts.Select(text => Ids(definition.Tokenizer, text)).ToArray(), vectors, new EmbeddingExecutionOptions(), CancellationToken.None);
         return [.. vectors.Chunk(encoder.Dimension)];

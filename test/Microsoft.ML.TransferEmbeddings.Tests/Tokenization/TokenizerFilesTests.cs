@@ -83,8 +83,8 @@ public sealed class TokenizerFilesTests : IDisposable
     {
         TinyTokenizers.WriteModel(kind, folder["model"]);
         using var model = TextEmbeddingModel.FromDirectory(folder["model"]);
-        Assert.Equal(files.Split(' '), model.Definition.Parts.Select(part => part.Name));
-        Assert.Equal(files.Split(' '), model.ReferenceFor(ModelStorage.Reference)!.Paths);
+        Assert.Equal(files.Split(' '), model.Definition.Files.Select(part => part.Name));
+        Assert.Equal(files.Split(' '), model.RequireReference().Paths);
         float[][] vectors = model.Embed(Texts);
         Directory.Delete(folder["model"], recursive: true);
         Assert.Equal(vectors, ThroughAZip(model));
@@ -97,10 +97,10 @@ public sealed class TokenizerFilesTests : IDisposable
         TinyTokenizers.WriteModel(TinyTokenizers.BytePairs, folder["model"]);
         File.WriteAllText(folder["model/config.json"], """{"model_type":"roberta"}""");
         using (var named = TextEmbeddingModel.FromDirectory(folder["model"]))
-            Assert.DoesNotContain("config.json", named.Definition.Parts.Select(part => part.Name));
+            Assert.DoesNotContain("config.json", named.Definition.Files.Select(part => part.Name));
         File.WriteAllText(folder["model/tokenizer.json"], TinyTokenizers.TokenizerJson(TinyTokenizers.BytePairs).ToJsonString());
         using var whole = TextEmbeddingModel.FromDirectory(folder["model"]);
-        Assert.Equal(["model.onnx", "tokenizer.json"], whole.Definition.Parts.Select(part => part.Name));
+        Assert.Equal(["model.onnx", "tokenizer.json"], whole.Definition.Files.Select(part => part.Name));
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class QuantizedModelTests : IDisposable
         Assert.Equal(quantized.Fingerprint, again.Fingerprint);
         Assert.NotEqual(before, quantized.Embed("a good text"));
         Assert.Equal(before, model.Embed("a good text"));
-        Assert.Equal(model.Definition.Parts.Select(part => part.Name), quantized.Definition.Parts.Select(part => part.Name));
+        Assert.Equal(model.Definition.Files.Select(part => part.Name), quantized.Definition.Files.Select(part => part.Name));
         Assert.Equal(model.Definition.Settings.ToJsonString(), quantized.Definition.Settings.ToJsonString());
     }
 
@@ -40,8 +40,8 @@ public sealed class QuantizedModelTests : IDisposable
         Assert.Equal(4 * (table + matrix), report.MatrixBytesBefore);
         // Columns of the matrix are filled up to a block of 16; a row of the table is a block.
         Assert.Equal(table + (4 * TinyVocabulary.Pieces.Length) + (20 * TinyOnnxModel.Dimension), report.MatrixBytesAfter);
-        Assert.Equal(model.Definition.Parts[0].Content.Length, report.GraphBytesBefore);
-        Assert.Equal(quantized.Definition.Parts[0].Content.Length, report.GraphBytesAfter);
+        Assert.Equal(model.Definition.Files[0].Content.Length, report.GraphBytesBefore);
+        Assert.Equal(quantized.Definition.Files[0].Content.Length, report.GraphBytesAfter);
         Assert.True(report.GraphBytesAfter < report.GraphBytesBefore);
         Assert.Empty(report.LeftAlone);
         Assert.Equal(3, report.SampleTexts);
@@ -70,12 +70,12 @@ public sealed class QuantizedModelTests : IDisposable
         var (quantizedWhole, expected) = Quantize(whole);
         var (quantized, report) = Quantize(parted);
 
-        Assert.Equal(["model.onnx", "vocab.txt", "model.onnx_data"], parted.Definition.Parts.Select(part => part.Name));
-        Assert.Equal(["model.onnx", "vocab.txt"], quantized.Definition.Parts.Select(part => part.Name));
+        Assert.Equal(["model.onnx", "model.onnx_data", "vocab.txt"], parted.Definition.Files.Select(part => part.Name));
+        Assert.Equal(["model.onnx", "vocab.txt"], quantized.Definition.Files.Select(part => part.Name));
         Assert.Equal(quantizedWhole.Embed(texts), quantized.Embed(texts));
         Assert.Equal((2, expected.MatrixBytesBefore, expected.MatrixBytesAfter), (report.Matrices, report.MatrixBytesBefore, report.MatrixBytesAfter));
-        Assert.Equal(parted.Definition.Parts[0].Content.Length + parted.Definition.Parts[2].Content.Length, report.GraphBytesBefore);
-        Assert.Equal(quantized.Definition.Parts[0].Content.Length, report.GraphBytesAfter);
+        Assert.Equal(parted.Definition.Files[0].Content.Length + parted.Definition.Files[1].Content.Length, report.GraphBytesBefore);
+        Assert.Equal(quantized.Definition.Files[0].Content.Length, report.GraphBytesAfter);
         Assert.Empty(report.LeftAlone);
         AssertSavedAndLoaded(quantized, texts);
         using var zip = ZipFile.OpenRead(folder["model.zip"]);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Encoders;
 using Microsoft.ML.TransferEmbeddings.MLNet;
 using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
@@ -84,12 +85,12 @@ public sealed class ModelZipTests : IDisposable
         {
             int signature = content.AsSpan().IndexOf("TREMBEDS"u8);
             Assert.True(signature > 0);
-            BitConverter.TryWriteBytes(content.AsSpan(signature + 8), 0x00020000u);
-            BitConverter.TryWriteBytes(content.AsSpan(signature + 12), 0x00020000u);
+            BitConverter.TryWriteBytes(content.AsSpan(signature + 8), 0x00030000u);
+            BitConverter.TryWriteBytes(content.AsSpan(signature + 12), 0x00030000u);
         });
         var error = Unwrap(Assert.ThrowsAny<Exception>(() => Embed(zip)));
         Assert.IsType<NotSupportedException>(error);
-        Assert.Contains("2.0", error.Message);
+        Assert.Contains("3.0", error.Message);
         Assert.Contains($"{EmbeddingModelZip.FormatVersion >> 16}.{EmbeddingModelZip.FormatVersion & 0xFFFF}", error.Message);
         Assert.Contains("update the package", error.Message);
     }
@@ -97,7 +98,7 @@ public sealed class ModelZipTests : IDisposable
     [Fact]
     public void UnknownEncoderKindIsNamed()
     {
-        var error = Assert.Throws<NotSupportedException>(() => EncoderKinds.OfThisPackage.Restore("hologram", [], []));
+        var error = Assert.Throws<NotSupportedException>(() => EncoderKinds.Find("hologram", "Microsoft.ML.TransferEmbeddings"));
         Assert.Contains("hologram", error.Message);
         Assert.Contains("Update the package", error.Message);
     }

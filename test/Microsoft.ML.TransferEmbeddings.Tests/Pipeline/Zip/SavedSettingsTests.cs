@@ -81,12 +81,14 @@ public sealed class SavedSettingsTests : IDisposable
 
     private static InvalidDataException AssertDamaged(EncoderDefinition definition, JsonObject settings)
     {
-        var error = Assert.Throws<InvalidDataException>(() => EncoderKinds.OfThisPackage.Restore(definition.Kind, settings, definition.Parts));
+        var error = Assert.Throws<InvalidDataException>(() => Restore(definition, settings));
         Assert.Contains("save the zip again", error.Message);
         return error;
     }
 
-    private static void Open(EncoderDefinition definition, JsonObject settings) => EncoderKinds.OfThisPackage.Restore(definition.Kind, settings, definition.Parts).Open(ExecutionDevice.Cpu).Dispose();
+    private static void Open(EncoderDefinition definition, JsonObject settings) => Restore(definition, settings).OpenUntyped(EncoderContext.Cpu).Dispose();
+
+    private static EncoderDefinition Restore(EncoderDefinition definition, JsonObject settings) => definition.Registration.Restore(new SavedEncoder(settings, definition.Files));
 
     /// <summary>Every value at every depth taken away, or in the place of another.</summary>
     private static IEnumerable<(string Place, Action<JsonObject> Change)> Changes(JsonObject settings) => Paths(settings).SelectMany(path =>

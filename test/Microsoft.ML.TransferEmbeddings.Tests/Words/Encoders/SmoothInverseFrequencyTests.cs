@@ -65,7 +65,7 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
         string[] texts = [.. Enumerable.Range(0, 400).Select(TextColumn.TextOf)];
         var vectors = TinyWordVectors.Create(3);
         using var model = vectors.ToWeightedTextModel(texts);
-        float[] direction = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(model.Definition.Parts[^1].Content.Span).ToArray();
+        float[] direction = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(model.Definition.Files.Required("direction.bin").Content.Span).ToArray();
         Assert.Equal(1, TensorPrimitives.Norm<float>(direction), 1e-6f);
         float[][] without = model.Embed(texts);
         Assert.All(without, vector => Assert.InRange(TensorPrimitives.Dot<float>(direction, vector), -1e-6f, 1e-6f));
@@ -147,7 +147,7 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
     /// <summary>The vector before the direction was taken out, from the weights that the model saved.</summary>
     private static float[] Restore(float[] vector, string text, TextEmbeddingModel model, float[] direction)
     {
-        float[] weights = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(model.Definition.Parts[^2].Content.Span).ToArray();
+        float[] weights = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(model.Definition.Files.Required("weights.bin").Content.Span).ToArray();
         var vectors = TinyWordVectors.Create(3);
         var words = vectors.Names.ToList();
         var sum = new float[vector.Length];

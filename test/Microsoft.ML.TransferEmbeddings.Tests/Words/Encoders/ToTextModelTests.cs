@@ -52,7 +52,7 @@ public sealed class ToTextModelTests : IDisposable
         using var without = vectors.WithLookup(new WordLookup { Subwords = false }).ToTextModel();
         Assert.Equal(other, without.Embed("naïvely the"));
         const int bucketBytes = 1500 * 12 * sizeof(float);
-        Assert.Equal(bucketBytes, model.Definition.Parts.Sum(part => part.Content.Length) - without.Definition.Parts.Sum(part => part.Content.Length));
+        Assert.Equal(bucketBytes, model.Definition.Files.Sum(part => part.Content.Length) - without.Definition.Files.Sum(part => part.Content.Length));
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed class ToTextModelTests : IDisposable
         Assert.Equal(["Normalize"], description.Modules);
         Assert.Contains("min+mean+max", description.ToString());
         Assert.Equal([1, 2], Vectors.ToTextModel().WithPromptText("good ").Embed("unknown"));
-        Assert.Throws<NotSupportedException>(() => new MLContext().Transforms.Text.EmbedText("F", "T", model, storage: ModelStorage.Reference));
+        Assert.Throws<NotSupportedException>(() => new MLContext().Transforms.Text.EmbedText("F", new() { InputColumnName = "T", Model = model, Storage = ModelStorage.Reference }));
     }
 
     [Theory]

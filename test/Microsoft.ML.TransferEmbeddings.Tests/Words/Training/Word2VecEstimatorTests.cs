@@ -36,8 +36,8 @@ public sealed class Word2VecEstimatorTests : IDisposable
         using var stage = ml.Transforms.Text.TrainWordVectors("Features", "Text", Options).Fit(Data());
         ml.Model.Save(stage, Data().Schema, folder["model.zip"]);
         using var loaded = (EmbeddingTransformer)ml.Model.Load(folder["model.zip"], out _);
-        AssertSame(stage.GetService<WordVectors>()!, loaded.WordVectors!);
-        Assert.Equal(stage.GetService<WordVectors>()!.GetVector("name0c"), loaded.WordVectors!.GetVector("name0c"));
+        AssertSame(stage.GetService<WordVectors>()!, loaded.GetService<WordVectors>()!);
+        Assert.Equal(stage.GetService<WordVectors>()!.GetVector("name0c"), loaded.GetService<WordVectors>()!.GetVector("name0c"));
     }
 
     [Fact]
