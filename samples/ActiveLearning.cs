@@ -1,6 +1,5 @@
 #:project ../src/Microsoft.ML.TransferEmbeddings
 #:property PublishAot=false
-#:property NoWarn=TEMB001
 // Which reviews are worth a label? Eight at a time: those that the model is least sure of, beside random ones.
 //
 //   dotnet run samples/ActiveLearning.cs
@@ -9,6 +8,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings;
 
+#pragma warning disable TEMB001 // An API whose shape may change: docs/experimental.md.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length > 0)
 {

@@ -21,7 +21,7 @@ if (args is [] or ["--help" or "-h" or "-?", ..])
 
 string folder = args.Length > 1 ? args[1] : Path.Combine((string)AppContext.GetData("EntryPointFileDirectoryPath")!, "data/flowers");
 var options = new ImageEmbeddingModelOptions { Normalize = true };
-using var model = Directory.Exists(args[0]) ? ImageEmbeddingModel.FromDirectory(args[0], options) : ImageEmbeddingModel.FromHub(args[0], options: options);
+using var model = Directory.Exists(args[0]) ? ImageEmbeddingModel.FromDirectory(args[0], options) : await ImageEmbeddingModel.FromHubAsync(args[0], new HubModelOptions(), options);
 
 var ml = new MLContext();
 var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)

@@ -1,6 +1,5 @@
 #:project ../src/Microsoft.ML.TransferEmbeddings.Images
 #:property PublishAot=false
-#:property NoWarn=TEMB001
 // A network that has seen photographs tells chest X-rays with pneumonia from normal ones: it stays as it is, and a linear classifier is trained on what it
 // sees.
 //
@@ -24,7 +23,8 @@ var ml = new MLContext(seed: 1);
 string file = Path.Combine((string)AppContext.GetData("EntryPointFileDirectoryPath")!, "data/pneumonia/pneumoniamnist-sample.npz");
 IDataView training = ml.Data.LoadFromEnumerable(Read("train")), validation = ml.Data.LoadFromEnumerable(Read("val"));
 
-using var model = Directory.Exists(args[0]) ? ImageEmbeddingModel.FromDirectory(args[0]) : ImageEmbeddingModel.FromHub(args[0]);
+#pragma warning disable TEMB001 // An API whose shape may change: docs/experimental.md.
+using var model = Directory.Exists(args[0]) ? ImageEmbeddingModel.FromDirectory(args[0]) : await ImageEmbeddingModel.FromHubAsync(args[0]);
 IReadOnlyList<string> layers = args.Length > 1 ? args[1..] : ml.Transforms.SelectImageLayers(training, nameof(XRay.Image), model).Layers;
 using var inner = model.WithLayers(layers);
 Report("Last layer", model);

@@ -18,7 +18,8 @@ public sealed record NGramSettings
     /// <summary>The length of the longest n-grams; default 4, at least 1.</summary>
     public int MaxLength { get; init => field = Positive(value, nameof(MaxLength)); } = 4;
 
-    private static int Positive(int value, string name) => value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");
+    private static int Positive(int value, string name) =>
+        value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");
 }
 
 /// <summary>The kind of encoder: its settings; it has no files.</summary>

@@ -65,7 +65,7 @@ internal sealed class VisionNetworkEncoder : RowEncoder<ImageInput>
             return;
         }
         string name = input.Name;
-        HandleInvalid($"The image {name} can't be used: {reading.Reason}.", () => reading.Error(name), vector);
+        HandleInvalid($"The image {name} can't be used: {reading.Reason}.", () => new ImageLoadException(name, reading.Problem!.Value, $"{reading.Reason}. Take it out of the data, or choose another {nameof(InvalidInputHandling)}"), vector);
     }
 
     /// <summary>Disposes of the pixels.</summary>

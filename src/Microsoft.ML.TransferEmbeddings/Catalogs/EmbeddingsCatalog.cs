@@ -19,6 +19,8 @@ public static class EmbeddingsCatalog
     public static EmbeddingEstimator Embed<TInput>(this TransformsCatalog catalog, string outputColumnName, EmbeddingModel<TInput> model, string? inputColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (inputColumnName is not null)
+            ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         return Embed(catalog, outputColumnName, new EmbedOptions<TInput> { Model = model, InputColumnName = inputColumnName });
     }
 

@@ -30,7 +30,7 @@ public abstract class EncoderDefinition<TInput> : EncoderDefinition
     }
 
     /// <summary>
-    /// The types of column that have inputs for the encoder. Where a column has vectors of such values, a stage encodes all values of a row and combines their
+    /// The types of column that have inputs for the encoder. Where a column has vectors of such texts or keys, a stage encodes all of a row and combines their
     /// vectors (<see cref="InputCombination"/>).
     /// </summary>
     public abstract IReadOnlyList<InputColumn<TInput>> Columns { get; }
@@ -57,5 +57,7 @@ public abstract class EncoderDefinition<TInput> : EncoderDefinition
 
     private InputColumn<TInput>? Find(DataViewType type) => Columns.FirstOrDefault(column => column.Accepts(type));
 
-    private InputColumn<TInput>? FindItem(DataViewType type) => type is VectorDataViewType vector ? Find(vector.ItemType) : null;
+    /// <summary>A vector of numbers is one thing, such as an embedding, and no list of inputs.</summary>
+    private InputColumn<TInput>? FindItem(DataViewType type) =>
+        type is VectorDataViewType { ItemType: TextDataViewType or KeyDataViewType } vector ? Find(vector.ItemType) : null;
 }

@@ -3,6 +3,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <summary>What all embedding stages can be told.</summary>
 public abstract class EmbeddingStageOptions
 {
+    private readonly string? inputColumnName;
     private readonly InputCombination combination;
     private readonly ModelStorage storage;
 
@@ -11,7 +12,12 @@ public abstract class EmbeddingStageOptions
     }
 
     /// <summary>The column that is encoded; null, the default, for the one of the output's name.</summary>
-    public string? InputColumnName { get; init; }
+    /// <exception cref="ArgumentException">The value is empty.</exception>
+    public string? InputColumnName
+    {
+        get => inputColumnName;
+        init => inputColumnName = value is "" ? throw new ArgumentException("InputColumnName is empty. Name a column, or leave it null.", nameof(InputColumnName)) : value;
+    }
 
     /// <summary>Whether the output column carries the names "0", "1" … of its slots, as feature contributions need them; false by default.</summary>
     public bool SlotNames { get; init; }

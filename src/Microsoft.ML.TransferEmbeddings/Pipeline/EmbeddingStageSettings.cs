@@ -26,8 +26,6 @@ internal sealed record EmbeddingStageSettings(IReadOnlyList<InputOutputColumnPai
     public static EmbeddingStageSettings Of(string outputColumn, EmbeddingStageOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(outputColumn);
-        if (options.InputColumnName is { } input)
-            ArgumentException.ThrowIfNullOrEmpty(input, nameof(options.InputColumnName));
         return With([new InputOutputColumnPair(outputColumn, options.InputColumnName ?? outputColumn)], options);
     }
 

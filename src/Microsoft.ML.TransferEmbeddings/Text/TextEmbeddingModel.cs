@@ -163,9 +163,9 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     {
         var model = new TextEmbeddingModel(source);
         // Without a wish the encoder need not be opened yet.
-        if (options.Dimensions is not { } wanted || wanted <= model.Dimension)
+        if (options.Dimensions is not { } wanted || model.Dimension is var dimension && wanted <= dimension)
             return model;
         model.Dispose();
-        throw new ArgumentException($"Dimensions is {wanted:N0} and the model's vectors have {model.Dimension:N0}. Set it to {model.Dimension:N0} or less.", nameof(options));
+        throw new ArgumentException($"Dimensions is {wanted:N0} and the model's vectors have {dimension:N0}. Set it to {dimension:N0} or less.", nameof(options));
     }
 }

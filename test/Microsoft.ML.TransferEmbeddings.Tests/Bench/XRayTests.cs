@@ -39,7 +39,7 @@ public sealed class XRayTests : IDisposable
         foreach (string features in new[] { "last layer", "inner layers", "Pixels" })
             Assert.Equal(4, Auc(output, features).Count());
         Assert.Contains("predicted pneumonia", output);
-        Assert.Contains("| Labels a class | 5 | 10 | 20 | 50 |", output);
+        Assert.Contains("| Labels per class | 5 | 10 | 20 | 50 |", output);
         Assert.InRange(XDocument.Load(sheet).Descendants("{http://www.w3.org/2000/svg}image").Count(), 1, 12);
     }
 

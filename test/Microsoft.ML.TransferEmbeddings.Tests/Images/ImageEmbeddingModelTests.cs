@@ -52,7 +52,7 @@ public sealed class ImageEmbeddingModelTests : IDisposable
             using var model = Open(new() { Outputs = [TinyVisionModel.TurnedMap] }, new() { Pooling = pooling });
             AssertClose(expected.Embed(Image), model.Embed(Image));
         }
-        Assert.Throws<NotSupportedException>(() => Open(new() { Outputs = [TinyVisionModel.TurnedMap] }, new() { Pooling = ImagePooling.Cls }));
+        Assert.Throws<NotSupportedException>(() => Open(new() { Outputs = [TinyVisionModel.TurnedMap] }, new() { Pooling = ImagePooling.Cls }).Dimension);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class ImageEmbeddingModelTests : IDisposable
         Check(ImagePooling.Mean, map => map.Average());
         Check(ImagePooling.Max, map => map.Max());
         Check(ImagePooling.GeneralizedMean(), map => MathF.Cbrt(map.Average(value => MathF.Pow(Math.Max(value, 1e-6f), 3))));
-        Assert.Contains("'map'", Assert.Throws<NotSupportedException>(() => Open(new(), new() { Layers = ["map"], Pooling = ImagePooling.Cls })).Message);
+        Assert.Contains("'map'", Assert.Throws<NotSupportedException>(() => Open(new(), new() { Layers = ["map"], Pooling = ImagePooling.Cls }).Dimension).Message);
 
         void Check(ImagePooling pooling, Func<float[], float> expected)
         {
@@ -156,14 +156,14 @@ public sealed class ImageEmbeddingModelTests : IDisposable
     [Fact]
     public void WhatTheNetworkCannotTakeIsNamed()
     {
-        Assert.Contains("2 images a run", Assert.Throws<NotSupportedException>(() => Open(new() { Batch = 2 })).Message);
-        Assert.Contains("no-such", Assert.Throws<ArgumentException>(() => Open(new(), new() { Layers = ["no-such"] })).Message);
-        Assert.Throws<ArgumentException>(() => Open(new(), new() { Layers = ["map", "map"] }));
-        Assert.Throws<ArgumentException>(() => Open(new(), new() { Layers = [] }));
-        Assert.Contains("different sizes", Assert.Throws<ArgumentException>(() => Open(new(), new() { Preprocessing = new() })).Message);
+        Assert.Contains("2 images a run", Assert.Throws<NotSupportedException>(() => Open(new() { Batch = 2 }).Dimension).Message);
+        Assert.Contains("no-such", Assert.Throws<ArgumentException>(() => Open(new(), new() { Layers = ["no-such"] }).Dimension).Message);
+        Assert.Throws<ArgumentException>(() => Open(new(), new() { Layers = ["map", "map"] }).Dimension);
+        Assert.Throws<ArgumentException>(() => Open(new(), new() { Layers = [] }).Dimension);
+        Assert.Contains("different sizes", Assert.Throws<ArgumentException>(() => Open(new(), new() { Preprocessing = new() }).Dimension).Message);
         var wrongSize = new ImagePreprocessing { Crop = new CenterCrop(9, 8) };
-        Assert.Contains("9 x 8", Assert.Throws<ArgumentException>(() => Open(new(), new() { Preprocessing = wrongSize })).Message);
-        Assert.Contains("Int32", Assert.Throws<NotSupportedException>(() => Open(new() { InputType = DataType.Int32 })).Message);
+        Assert.Contains("9 x 8", Assert.Throws<ArgumentException>(() => Open(new(), new() { Preprocessing = wrongSize }).Dimension).Message);
+        Assert.Contains("Int32", Assert.Throws<NotSupportedException>(() => Open(new() { InputType = DataType.Int32 }).Dimension).Message);
     }
 
     [Fact]

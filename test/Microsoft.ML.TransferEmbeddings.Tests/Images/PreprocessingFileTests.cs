@@ -114,7 +114,7 @@ public sealed class PreprocessingFileTests : IDisposable
     [InlineData("""{"size": {"shortest_edge": 70000}, "resample": 2, "do_normalize": false}""", "65,536")]
     [InlineData("""{"image_processor_type": "ConvNextImageProcessor", "size": 224, "crop_pct": 0, "resample": 2, "do_normalize": false}""", "65,536")]
     [InlineData("""{"some": "other file"}""", "does not say")]
-    [InlineData("""[1]""", "no object")]
+    [InlineData("""[1]""", "not the object")]
     [InlineData("""{""", "JSON")]
     public void WhatIsLackingOrDamagedIsNamed(string text, string named)
     {

@@ -24,6 +24,8 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<O
         this.source = source;
         Graph = files.Required(GraphName);
         Tokenizer = tokenizer ?? TokenizerFolder.Load(files, source);
+        // Said now, and not when the network is opened: a prompt or a limit that leaves no token for a text.
+        _ = new TextSequences(Tokenizer, settings);
     }
 
     /// <summary>The network.</summary>

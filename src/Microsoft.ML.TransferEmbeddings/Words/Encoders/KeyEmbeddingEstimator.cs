@@ -51,6 +51,8 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         var column = input.Schema.GetColumnOrNull(inputColumn) ?? throw MLNetInternals.MissingColumn(host, nameof(input), inputColumn);
+        if (ItemType(column.Type) is not KeyDataViewType && !WordVectorDefinition.Takes(column.Type))
+            throw MLNetInternals.WrongColumnType(host, nameof(input), inputColumn, Expected, column.Type.ToString()!);
         EncoderDefinition definition = ItemType(column.Type) is KeyDataViewType ? ForKeys(column).Shared() : WordVectorDefinition.Create(vectors).Shared();
         return EmbeddingTransformer.Create(host, definition, EmbeddingStageSettings.Of(outputColumn, options), input.Schema);
     }
@@ -61,7 +63,7 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         MLNetInternals.CheckColumn(host, inputSchema, inputColumn, Expected, column =>
-            column.IsKey || WordVectorDefinition.Takes(column.ItemType));
+            column.IsKey || WordVectorDefinition.Takes(MLNetInternals.TypeOf(column)));
         return EmbeddingEstimator.OutputSchema(inputSchema, outputColumn, options.SlotNames);
     }
 

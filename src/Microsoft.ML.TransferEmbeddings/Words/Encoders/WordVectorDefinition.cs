@@ -38,8 +38,8 @@ internal sealed class WordVectorDefinition : EncoderDefinition<ReadOnlyMemory<ch
         Number<double>(NumberDataViewType.Double),
     ];
 
-    /// <summary>Whether values of this type are words.</summary>
-    public static bool Takes(DataViewType itemType) => itemType is TextDataViewType or NumberDataViewType;
+    /// <summary>Whether values of this type are words, or vectors of words.</summary>
+    public static bool Takes(DataViewType type) => type is TextDataViewType or NumberDataViewType or VectorDataViewType { ItemType: TextDataViewType };
 
     public static WordVectorDefinition Create(KeyedVectors vectors)
     {

@@ -79,7 +79,7 @@ public sealed class FolderLayoutTests : IDisposable
         TinyOnnxModel.Write(Model, weightsFile: "model.onnx_data");
         byte[] whole = File.ReadAllBytes(folder["model/model.onnx_data"]);
         File.WriteAllBytes(folder["model/model.onnx_data"], whole[..^1]);
-        Assert.Contains("model.onnx_data", Assert.Throws<InvalidDataException>(() => TextEmbeddingModel.FromDirectory(Model)).Message);
+        Assert.Contains("model.onnx_data", Assert.Throws<InvalidDataException>(() => TextEmbeddingModel.FromDirectory(Model).Dimension).Message);
         File.Delete(folder["model/model.onnx_data"]);
         Assert.Contains("model.onnx_data", Assert.Throws<FileNotFoundException>(() => TextEmbeddingModel.FromDirectory(Model)).Message);
     }

@@ -210,7 +210,7 @@ public sealed class ModelFolderTests : IDisposable
     private static void AssertRefused<TException>(string directory, params string[] named)
         where TException : Exception
     {
-        var error = Assert.Throws<TException>(() => TextEmbeddingModel.FromDirectory(directory));
+        var error = Assert.Throws<TException>(() => TextEmbeddingModel.FromDirectory(directory).Dimension);
         Assert.All(named, name => Assert.Contains(name, error.Message));
     }
 }

@@ -134,7 +134,7 @@ public sealed class TextModulesTests : IDisposable
     private void AssertRefused<TException>(params string[] named)
         where TException : Exception
     {
-        var error = Assert.Throws<TException>(() => TextEmbeddingModel.FromDirectory(Model));
+        var error = Assert.Throws<TException>(() => TextEmbeddingModel.FromDirectory(Model).Dimension);
         Assert.All(named, name => Assert.Contains(name, error.Message));
     }
 

@@ -42,7 +42,7 @@ public sealed class TokenizerFolderErrorTests : IDisposable
 
     [Theory]
     [InlineData("tokenizer_config.json", "{", "valid JSON")]
-    [InlineData("tokenizer_config.json", "[]", "no object")]
+    [InlineData("tokenizer_config.json", "[]", "not the object")]
     [InlineData("tokenizer_config.json", """{"tokenizer_class":7}""", "tokenizer_class")]
     [InlineData("tokenizer_config.json", """{"do_lower_case":"yes"}""", "do_lower_case")]
     [InlineData("tokenizer_config.json", """{"cls_token":["[CLS]"]}""", "cls_token")]

@@ -123,7 +123,7 @@ public sealed class EmbedKeysTests : IDisposable
     public void OtherColumnsAreRefusedWithTheirType()
     {
         var data = new RowsDataView(3, TestColumns.Passengers);
-        foreach (string column in new[] { "Bool", "Dense", "Words", "DateTime", "RowId" })
+        foreach (string column in new[] { "Bool", "Dense", "DateTime", "RowId" })
         {
             foreach (var attempt in new Action[]
             {
