@@ -1,5 +1,6 @@
 using Microsoft.ML.TransferEmbeddings.Tokenization.Models;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.AddedTokens;
 

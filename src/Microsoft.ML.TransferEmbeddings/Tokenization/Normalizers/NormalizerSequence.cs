@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
+
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
 
 /// <summary>tokenizer.json's <c>Sequence</c> of normalizers, and any single one: each works on what the one before it made.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
 
@@ -7,9 +8,10 @@ internal sealed class Replace(TextPattern pattern, string content) : INormalizer
 {
     public bool Normalize(NormalizedText input, NormalizedText output)
     {
-        var matches = TokenizerScratch.Current.Matches;
+        var scratch = TokenizerScratch.Current;
+        var matches = scratch.Matches;
         matches.Clear();
-        pattern.FindMatches(input.Chars, matches);
+        pattern.FindMatches(input.Chars, scratch.Regex, matches);
         if (matches.Count == 0)
             return false;
         int kept = 0;

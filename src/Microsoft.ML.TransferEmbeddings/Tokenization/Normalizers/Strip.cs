@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
+
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
 
 /// <summary>tokenizer.json's <c>Strip</c>: white space goes from the ends of the text.</summary>

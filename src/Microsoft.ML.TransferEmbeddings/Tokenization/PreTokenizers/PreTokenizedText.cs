@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.PreTokenizers;
 

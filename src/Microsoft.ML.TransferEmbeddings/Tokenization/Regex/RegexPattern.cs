@@ -10,11 +10,10 @@ internal sealed class RegexPattern(string pattern) : TextPattern
 {
     private readonly RegexProgram program = RegexCompiler.Compile(new RegexParser(pattern).Parse(), pattern);
 
-    public override void FindMatches(ReadOnlySpan<char> text, List<(int Start, int End)> matches)
+    public override void FindMatches(ReadOnlySpan<char> text, RegexMatcher matcher, List<(int Start, int End)> matches)
     {
         if (text.IsEmpty)
             return;
-        var matcher = TokenizerScratch.Current.Regex;
         matcher.Begin(program, text.Length);
         int from = 0, lastEnd = -1;
         while (from <= text.Length)

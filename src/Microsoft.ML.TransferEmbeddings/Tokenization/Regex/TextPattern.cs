@@ -15,5 +15,5 @@ internal abstract class TextPattern
     /// empty text has none at all.
     /// </summary>
     /// <exception cref="InvalidOperationException">A regular expression tries far too many ways to match the text.</exception>
-    public abstract void FindMatches(ReadOnlySpan<char> text, List<(int Start, int End)> matches);
+    public abstract void FindMatches(ReadOnlySpan<char> text, RegexMatcher matcher, List<(int Start, int End)> matches);
 }

@@ -15,7 +15,7 @@ internal static class UnicodeNormalization
     /// Origins are the original's: of a character that becomes several the first has its place and the others count as inserted behind it; of several
     /// that become one, that one has the place of the first. Marks that are put in order take the places in this order.
     /// </remarks>
-    public static void Normalize(UnicodeForm form, NormalizedText input, NormalizedText output)
+    public static void Normalize(UnicodeForm form, NormalizedText input, NormalizationBuffer buffer, NormalizedText output)
     {
         output.Clear(input.TracksOrigins);
         if (IsNormalized(form, input.Chars))
@@ -23,7 +23,6 @@ internal static class UnicodeNormalization
             output.AppendCopy(input, 0, input.Length);
             return;
         }
-        var buffer = TokenizerScratch.Current.Normalization;
         buffer.Decompose(input.Chars, isCompatible: form is UnicodeForm.KC or UnicodeForm.KD);
         if (form is UnicodeForm.C or UnicodeForm.KC)
             buffer.Compose();

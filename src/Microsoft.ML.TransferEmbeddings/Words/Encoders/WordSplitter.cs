@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
@@ -18,7 +19,8 @@ internal abstract class WordSplitter
 
         public override void Split(ReadOnlySpan<char> text, List<(int Start, int End)> words)
         {
-            pattern.FindMatches(text, words);
+            pattern.FindMatches(text, TokenizerScratch.Current.Regex, words);
+            TokenizerScratch.Release();
             words.RemoveAll(word => word.Start == word.End);
         }
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Microsoft.ML.TransferEmbeddings.Tokenization;
+namespace Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 /// <summary>
 /// A text on its way through normalizers and pre-tokenizers, in memory that is used again. On request every UTF-16 unit knows which range of the

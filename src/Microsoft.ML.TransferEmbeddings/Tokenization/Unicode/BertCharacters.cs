@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
-
-namespace Microsoft.ML.TransferEmbeddings.Tokenization;
+namespace Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 /// <summary>What BERT's normalizer and pre-tokenizer make of a code point.</summary>
 [Flags]
@@ -49,14 +46,12 @@ internal static class BertCharacters
 
     static BertCharacters()
     {
-        using var stream = typeof(BertCharacters).Assembly.GetManifestResourceStream("unicode/bert-characters.txt")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
         var section = BertCharacter.None;
-        while (reader.ReadLine() is { } line)
+        foreach (string line in UnicodeResource.Lines("bert-characters.txt"))
         {
             if (line.StartsWith('['))
                 section = Enum.Parse<BertCharacter>(line.AsSpan(1, line.Length - 2), ignoreCase: true);
-            else if (!line.StartsWith('#'))
+            else
                 AddLine(section, line);
         }
         Mark(BertCharacter.Stripped, FirstHangul, LastHangul);
@@ -85,14 +80,14 @@ internal static class BertCharacters
     {
         if (section is BertCharacter.Stripped or BertCharacter.Lower)
         {
-            int[] points = Array.ConvertAll(line.Split(' '), Hexadecimal);
+            int[] points = Array.ConvertAll(line.Split(' '), digits => UnicodeResource.CodePoint(digits));
             var forms = section == BertCharacter.Stripped ? StrippedForms : LowerForms;
             forms.Add(points[0], string.Concat(points.Skip(1).Select(char.ConvertFromUtf32)));
             Mark(section, points[0], points[0]);
             return;
         }
-        string[] range = line.Split('-');
-        Mark(section, Hexadecimal(range[0]), Hexadecimal(range[^1]));
+        var (first, last) = UnicodeResource.Range(line);
+        Mark(section, first, last);
     }
 
     private static void Mark(BertCharacter section, int first, int last)
@@ -103,6 +98,4 @@ internal static class BertCharacters
             page[point & (PageSize - 1)] |= section;
         }
     }
-
-    private static int Hexadecimal(string digits) => int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }
