@@ -22,4 +22,7 @@ internal abstract record RegexNode
     public sealed record Look(RegexNode Body, bool IsBehind, bool IsNegative) : RegexNode;
 
     public sealed record Atomic(RegexNode Body) : RegexNode;
+
+    /// <summary>A group that captures or sets options. One that does neither leaves only its body.</summary>
+    public sealed record Group(RegexNode Body, RegexGroupKind Kind) : RegexNode;
 }

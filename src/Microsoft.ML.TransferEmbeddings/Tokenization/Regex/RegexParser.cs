@@ -19,6 +19,9 @@ internal sealed class RegexParser
         classes = new(reader);
     }
 
+    /// <summary>Whether a group that was read has a name.</summary>
+    public bool HasNames { get; private set; }
+
     public RegexNode Parse()
     {
         var root = ParseChoice(default, 0);
@@ -84,6 +87,7 @@ internal sealed class RegexParser
             case '$':
                 return new RegexNode.Position(RegexPosition.LineEnd);
             case '*' or '+' or '?':
+            case '{' when IsQuantifier():
                 throw reader.Malformed($"nothing to repeat before {(char)c}");
             case '\\':
                 return ParseEscape(options);
@@ -135,7 +139,7 @@ internal sealed class RegexParser
         if (!reader.AtEnd && reader.Peek() == '*')
             throw reader.NotSupported("a callout (*");
         if (!reader.TryRead('?'))
-            return ParseBody(options, depth);
+            return new RegexNode.Group(ParseBody(options, depth), RegexGroupKind.Unnamed);
         if (reader.TryRead(':'))
             return ParseBody(options, depth);
         if (reader.TryRead('>'))
@@ -155,7 +159,7 @@ internal sealed class RegexParser
         var changed = ParseOptions(options, out bool endsHere);
         // (?i) holds to the end of the group around it, across alternatives.
         isRest = endsHere;
-        return endsHere ? ParseChoice(changed, depth + 1) : ParseBody(changed, depth);
+        return new RegexNode.Group(endsHere ? ParseChoice(changed, depth + 1) : ParseBody(changed, depth), RegexGroupKind.Options);
     }
 
     private RegexNode ParseNamed(char end, PatternOptions options, int depth)
@@ -164,9 +168,10 @@ internal sealed class RegexParser
         {
             int c = reader.Read();
             if (!UnicodeProperties.Word.Contains(c))
-                throw reader.Malformed("a group's name with a character that is no word character");
+                throw reader.Malformed("a group's name with a character that is not a word character");
         }
-        return ParseBody(options, depth);
+        HasNames = true;
+        return new RegexNode.Group(ParseBody(options, depth), RegexGroupKind.Named);
     }
 
     private RegexNode ParseBody(PatternOptions options, int depth)
@@ -211,7 +216,7 @@ internal sealed class RegexParser
             SkipIgnored(options);
             if (!TryReadQuantifier(out int min, out int max, out bool isBraced))
                 return atom;
-            if (atom is RegexNode.Position or RegexNode.Look)
+            if (!IsRepeatable(atom))
                 throw reader.Malformed("a repeated anchor or look-around");
             var body = Apart(atom);
             if (min > max)
@@ -223,6 +228,23 @@ internal sealed class RegexParser
             else
                 atom = new RegexNode.Repeat(body, min, max, RegexGreed.Greedy);
         }
+    }
+
+    /// <summary>A repeated anchor, also as an option of a choice, is malformed. In a group, or beside something else, it is not.</summary>
+    private static bool IsRepeatable(RegexNode node) => node switch
+    {
+        RegexNode.Position or RegexNode.Look => false,
+        RegexNode.Choice choice => choice.Options.All(IsRepeatable),
+        _ => true,
+    };
+
+    /// <summary>Whether a { that was just read begins a quantifier.</summary>
+    private bool IsQuantifier()
+    {
+        int begin = reader.Index--;
+        bool isQuantifier = TryReadBraces(out _, out _);
+        reader.Index = begin;
+        return isQuantifier;
     }
 
     private bool TryReadQuantifier(out int min, out int max, out bool isBraced)
@@ -269,15 +291,24 @@ internal sealed class RegexParser
         while (!reader.AtEnd)
         {
             if (reader.TryRead("(?#"))
-                reader.SkipBehind(')');
+                SkipComment();
             else if (!options.IsExtended)
                 return;
             else if (reader.TryRead('#'))
-                reader.SkipBehind('\n');
-            else if (UnicodeProperties.Space.Contains(reader.Peek()))
+                reader.SkipLine();
+            else if (reader.Peek() is ' ' or '\t' or '\n' or '\r' or '\f')
                 reader.Read();
             else
                 return;
+        }
+    }
+
+    private void SkipComment()
+    {
+        while (reader.Read() is var c and not ')')
+        {
+            if (c == '\\')
+                reader.Read();
         }
     }
 }

@@ -21,6 +21,8 @@ internal sealed class RegexReader(string pattern)
         return codePoint;
     }
 
+    public bool StartsWith(string text) => pattern.AsSpan(Index).StartsWith(text);
+
     public bool TryRead(char c)
     {
         if (AtEnd || pattern[Index] != c)
@@ -31,7 +33,7 @@ internal sealed class RegexReader(string pattern)
 
     public bool TryRead(string text)
     {
-        if (!pattern.AsSpan(Index).StartsWith(text))
+        if (!StartsWith(text))
             return false;
         Index += text.Length;
         return true;
@@ -61,9 +63,10 @@ internal sealed class RegexReader(string pattern)
         return text;
     }
 
-    public void SkipBehind(char end)
+    /// <summary>Goes to the beginning of the next line.</summary>
+    public void SkipLine()
     {
-        int found = pattern.IndexOf(end, Index);
+        int found = pattern.IndexOf('\n', Index);
         Index = found < 0 ? pattern.Length : found + 1;
     }
 

@@ -72,6 +72,33 @@ public class RegexPatternTests
     public void QuirksOfTheOriginal(string pattern, string text, string expected) =>
         Assert.Equal(expected, string.Join(' ', Matches(pattern, text).Select(m => $"{m.Start}-{m.End}")));
 
+    [Theory]
+    [InlineData("{2}a")]
+    [InlineData(@"(?:a|\b)*")]
+    [InlineData(@"(?<=a\z)")]
+    [InlineData("(?<=a(?=b))")]
+    [InlineData("(?<!(a))")]
+    [InlineData("(?<=(?<!a)b)")]
+    [InlineData("[[:alpha:]-b]")]
+    [InlineData("(?#a")]
+    public void WhatTheOriginalRefusesIsRefused(string pattern) => Assert.Throws<NotSupportedException>(() => TextPattern.Regex(pattern));
+
+    /// <summary>Found by comparing random patterns with the original.</summary>
+    [Theory]
+    [InlineData(@"(\b)*a", "a", "0-1")]
+    [InlineData("(?<!(a))(?<n>b)", "ab b", "3-4")]
+    [InlineData(@"(?<=\w+)b", "aab b", "2-3")]
+    [InlineData("(?<=(?>a{1,2}))a", "aaa", "1-2 2-3")]
+    [InlineData("(?<!(?<!))a", "a", "")]
+    [InlineData("[+--a]+", "+,-.a", "0-3 4-5")]
+    [InlineData("[a-c--/]+", "b-./0", "0-4")]
+    [InlineData("[a-&&-]", "a-", "1-2")]
+    [InlineData("[ -[a]]", " -a", "2-3")]
+    [InlineData("(?x:a\u00A0b\u2028)", "a\u00A0b\u2028", "0-4")]
+    [InlineData(@"a(?#b\)c)d", "ad", "0-2")]
+    public void OddPatternsMatchAsInTheOriginal(string pattern, string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Matches(pattern, text).Select(m => $"{m.Start}-{m.End}")));
+
     [Fact]
     public void AnEmptyTextHasNoMatches() => Assert.Empty(Matches("", ""));
 
