@@ -16,7 +16,7 @@ internal static class TextScratch
     [ThreadStatic]
     private static char[]? joined;
 
-    /// <summary>What this thread keeps now.</summary>
+    /// <summary>Bytes that this thread keeps now.</summary>
     public static long KeptBytes => sizeof(int) * (long)(ids?.Capacity ?? 0) + sizeof(char) * (long)(joined?.Length ?? 0);
 
     /// <summary>Empty; valid until this thread asks again.</summary>

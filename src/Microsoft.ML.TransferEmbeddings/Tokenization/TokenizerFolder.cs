@@ -10,7 +10,8 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 /// </summary>
 internal static class TokenizerFolder
 {
-    public const string ConfigFile = "tokenizer_config.json", ModelConfigFile = "config.json", SpecialTokensFile = "special_tokens_map.json", AddedTokensFile = "added_tokens.json";
+    public const string ConfigFile = "tokenizer_config.json", ModelConfigFile = "config.json";
+    public const string SpecialTokensFile = "special_tokens_map.json", AddedTokensFile = "added_tokens.json";
     public const string ClassField = "tokenizer_class";
 
     private const string WholeFile = "tokenizer.json", WordPieceFile = "vocab.txt", BytePairFile = "vocab.json", MergesFile = "merges.txt";
@@ -18,7 +19,10 @@ internal static class TokenizerFolder
     private static readonly string[] SentencePieceFiles = ["sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model", "sentencepiece.model"];
 
     /// <summary>The names of all files that may decide a tokenizer's ids.</summary>
-    public static IReadOnlyList<string> FileNames { get; } = [WholeFile, WordPieceFile, BytePairFile, .. SentencePieceFiles, MergesFile, ConfigFile, ModelConfigFile, SpecialTokensFile, AddedTokensFile];
+    public static IReadOnlyList<string> FileNames { get; } =
+    [
+        WholeFile, WordPieceFile, BytePairFile, .. SentencePieceFiles, MergesFile, ConfigFile, ModelConfigFile, SpecialTokensFile, AddedTokensFile,
+    ];
 
     /// <summary>Whether the folder holds a tokenizer.</summary>
     public static bool IsIn(ModelFolder folder) => FindVocabulary(folder) is not null;
@@ -30,7 +34,7 @@ internal static class TokenizerFolder
         $"nor a SentencePiece model ({string.Join(", ", SentencePieceFiles)}). Copy the whole model into the folder."));
 
     /// <summary>The files that decide the ids: a vocabulary, and what says how it is used.</summary>
-    /// <exception cref="FileNotFoundException">The vocabulary is no tokenizer without a file that is missing.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing without which the vocabulary does not make a tokenizer.</exception>
     public static IReadOnlyList<ModelPart> Read(ModelFolder folder, string vocabulary)
     {
         var kind = KindOf(vocabulary);

@@ -21,7 +21,7 @@ internal sealed class TokenizerScratch
 
     public static TokenizerScratch Current => current ??= new TokenizerScratch();
 
-    /// <summary>What this thread keeps now.</summary>
+    /// <summary>Bytes that this thread keeps now.</summary>
     public static long KeptBytes => current?.Bytes ?? 0;
 
     /// <summary>The text on its way through the normalizers, and the buffer that it changes places with.</summary>

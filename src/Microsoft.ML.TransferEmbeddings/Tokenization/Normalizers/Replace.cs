@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
 
-/// <summary>tokenizer.json's <c>Replace</c>: puts a text, taken literally, in the place of every match.</summary>
+/// <summary>tokenizer.json's <c>Replace</c>: replaces every match by a literal text.</summary>
 internal sealed class Replace(TextPattern pattern, string content) : INormalizer
 {
     public bool Normalize(NormalizedText input, NormalizedText output)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 
-/// <summary>A text that is not empty, looked for as it is.</summary>
+/// <summary>A literal text, not empty.</summary>
 internal sealed class LiteralPattern(string literal) : TextPattern
 {
     public override void FindMatches(ReadOnlySpan<char> text, RegexMatcher matcher, List<(int Start, int End)> matches)

@@ -9,7 +9,7 @@ internal sealed class RegexClassParser(RegexReader reader)
 {
     private const int MaxDepth = 50;
 
-    /// <summary>A class whose [ is read.</summary>
+    /// <summary>Reads a class after its [.</summary>
     public RegexNode Parse(bool ignoreCase)
     {
         var members = ParseMembers(out bool isNegated, 0);
@@ -142,7 +142,8 @@ internal sealed class RegexClassParser(RegexReader reader)
         return value < 128 ? value : throw reader.NotSupported($"the escape \\x{value:X2} of a part of a character");
     }
 
-    private int Checked(int codePoint) => Rune.IsValid(codePoint) ? codePoint : throw reader.Malformed($"U+{codePoint:X4}, which is no character");
+    private int Checked(int codePoint) =>
+        Rune.IsValid(codePoint) ? codePoint : throw reader.Malformed($"U+{codePoint:X4}, which is not a character");
 
     private CodePointSet ReadProperty(bool isNegated, bool inClass)
     {

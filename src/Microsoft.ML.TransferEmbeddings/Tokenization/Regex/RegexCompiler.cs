@@ -5,7 +5,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 /// <summary>Makes a <see cref="RegexProgram"/> of a parsed regular expression.</summary>
 internal sealed class RegexCompiler
 {
-    /// <summary>More than published patterns need. Repetitions in repetitions would ask for any number.</summary>
+    /// <summary>More than published patterns need; nested repetitions could ask for any number.</summary>
     private const int MaxInstructions = 5_000;
 
     private readonly List<RegexInstruction> instructions = [];
@@ -187,9 +187,10 @@ internal sealed class RegexCompiler
 
     private NotSupportedException TooLarge() => NotSupported(pattern, "repetitions that are too large");
 
-    private static NotSupportedException NotSupported(string pattern, string construct) => new($"The regular expression '{pattern}' has {construct}, which is not supported.");
+    private static NotSupportedException NotSupported(string pattern, string construct) =>
+        new($"The regular expression '{pattern}' has {construct}, which is not supported.");
 
-    /// <summary>What a match of the node must begin with; null if it may match nothing.</summary>
+    /// <summary>The set that every match of the node begins with; null if a match may be empty.</summary>
     private CodePointSet? FirstOf(RegexNode node)
     {
         // A repetition's body comes by many times.

@@ -143,7 +143,7 @@ internal sealed class RegexMatcher
         while (true)
         {
             if (--stepsLeft < 0)
-                throw new InvalidOperationException($"The regular expression '{program.Pattern}' tries too many ways to match a text of {text.Length} characters.");
+                throw TooManyWays(text.Length);
             if (depth == floor)
                 return false;
             depth -= FrameSize;
@@ -162,6 +162,9 @@ internal sealed class RegexMatcher
             return true;
         }
     }
+
+    private InvalidOperationException TooManyWays(int textLength) =>
+        new($"The regular expression '{program.Pattern}' tries too many ways to match a text of {textLength} characters.");
 
     private bool TryLoop(ReadOnlySpan<char> text, in RegexInstruction loop, int next, ref int position)
     {

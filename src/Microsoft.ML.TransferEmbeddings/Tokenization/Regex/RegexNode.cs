@@ -8,7 +8,7 @@ internal abstract record RegexNode
     /// <summary>One code point of a set.</summary>
     public sealed record Set(CodePointSet Members) : RegexNode;
 
-    /// <summary>A text that folds to these code points. Neighbours that <paramref name="Joins"/> make one text.</summary>
+    /// <summary>A text that folds to these code points. Neighbors that <paramref name="Joins"/> make one text.</summary>
     public sealed record Folded(int[] CodePoints, bool Joins) : RegexNode;
 
     public sealed record Sequence(IReadOnlyList<RegexNode> Items) : RegexNode;

@@ -54,7 +54,7 @@ internal sealed class RegexParser
         return items is [var single] ? single : new RegexNode.Sequence(items);
     }
 
-    /// <summary>Neighbours without quantifier fold as one text: (?i:ss) is found in ß.</summary>
+    /// <summary>Neighbors without quantifier fold as one text: (?i:ss) is found in ß.</summary>
     private static void Join(List<RegexNode> items)
     {
         for (int i = items.Count - 1; i > 0; i--)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 
-/// <summary>Where an anchor holds.</summary>
+/// <summary>A position that an anchor asks for.</summary>
 internal enum RegexPosition
 {
     /// <summary>At the beginning and after a newline that is not the last character.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 
-/// <summary>A regular expression as it is read, a code point at a time.</summary>
+/// <summary>A regular expression as it is read, one code point at a time.</summary>
 internal sealed class RegexReader(string pattern)
 {
     public int Index { get; set; }
@@ -39,20 +39,20 @@ internal sealed class RegexReader(string pattern)
         return true;
     }
 
-    public bool TryReadNumber(int most, out int number)
+    public bool TryReadNumber(int max, out int number)
     {
         int begin = Index;
         number = 0;
         while (!AtEnd && char.IsAsciiDigit(pattern[Index]))
         {
             number = 10 * number + pattern[Index++] - '0';
-            if (number > most)
-                throw NotSupported($"a repetition of more than {most}");
+            if (number > max)
+                throw NotSupported($"a repetition of more than {max}");
         }
         return Index > begin;
     }
 
-    /// <summary>What stands before <paramref name="end"/>, which is skipped.</summary>
+    /// <summary>The text before <paramref name="end"/>, which is skipped.</summary>
     public string ReadTo(string end, string construct)
     {
         int found = pattern.IndexOf(end, Index, StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
-/// <summary>What BERT's normalizer and pre-tokenizer make of a code point.</summary>
+/// <summary>Properties of a code point that BERT's normalizer and pre-tokenizer use.</summary>
 [Flags]
 internal enum BertCharacter : byte
 {
@@ -9,10 +9,10 @@ internal enum BertCharacter : byte
     /// <summary>Deleted by clean_text.</summary>
     Removed = 1,
 
-    /// <summary>Made a space by clean_text.</summary>
+    /// <summary>Replaced by a space by clean_text.</summary>
     Space = 2,
 
-    /// <summary>Set between spaces by handle_chinese_chars.</summary>
+    /// <summary>Surrounded by spaces by handle_chinese_chars.</summary>
     Ideograph = 4,
 
     /// <summary>A word of its own.</summary>
@@ -21,7 +21,7 @@ internal enum BertCharacter : byte
     /// <summary>Ends a word and is dropped.</summary>
     WhiteSpace = 16,
 
-    /// <summary>A mark that goes with strip_accents.</summary>
+    /// <summary>A mark that strip_accents removes.</summary>
     Mark = 32,
 
     /// <summary>Has another form when its accents are stripped.</summary>
@@ -61,7 +61,7 @@ internal static class BertCharacters
     public static BertCharacter ClassOf(int codePoint) =>
         Pages[codePoint >> PageBits] is { } page ? page[codePoint & (PageSize - 1)] : BertCharacter.None;
 
-    /// <summary>What is left of a code point of class <see cref="BertCharacter.Stripped"/>: its decomposition without marks.</summary>
+    /// <summary>The rest of a code point of class <see cref="BertCharacter.Stripped"/>: its decomposition without marks.</summary>
     public static ReadOnlySpan<char> Strip(int codePoint, Span<char> buffer)
     {
         if (codePoint is < FirstHangul or > LastHangul)
