@@ -11,6 +11,7 @@ internal sealed class RegexCompiler
     private readonly List<RegexInstruction> instructions = [];
     private readonly Dictionary<RegexNode, CodePointSet?> firsts = new(ReferenceEqualityComparer.Instance);
     private readonly string pattern;
+    private bool isLookingBehind;
     private int markCount;
     private int emitted;
 
@@ -37,6 +38,10 @@ internal sealed class RegexCompiler
         {
             case RegexNode.Set set:
                 Add(new(RegexOperation.Set) { Set = set.Members });
+                break;
+            case RegexNode.Folded folded when isLookingBehind:
+                foreach (int written in folded.Written)
+                    Add(new(RegexOperation.Set) { Set = CodePointSet.Of(CaseFolding.Equivalents(written)) });
                 break;
             case RegexNode.Folded folded:
                 Add(new(RegexOperation.Folded) { Folded = folded.CodePoints });
@@ -79,7 +84,10 @@ internal sealed class RegexCompiler
             return;
         }
         var look = new RegexInstruction(RegexOperation.LookBehind) { IsNegative = behind.IsNegative, Min = (int)length.Min, Max = (int)length.Max };
+        bool wasLookingBehind = isLookingBehind;
+        isLookingBehind = true;
         EmitInner(look, behind.Body, RegexOperation.MatchBehind);
+        isLookingBehind = wasLookingBehind;
     }
 
     private void EmitInner(RegexInstruction instruction, RegexNode body, RegexOperation end)

@@ -2,7 +2,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 
 /// <summary>
 /// The number of code points of a match. As in the original a look-behind does not fold one code point to several, so that the length of a folded text
-/// is its own.
+/// is the written one.
 /// </summary>
 /// <param name="Min">The smallest number, <see cref="Endless"/> at most.</param>
 /// <param name="Max">The largest number; <see cref="Endless"/>: there is none.</param>
@@ -21,7 +21,7 @@ internal readonly record struct RegexLength(long Min, long Max, bool MinIsSure)
             case RegexNode.Set:
                 return new(1, 1, true);
             case RegexNode.Folded folded:
-                return new(folded.CodePoints.Length, folded.CodePoints.Length, true);
+                return new(folded.Written.Length, folded.Written.Length, true);
             case RegexNode.Atomic atomic:
                 return Of(atomic.Body);
             case RegexNode.Group group:

@@ -10,7 +10,7 @@ internal static class RegexLookBehind
     /// <param name="hasNames">Whether it has named groups: unnamed ones capture only if it has none.</param>
     public static string? FindRefused(RegexNode node, bool hasNames) =>
         (node is RegexNode.Look { IsBehind: true } look ? RefusalOf(look, hasNames) : null)
-        ?? PartsOf(node).Select(part => FindRefused(part, hasNames)).FirstOrDefault(refused => refused is not null);
+        ?? node.Parts.Select(part => FindRefused(part, hasNames)).FirstOrDefault(refused => refused is not null);
 
     private static string? RefusalOf(RegexNode.Look look, bool hasNames)
     {
@@ -27,17 +27,6 @@ internal static class RegexLookBehind
         RegexNode.Look { IsNegative: true } when !isNegative => "a negative look-behind in another look-behind",
         RegexNode.Group { Kind: var kind } when isNegative && kind == (hasNames ? RegexGroupKind.Named : RegexGroupKind.Unnamed) =>
             "a negative look-behind with a group that captures",
-        _ => PartsOf(node).Select(part => RefusalIn(part, isNegative, hasNames)).FirstOrDefault(refused => refused is not null),
-    };
-
-    private static IReadOnlyList<RegexNode> PartsOf(RegexNode node) => node switch
-    {
-        RegexNode.Sequence sequence => sequence.Items,
-        RegexNode.Choice choice => choice.Options,
-        RegexNode.Repeat repeat => [repeat.Body],
-        RegexNode.Look look => [look.Body],
-        RegexNode.Atomic atomic => [atomic.Body],
-        RegexNode.Group group => [group.Body],
-        _ => [],
+        _ => node.Parts.Select(part => RefusalIn(part, isNegative, hasNames)).FirstOrDefault(refused => refused is not null),
     };
 }

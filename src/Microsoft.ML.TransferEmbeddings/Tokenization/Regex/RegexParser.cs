@@ -61,7 +61,7 @@ internal sealed class RegexParser
         {
             if (items[i] is RegexNode.Folded { Joins: true } right && items[i - 1] is RegexNode.Folded { Joins: true } left)
             {
-                items[i - 1] = left with { CodePoints = [.. left.CodePoints, .. right.CodePoints] };
+                items[i - 1] = new RegexNode.Folded([.. left.Written, .. right.Written], Joins: true);
                 items.RemoveAt(i);
             }
         }
@@ -129,8 +129,7 @@ internal sealed class RegexParser
     {
         if (!options.IgnoreCase)
             return new RegexNode.Set(CodePointSet.Of(codePoint));
-        var fold = CaseFolding.Fold(codePoint);
-        return new RegexNode.Folded(fold.IsEmpty ? [codePoint] : fold.ToArray(), Joins: fold.Length <= 1);
+        return new RegexNode.Folded([codePoint], Joins: CaseFolding.Fold(codePoint).Length <= 1);
     }
 
     private RegexNode ParseGroup(PatternOptions options, int depth, out bool isRest)
@@ -218,6 +217,9 @@ internal sealed class RegexParser
                 return atom;
             if (!IsRepeatable(atom))
                 throw reader.Malformed("a repeated anchor or look-around");
+            // Once is no repetition: a character folds with its neighbors.
+            if (min == 1 && max == 1)
+                continue;
             var body = Apart(atom);
             if (min > max)
                 atom = new RegexNode.Repeat(body, max, min, RegexGreed.Possessive);

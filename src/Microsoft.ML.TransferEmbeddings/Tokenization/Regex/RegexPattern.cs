@@ -11,12 +11,18 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 /// platform. So the engine is our own; the tests compare it with Oniguruma on random patterns and texts.
 /// </para>
 /// <para>
-/// Known differences. Refused by name: back references, calls, conditions, callouts, absent functions, \G, \K, \X, \y, octal and control escapes, \x80 to
-/// \xFF (there they are bytes), properties without braces. Here a lone surrogate counts as U+FFFD. Oniguruma forgets a group that is repeated by {1}, so that
-/// (?:ab){1}? is ab? there; it stumbles over a look-behind of nothing but optional characters, such as (?&lt;=a?b?); and in a look-behind of variable length
-/// it sees no \b at the beginning of the text. Neither gives up at the same effort. Built for UTF-16, as package Onigwrap is, it also takes some negated
-/// classes inside a class for everything, such as [[^\S]a].
+/// Refused by name are back references, calls, conditions, callouts, absent functions, \G, \K, \X, \y, octal and control escapes, \x80 to \xFF (bytes in
+/// Oniguruma) and properties without braces. A lone surrogate counts as U+FFFD. Oddities of Oniguruma that are not repeated here:
 /// </para>
+/// <list type="bullet">
+/// <item>A group repeated by {1} is forgotten: (?:ab){1}? is read as ab?.</item>
+/// <item>A counted repetition of something large ends with the first turn that matches nothing: (…|){2}.</item>
+/// <item>Any number of any characters after an anchor, \B\O* or \B.{2,}, and \R in a look-behind are not found.</item>
+/// <item>A look-behind of nothing but optional characters, (?&lt;=a?b?), is an error.</item>
+/// <item>In a look-behind of variable length there is no \b at the beginning of the text.</item>
+/// <item>Searches are given up after another number of steps.</item>
+/// <item>Over UTF-16, for which package Onigwrap is built, some negated classes inside a class match everything: [[^\S]a].</item>
+/// </list>
 /// </remarks>
 internal sealed class RegexPattern(string pattern) : TextPattern
 {

@@ -72,22 +72,23 @@ internal static class RandomPatterns
         (3, ClassEscape),
         (2, CharacterEscape),
         (3, Class),
-        (1, Gen.OneOf(".", "\\R", "\\N", "\\O", "(?#comment\\))", "{", "}", "]", "# ")));
+        (1, Gen.OneOf(".", "\\N", "a\\O", "(?#comment\\))", "{", "}", "]", "# ")));
 
     private static readonly Gen<string> LookBehind = Gen.Select(
-        Gen.OneOf("(?<=", "(?<!"), PatternWith(Gen.OneOf("^", "$", "\\A", "\\Z"), Gen.Const("(?<=a)"), Depth - 1), (open, body) => $"{open}{body})");
+        Gen.OneOf("(?<=", "(?<!"), PatternWith(Atom, Gen.OneOf("^", "$", "\\A", "\\Z"), Gen.Const("(?<=a)"), Depth - 1), (open, body) => $"{open}{body})");
 
-    public static Gen<string> Pattern { get; } = PatternWith(Gen.OneOf("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z"), LookBehind, Depth);
+    public static Gen<string> Pattern { get; } = PatternWith(
+        Gen.Frequency((20, Atom), (1, Gen.Const("\\R"))), Gen.OneOf("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z"), LookBehind, Depth);
 
     public static Gen<string> Text { get; } = Character.List[0, 10].Select(characters => string.Concat(characters));
 
     private static Gen<string> ClassWith(Gen<string> opening, Gen<string> member) =>
         Gen.Select(opening, member.List[1, 4], (open, members) => $"{open}{string.Concat(members)}]");
 
-    private static Gen<string> PatternWith(Gen<string> anchor, Gen<string> lookBehind, int depth) => Gen.Recursive<string>((level, inner) =>
+    private static Gen<string> PatternWith(Gen<string> atom, Gen<string> anchor, Gen<string> lookBehind, int depth) => Gen.Recursive<string>((level, inner) =>
     {
         var group = Gen.Select(Open, inner, (open, body) => open.EndsWith(')') ? open + body : $"{open}{body})");
-        var repeatable = level < depth ? Gen.Frequency((6, Atom), (4, group), (1, lookBehind)) : Atom;
+        var repeatable = level < depth ? Gen.Frequency((6, atom), (4, group), (1, lookBehind)) : atom;
         var item = Gen.Frequency((5, repeatable), (1, anchor), (4, Gen.Select(repeatable, Quantifier, (body, count) => body + count)));
         return item.List[0, 3].Select(items => string.Concat(items)).List[1, 2].Select(options => string.Join('|', options));
     });

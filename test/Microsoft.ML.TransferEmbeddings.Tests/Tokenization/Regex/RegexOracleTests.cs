@@ -4,7 +4,9 @@ using Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Tokenization.Regex;
 
-/// <summary>The engine against Oniguruma. <c>REGEX_ORACLE_ITERATIONS</c> asks for more patterns than the suite has time for.</summary>
+/// <summary>
+/// The engine against Oniguruma. The patterns are random and always the same ones; <c>REGEX_ORACLE_ITERATIONS</c> asks for more than the suite has time for.
+/// </summary>
 public class RegexOracleTests
 {
     private const int TextsPerPattern = 6;
@@ -16,14 +18,20 @@ public class RegexOracleTests
     public void RandomPatternsMatchWhereOnigurumaMatches()
     {
         int compared = 0;
-        Gen.Select(RandomPatterns.Pattern, RandomPatterns.Text.List[TextsPerPattern]).Sample(
-            (pattern, texts) => Difference(pattern, texts, ref compared) is null,
-            iter: Iterations,
-            print: sample => $"{sample.Item1}\n{Difference(sample.Item1, sample.Item2, ref compared)}");
+        var samples = Gen.Select(RandomPatterns.Pattern, RandomPatterns.Text.List[TextsPerPattern]);
+        var random = new PCG(1, 1);
+        List<string> differences = [];
+        for (int i = 0; i < Iterations; i++)
+        {
+            var (pattern, texts) = samples.Generate(random, null, out _);
+            if (Difference(pattern, texts, ref compared) is { } difference)
+                differences.Add($"{pattern}\n{difference}");
+        }
+        Assert.True(differences.Count == 0, $"{differences.Count} of {Iterations} patterns differ, the shortest {differences.MinBy(text => text.Length)}");
         Assert.InRange(compared, 2 * Iterations, int.MaxValue);
     }
 
-    /// <summary>Null if there is none: both refuse the pattern, or both find the same. Where one of the two asks for too much, nothing is compared.</summary>
+    /// <summary>Null if there is none: both refuse the pattern, or both find the same. Where one of the two asks for too much, or the engine is known to differ, nothing is compared.</summary>
     private static string? Difference(string pattern, IEnumerable<string> texts, ref int compared)
     {
         using var oniguruma = new Oniguruma(pattern);
@@ -38,7 +46,7 @@ public class RegexOracleTests
             refusal = e.Message;
         }
         bool isTooLarge = refusal?.Contains("too large", StringComparison.Ordinal) ?? false;
-        if (oniguruma.Status > 0 || isTooLarge)
+        if (oniguruma.Status > 0 || isTooLarge || (engine is not null && CountsEmptyTurns(new RegexParser(pattern).Parse())))
             return null;
         if (oniguruma.Status < 0 || engine is null)
             return oniguruma.Status < 0 == engine is null ? null : refusal ?? "Oniguruma refuses it.";
@@ -48,10 +56,15 @@ public class RegexOracleTests
                 continue;
             if (!expected.SequenceEqual(actual))
                 return $"'{text}': {string.Join(' ', actual)}, but Oniguruma {string.Join(' ', expected)}";
-            Interlocked.Increment(ref compared);
+            compared++;
         }
         return null;
     }
+
+    /// <summary>Whether something that may match nothing is repeated by a count: Oniguruma ends some of these early.</summary>
+    private static bool CountsEmptyTurns(RegexNode node) =>
+        (node is RegexNode.Repeat { Max: > 1 } repeat && (repeat.Min > 1 || repeat.Max < RegexLength.Endless) && RegexLength.Of(repeat.Body).Min == 0)
+        || node.Parts.Any(CountsEmptyTurns);
 
     private static List<(int Start, int End)>? Matches(TextPattern engine, string text)
     {

@@ -90,6 +90,8 @@ public class RegexPatternTests
     [InlineData(@"(?<=\w+)b", "aab b", "2-3")]
     [InlineData("(?<=(?>a{1,2}))a", "aaa", "1-2 2-3")]
     [InlineData("(?<!(?<!))a", "a", "")]
+    [InlineData("(?i:s{1}s)", "ß", "0-1")]
+    [InlineData("(?i)(?<=ß)b", "ßb ẞb ssb", "1-2 4-5")]
     [InlineData("[+--a]+", "+,-.a", "0-3 4-5")]
     [InlineData("[a-c--/]+", "b-./0", "0-4")]
     [InlineData("[a-&&-]", "a-", "1-2")]
