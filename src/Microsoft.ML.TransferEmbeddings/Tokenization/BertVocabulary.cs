@@ -7,7 +7,7 @@ using Microsoft.ML.TransferEmbeddings.Tokenization.PreTokenizers;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 
-/// <summary>Reads vocab.txt, a WordPiece a line, and builds the tokenizer that the original's BERT class builds from it.</summary>
+/// <summary>Reads vocab.txt, one WordPiece per line, and builds the tokenizer that the original's BERT class builds from it.</summary>
 internal static class BertVocabulary
 {
     private const string Known = "Bert, DistilBert and Electra";
@@ -33,7 +33,10 @@ internal static class BertVocabulary
             ]);
         string[] required = [special["unk_token"], special["cls_token"], special["sep_token"]];
         if (required.FirstOrDefault(token => !ids.ContainsKey(token)) is { } missing)
-            throw new InvalidDataException($"'{fileName}' has {line:N0} lines and lacks '{missing}': it is no whole BERT vocabulary. Use the file that came with the model.");
+        {
+            throw new InvalidDataException(
+                $"'{fileName}' has {line:N0} lines and lacks '{missing}': it is not a complete BERT vocabulary. Use the file that came with the model.");
+        }
 
         var (spaceIdeographs, stripAccents, lowerCase) = NormalizationOf(conventions);
         return conventions.Build(
@@ -44,7 +47,7 @@ internal static class BertVocabulary
             special);
     }
 
-    /// <summary>What the class does to a text where the files beside the vocabulary say nothing else.</summary>
+    /// <summary>Normalization by the class, unless the files beside the vocabulary say otherwise.</summary>
     public static (bool SpaceIdeographs, bool? StripAccents, bool LowerCase) NormalizationOf(TokenizerConventions conventions) =>
         (conventions.Flag("tokenize_chinese_chars") ?? true, conventions.Flag("strip_accents"), conventions.Flag("do_lower_case") ?? true);
 }

@@ -1,11 +1,12 @@
 using System.Text;
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 
 /// <summary>GPT-2's alphabet: one visible character for every byte. Printable bytes are themselves; the others follow from U+0100 on.</summary>
 internal static class ByteCharacters
 {
-    /// <summary>What stands for a space.</summary>
+    /// <summary>The character for a space.</summary>
     public const char Space = '\u0120';
 
     private const int AsciiCount = 128;
@@ -35,8 +36,8 @@ internal static class ByteCharacters
 
     private static void Append(ReadOnlySpan<char> text, NormalizedText output)
     {
-        const int mostBytesAUnit = 3;
-        var room = output.Reserve(text.Length * mostBytesAUnit);
+        const int maxBytesPerUnit = 3;
+        var room = output.Reserve(text.Length * maxBytesPerUnit);
         Span<byte> utf8 = stackalloc byte[4];
         int written = 0;
         for (int i = 0; i < text.Length;)

@@ -3,11 +3,19 @@ using Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A tokenizer as Hugging Face's files describe it, with the ids that Hugging Face's own library gives.</summary>
+/// <summary>A tokenizer that is read from Hugging Face's files and gives the ids of Hugging Face's own library.</summary>
 /// <remarks>
 /// Reads all of tokenizer.json: every normalizer, pre-tokenizer, model (WordPiece, BPE, Unigram, WordLevel) and post-processor, added tokens, truncation
-/// and padding. Does not change after it is made; threads may share it, and it holds nothing that must be disposed of.
+/// and padding. Immutable and thread-safe; nothing needs to be disposed of. There is no decoder from ids back to a text.
 /// </remarks>
+/// <example>
+/// <code>
+/// var tokenizer = HuggingFaceTokenizer.FromFile("tokenizer.json");
+/// int[] ids = tokenizer.EncodeToIds("a text");
+/// var encoding = tokenizer.Encode("a question", pair: "a text that may answer it");
+/// int count = tokenizer.CountTokens("a text", addSpecialTokens: false);
+/// </code>
+/// </example>
 public sealed class HuggingFaceTokenizer
 {
     private readonly TokenizerPipeline pipeline;
@@ -19,33 +27,38 @@ public sealed class HuggingFaceTokenizer
         components = pipeline.Components;
     }
 
-    /// <summary>One more than the largest id, those of added tokens included.</summary>
+    /// <summary>One more than the largest id, added tokens included: every id is from 0 to this minus 1. Ids may have gaps.</summary>
     public int VocabularySize => pipeline.VocabularySize;
 
     /// <summary>Reads a tokenizer.json.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The path of the file.</param>
     /// <returns>The tokenizer. The file is not needed afterwards.</returns>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">The file is damaged; the message says where.</exception>
     /// <exception cref="NotSupportedException">The file asks for a component that this version does not know; the message names it.</exception>
     public static HuggingFaceTokenizer FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
-            throw new FileNotFoundException($"The tokenizer file '{path}' does not exist. Give the path of a tokenizer.json; for a folder use {nameof(FromDirectory)}.", path);
+        {
+            throw new FileNotFoundException(
+                $"The tokenizer file '{path}' does not exist. Give the path of a tokenizer.json; for a folder use {nameof(FromDirectory)}.", path);
+        }
         return new HuggingFaceTokenizer(TokenizerJson.Load(File.ReadAllBytes(path), path));
     }
 
     /// <summary>Reads the tokenizer of a model folder.</summary>
     /// <param name="folder">
     /// A folder with tokenizer.json, or else vocab.txt (BERT), or else vocab.json and merges.txt (GPT-2, RoBERTa), or else a SentencePiece .model. Beside
-    /// the last three, tokenizer_config.json says how the files are used: the tokenizer's class, case, special tokens. What it does not say,
-    /// special_tokens_map.json, added_tokens.json and config.json do.
+    /// the last three, tokenizer_config.json says how the files are used: the tokenizer's class, case, special tokens. Settings that it lacks come from
+    /// special_tokens_map.json, added_tokens.json and config.json.
     /// </param>
     /// <returns>The tokenizer. The folder is not needed afterwards.</returns>
-    /// <exception cref="ArgumentException"><paramref name="folder"/> is null or empty.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder holds none of these files.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message says which and where.</exception>
     /// <exception cref="NotSupportedException">A file asks for something that this version does not know; the message names it.</exception>
@@ -55,11 +68,18 @@ public sealed class HuggingFaceTokenizer
         return new HuggingFaceTokenizer(TokenizerFolder.Load(TokenizerFolder.Read(new ModelFolder(folder)), folder));
     }
 
+    /// <summary>The same tokenizer without the truncation and padding that its file sets, for callers who know better how many tokens fit.</summary>
+    /// <returns>A tokenizer that shares the vocabulary; this one if its file sets neither.</returns>
+    public HuggingFaceTokenizer WithoutTruncationAndPadding() =>
+        components is { Truncation: null, Padding: null }
+            ? this
+            : new HuggingFaceTokenizer(new TokenizerPipeline(components with { Truncation = null, Padding = null }));
+
     /// <summary>Turns a text, or a pair of texts, into tokens, with the truncation and padding that the tokenizer's file sets.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="pair">A second text that the model reads together with the first; null: there is none.</param>
-    /// <param name="addSpecialTokens">Whether the tokens that the model expects around texts (<c>[CLS]</c>, <c>&lt;/s&gt;</c>) are added.</param>
-    /// <returns>The tokens, their places in the text, and what truncation cut off.</returns>
+    /// <param name="pair">A second text that the model reads together with the first; null, the default, for a single text.</param>
+    /// <param name="addSpecialTokens">Whether the tokens that the model expects around texts (<c>[CLS]</c>, <c>&lt;/s&gt;</c>) are added; the default.</param>
+    /// <returns>The tokens, their places in the text, and the parts that truncation cut off.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
     /// The file's truncation can't make the texts short enough, or the vocabulary can't spell a word and has no unknown token.
@@ -71,12 +91,12 @@ public sealed class HuggingFaceTokenizer
         return Complete(parts, LengthOf(parts));
     }
 
-    /// <summary>The ids of a text alone: the same as <see cref="TokenizerEncoding.Ids"/> of <see cref="Encode"/>, in less than half the time.</summary>
+    /// <summary>Turns a text into ids: those of <see cref="Encode"/>, in less than half the time.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="addSpecialTokens">Whether the tokens that the model expects around a text are added.</param>
-    /// <returns>The ids, cut and padded as the tokenizer's file says.</returns>
+    /// <param name="addSpecialTokens">Whether the tokens that the model expects around a text are added; the default.</param>
+    /// <returns>The ids, cut and padded as the tokenizer's file says. The array is the caller's.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">As of <see cref="Encode"/>.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Encode"/>.</exception>
     public int[] EncodeToIds(string text, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -86,30 +106,32 @@ public sealed class HuggingFaceTokenizer
         if (!isSimple)
             return [.. Encode(text, addSpecialTokens: addSpecialTokens).Ids];
         // Less than the special tokens cuts nothing, as in the original.
-        int most = truncation is null || (addSpecialTokens && truncation.MaxLength < pipeline.FrameLength) ? int.MaxValue : truncation.MaxLength;
-        pipeline.Encode(text, ids, most, addSpecialTokens);
+        int maxTokens = truncation is null || (addSpecialTokens && truncation.MaxLength < pipeline.FrameLength) ? int.MaxValue : truncation.MaxLength;
+        pipeline.Encode(text, ids, maxTokens, addSpecialTokens);
         int[] padded = components.Padding?.Pad(ids.WrittenSpan) ?? ids.WrittenSpan.ToArray();
         TextScratch.Release();
         return padded;
     }
 
-    /// <summary>Turns texts into tokens; where the tokenizer's file asks for padding, all have the length of the longest.</summary>
-    /// <param name="texts">The texts.</param>
-    /// <param name="addSpecialTokens">Whether the tokens that the model expects around texts are added.</param>
-    /// <returns>One encoding a text, in the same order.</returns>
+    /// <summary>Turns texts into tokens; if the tokenizer's file asks for padding, all have the length of the longest.</summary>
+    /// <param name="texts">The texts. They are read once.</param>
+    /// <param name="addSpecialTokens">Whether the tokens that the model expects around texts are added; the default.</param>
+    /// <returns>One encoding per text, in the same order.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="texts"/> or one of the texts is null.</exception>
-    /// <exception cref="InvalidOperationException">As of <see cref="Encode"/>.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Encode"/>.</exception>
     public IReadOnlyList<TokenizerEncoding> EncodeBatch(IEnumerable<string> texts, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var batch = texts.Select(text => EncodeParts(text ?? throw new ArgumentNullException(nameof(texts), "A text of the batch is null."), null, addSpecialTokens)).ToList();
+        var batch = texts.Select(text => EncodeParts(Checked(text), null, addSpecialTokens)).ToList();
         int longest = batch.Select(LengthOf).DefaultIfEmpty().Max();
         return [.. batch.Select(parts => Complete(parts, longest))];
+
+        static string Checked(string? text) => text ?? throw new ArgumentNullException(nameof(texts), "A text of the batch is null.");
     }
 
-    /// <summary>The number of tokens of a text, before truncation and without padding. Faster than <see cref="Encode"/>.</summary>
+    /// <summary>Counts the tokens of a text before truncation and without padding, faster than <see cref="Encode"/>.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="addSpecialTokens">Whether the tokens that the model expects around a text count.</param>
+    /// <param name="addSpecialTokens">Whether the tokens that the model expects around a text count; the default.</param>
     /// <returns>The number of tokens.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The vocabulary can't spell a word and has no unknown token.</exception>
@@ -119,9 +141,9 @@ public sealed class HuggingFaceTokenizer
         return pipeline.CountTokens(text) + (addSpecialTokens ? components.PostProcessor?.CountAdded(isPair: false) ?? 0 : 0);
     }
 
-    /// <summary>The id of a token of the vocabulary or of an added one.</summary>
+    /// <summary>Looks up the id of a token of the vocabulary or of an added token.</summary>
     /// <param name="token">The token as the vocabulary writes it, with its marks: <c>##ing</c>, <c>Ġthe</c>, <c>▁the</c>.</param>
-    /// <returns>The id; null if there is no such token.</returns>
+    /// <returns>The id; null for an unknown token.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="token"/> is null.</exception>
     public int? TokenToId(string token)
     {
@@ -129,9 +151,9 @@ public sealed class HuggingFaceTokenizer
         return pipeline.IdOf(token);
     }
 
-    /// <summary>The token with an id, as the vocabulary writes it.</summary>
-    /// <param name="id">The id.</param>
-    /// <returns>The token; null if no token has this id.</returns>
+    /// <summary>Looks up the token with an id.</summary>
+    /// <param name="id">The id; any number.</param>
+    /// <returns>The token as the vocabulary writes it; null if no token has this id.</returns>
     public string? IdToToken(int id) => pipeline.TokenOf(id);
 
     private IReadOnlyList<EncodedPart> EncodeParts(string text, string? pair, bool addSpecialTokens)

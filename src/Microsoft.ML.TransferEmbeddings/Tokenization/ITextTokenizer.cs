@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 
-/// <summary>Turns a text into the ids that a model was trained with. Thread-safe; allocates nothing a token.</summary>
+/// <summary>Turns a text into the ids that a model was trained with. Thread-safe; allocates nothing per token.</summary>
 internal interface ITextTokenizer
 {
     /// <summary>One more than the largest id.</summary>
@@ -19,8 +19,8 @@ internal interface ITextTokenizer
     /// <summary>Appends the ids of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="ids">Where the ids go.</param>
-    /// <param name="maxTokens">The most ids that are written, special ones included; what lies behind is cut off. The truncation that the tokenizer's own file
-    /// sets does not count here.</param>
+    /// <param name="maxTokens">Maximum number of ids, special ones included; the rest is cut off. The truncation of the tokenizer's own file does not
+    /// apply.</param>
     /// <param name="addSpecialTokens">Whether the text is put between the model's special tokens.</param>
     /// <returns>Whether something was cut off.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxTokens"/> has no room for the special tokens.</exception>

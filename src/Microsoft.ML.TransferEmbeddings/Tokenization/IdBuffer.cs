@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 
-/// <summary>What ArrayBufferWriter lacks: taking ids back.</summary>
+/// <summary>Removal of ids, which ArrayBufferWriter lacks.</summary>
 internal static class IdBuffer
 {
-    /// <summary>Keeps the first ids alone.</summary>
+    /// <summary>Keeps only the first ids.</summary>
     public static void Shorten(this ArrayBufferWriter<int> ids, int count)
     {
         ids.ResetWrittenCount();
@@ -17,7 +17,7 @@ internal static class IdBuffer
         ids.Advance(count);
     }
 
-    /// <summary>Takes out every <paramref name="id"/> from a place on.</summary>
+    /// <summary>Removes every <paramref name="id"/> from index <paramref name="start"/> on.</summary>
     public static void Remove(this ArrayBufferWriter<int> ids, int? id, int start)
     {
         var written = MemoryMarshal.AsMemory(ids.WrittenMemory).Span;

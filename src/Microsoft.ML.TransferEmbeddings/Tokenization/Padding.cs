@@ -3,14 +3,14 @@ using Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
 namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 
 /// <summary>tokenizer.json's <c>padding</c>.</summary>
-/// <param name="FixedLength">The least tokens; null: as many as the longest of the batch.</param>
-/// <param name="MultipleOf">What the length is rounded up to.</param>
+/// <param name="FixedLength">Minimum number of tokens; null: as many as the longest text of the batch.</param>
+/// <param name="MultipleOf">The length is rounded up to a multiple of this.</param>
 /// <param name="OnLeft">Whether padding goes before the text.</param>
 /// <param name="Id">The token.</param>
 /// <param name="TypeId">Its type.</param>
 internal sealed record Padding(int? FixedLength, int? MultipleOf, bool OnLeft, int Id, int TypeId)
 {
-    /// <summary>The length that shorter texts are brought to.</summary>
+    /// <summary>The length to which shorter texts are padded.</summary>
     public int LengthFor(int longest)
     {
         int length = FixedLength ?? longest;
@@ -26,7 +26,7 @@ internal sealed record Padding(int? FixedLength, int? MultipleOf, bool OnLeft, i
         return padded;
     }
 
-    /// <summary>A text that is as long already stays as it is.</summary>
+    /// <summary>Pads tokens up to a length; longer texts stay as they are.</summary>
     public List<EncodedToken> Pad(List<EncodedToken> tokens, int length)
     {
         if (tokens.Count >= length)

@@ -6,7 +6,7 @@ using Microsoft.ML.TransferEmbeddings.Tokenization.PreTokenizers;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 
-/// <summary>What a tokenizer is made of, whichever files it came from.</summary>
+/// <summary>Components of a tokenizer, whichever files they came from.</summary>
 /// <param name="Normalizer">Rewrites the text.</param>
 /// <param name="PreTokenizer">Cuts it into words; null: it is one.</param>
 /// <param name="Model">Spells words in pieces.</param>

@@ -4,15 +4,23 @@ using Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>The tokens of a text or of a pair of texts, as <see cref="HuggingFaceTokenizer"/> gives them: one entry a token in every list.</summary>
-/// <remarks>Does not change; threads may share it.</remarks>
+/// <summary>The tokens of a text or of a pair of texts, as <see cref="HuggingFaceTokenizer"/> gives them: every list has one entry per token.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+/// <example>
+/// <code>
+/// var encoding = tokenizer.Encode(text);
+/// for (int i = 0; i &lt; encoding.Count; i++)
+///     Console.WriteLine($"{encoding.Ids[i]}: '{text[encoding.Offsets[i]]}'");
+/// </code>
+/// </example>
 public sealed class TokenizerEncoding
 {
     private readonly Lazy<IReadOnlyList<TokenizerEncoding>> overflowing;
 
     internal TokenizerEncoding(List<EncodedToken> tokens, Func<IReadOnlyList<TokenizerEncoding>> overflowing)
     {
-        int[] ids = new int[tokens.Count], types = new int[tokens.Count], attention = new int[tokens.Count], special = new int[tokens.Count], sequences = new int[tokens.Count];
+        int[] ids = new int[tokens.Count], types = new int[tokens.Count], attention = new int[tokens.Count];
+        int[] special = new int[tokens.Count], sequences = new int[tokens.Count];
         var offsets = new Range[tokens.Count];
         for (int i = 0; i < tokens.Count; i++)
         {
@@ -35,30 +43,30 @@ public sealed class TokenizerEncoding
     /// <summary>The number of tokens, special ones and padding included.</summary>
     public int Count => Ids.Length;
 
-    /// <summary>What a model reads as <c>input_ids</c>: numbers from 0 to <see cref="HuggingFaceTokenizer.VocabularySize"/> - 1.</summary>
+    /// <summary>The model's <c>input_ids</c>: numbers from 0 to <see cref="HuggingFaceTokenizer.VocabularySize"/> - 1.</summary>
     public ImmutableArray<int> Ids { get; }
 
-    /// <summary>What a model reads as <c>token_type_ids</c>: mostly 0 for the first text and 1 for the second; the tokenizer file says.</summary>
+    /// <summary>The model's <c>token_type_ids</c>: usually 0 for the first text and 1 for the second, as the tokenizer's file says.</summary>
     public ImmutableArray<int> TypeIds { get; }
 
-    /// <summary>What a model reads as <c>attention_mask</c>: 1 for a token, 0 for padding.</summary>
+    /// <summary>The model's <c>attention_mask</c>: 1 for a token, 0 for padding.</summary>
     public ImmutableArray<int> AttentionMask { get; }
 
     /// <summary>
-    /// Where each token stands in the text that was given, in UTF-16 units: <c>text[encoding.Offsets[i]]</c> is what token i was made of. Counted from
-    /// the beginning of its own text for both texts of a pair, see <see cref="SequenceIds"/>; empty, at 0, for special tokens and padding.
+    /// The range of the given text, in UTF-16 units, that each token was made of: <c>text[encoding.Offsets[i]]</c>. Both texts of a pair count from 0;
+    /// <see cref="SequenceIds"/> tells them apart. Empty, at 0, for special tokens and padding.
     /// </summary>
     public ImmutableArray<Range> Offsets { get; }
 
-    /// <summary>Which text each token came from: 0 the first, 1 the second of a pair, -1 for special tokens and padding.</summary>
+    /// <summary>The text that each token came from: 0 for the first, 1 for the second of a pair, -1 for special tokens and padding.</summary>
     public ImmutableArray<int> SequenceIds { get; }
 
-    /// <summary>1 for a token that was added around the texts (<c>[CLS]</c>, padding), 0 for one that the text itself gave.</summary>
+    /// <summary>1 for a token that was added around the texts (<c>[CLS]</c>, padding), 0 for a token of a text.</summary>
     public ImmutableArray<int> SpecialTokensMask { get; }
 
     /// <summary>
     /// The parts that truncation cut off, each with special tokens and padding like the first one, in the order of Hugging Face's tokenizers. Empty if
-    /// nothing was cut off. Made when first asked for; for two long texts these are all combinations of their parts.
+    /// nothing was cut off. Computed on first use; for two long texts these are all combinations of their parts.
     /// </summary>
     public IReadOnlyList<TokenizerEncoding> Overflowing => overflowing.Value;
 }

@@ -8,7 +8,8 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 /// </summary>
 internal static class TokenizerFolder
 {
-    public const string ConfigFile = "tokenizer_config.json", ModelConfigFile = "config.json", SpecialTokensFile = "special_tokens_map.json", AddedTokensFile = "added_tokens.json";
+    public const string ConfigFile = "tokenizer_config.json", ModelConfigFile = "config.json";
+    public const string SpecialTokensFile = "special_tokens_map.json", AddedTokensFile = "added_tokens.json";
     public const string ClassField = "tokenizer_class";
 
     private const string WholeFile = "tokenizer.json", WordPieceFile = "vocab.txt", BytePairFile = "vocab.json", MergesFile = "merges.txt";
@@ -30,7 +31,7 @@ internal static class TokenizerFolder
         $"nor a SentencePiece model ({string.Join(", ", SentencePieceFiles)}). Copy the whole model into the folder."));
 
     /// <summary>The files that decide the ids: a vocabulary, and what says how it is used.</summary>
-    /// <exception cref="FileNotFoundException">The vocabulary is no tokenizer without a file that is missing.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing without which the vocabulary does not make a tokenizer.</exception>
     public static IReadOnlyList<ModelPart> Read(ModelFolder folder, string vocabulary)
     {
         var kind = KindOf(vocabulary);

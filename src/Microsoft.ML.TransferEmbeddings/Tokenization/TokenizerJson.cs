@@ -7,8 +7,8 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 /// <summary>Reads Hugging Face's tokenizer.json.</summary>
 internal static class TokenizerJson
 {
-    /// <summary>The longest text that a file may ask padding for: what no model reads is an error of the file.</summary>
-    private const int LongestPadding = 1 << 20;
+    /// <summary>Maximum length that a file may pad to; more than any model reads is an error of the file.</summary>
+    private const int MaxPadding = 1 << 20;
 
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     /// <exception cref="NotSupportedException">The file asks for a component that is not known here.</exception>
@@ -57,13 +57,13 @@ internal static class TokenizerJson
 
     private static Padding? ReadPadding(JsonComponent json) => json.IsNull ? null : new Padding(
         ReadFixedLength(json["strategy"]),
-        json["pad_to_multiple_of"].NumberOrNull(LongestPadding),
+        json["pad_to_multiple_of"].NumberOrNull(MaxPadding),
         OnLeft: IsLeft(json["direction"]),
         json["pad_id"].Number(),
         json["pad_type_id"].NumberOr(0));
 
     private static int? ReadFixedLength(JsonComponent json) =>
-        json.IsObject ? json["Fixed"].Number(LongestPadding)
+        json.IsObject ? json["Fixed"].Number(MaxPadding)
         : json.Text() == "BatchLongest" ? null
         : throw json.Unknown(json.Text(), "BatchLongest and Fixed");
 

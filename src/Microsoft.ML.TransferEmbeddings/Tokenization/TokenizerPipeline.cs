@@ -5,7 +5,7 @@ using Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
 namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 
 /// <summary>
-/// A tokenizer at work: added tokens are cut out, what lies between is normalised, cut into words and spelled in pieces, and the post-processor
+/// A tokenizer at work: added tokens are cut out, what lies between is normalized, cut into words and spelled in pieces, and the post-processor
 /// completes it. Ids equal those of Hugging Face's tokenizers.
 /// </summary>
 internal sealed class TokenizerPipeline : ITextTokenizer
@@ -56,7 +56,10 @@ internal sealed class TokenizerPipeline : ITextTokenizer
         if (room < 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(maxTokens), maxTokens, $"The tokenizer puts {prefix.Length + suffix.Length:N0} special tokens around every text, and no more than {maxTokens:N0} tokens are allowed. Allow more.");
+                nameof(maxTokens),
+                maxTokens,
+                $"The tokenizer puts {prefix.Length + suffix.Length:N0} special tokens around every text, " +
+                $"and at most {maxTokens:N0} tokens are allowed. Allow more.");
         }
         ids.Write(prefix);
         var sink = new IdSink(ids, room);
@@ -68,8 +71,8 @@ internal sealed class TokenizerPipeline : ITextTokenizer
     /// <summary>The tokens of one text with their places in it, without special tokens.</summary>
     public EncodedPart Encode(string text, int sequence)
     {
-        const int charactersAToken = 3;
-        var tokens = new List<EncodedToken>(text.Length / charactersAToken + 4);
+        const int charactersPerToken = 3;
+        var tokens = new List<EncodedToken>(text.Length / charactersPerToken + 4);
         var sink = new EncodedTokenSink(tokens, sequence, components.Model, components.PostProcessor?.ReadsSpaces ?? false);
         Run(text, keepsOrigins: true, ref sink);
         return new EncodedPart(text, tokens, []);
@@ -154,18 +157,20 @@ internal sealed class TokenizerPipeline : ITextTokenizer
         }
     }
 
-    /// <summary>What the post-processor puts around one token is what it puts around any text.</summary>
+    /// <summary>The special tokens around one token are those around any text.</summary>
     private (int[] Prefix, int[] Suffix)? FindFrame()
     {
         const int probe = -1;
         if (components.PostProcessor is null)
             return ([], []);
-        int[] ids = [.. JoinedParts.Main(components.PostProcessor.Process([new EncodedPart("", [new EncodedToken(probe, 0, 0)], [])], isPair: false, addSpecialTokens: true))
+        EncodedPart[] parts = [new EncodedPart("", [new EncodedToken(probe, 0, 0)], [])];
+        int[] ids = [.. JoinedParts.Main(components.PostProcessor.Process(parts, isPair: false, addSpecialTokens: true))
             .Select(token => token.Id)];
         int place = Array.IndexOf(ids, probe);
         return place >= 0 && Array.LastIndexOf(ids, probe) == place ? (ids[..place], ids[(place + 1)..]) : null;
     }
 
     private static NotSupportedException NoFrame() =>
-        new("The tokenizer's post_processor repeats the text, or leaves it out; an embedding needs a text once, between special tokens. Use a model with another tokenizer.");
+        new("The tokenizer's post_processor repeats the text, or leaves it out; an embedding needs a text once, between special tokens. " +
+            "Use a model with another tokenizer.");
 }

@@ -8,8 +8,11 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 /// <summary>A thread's buffers for the text at hand. What a large text made large is not kept.</summary>
 internal sealed class TokenizerScratch
 {
-    /// <summary>The most that a thread keeps when a text is done.</summary>
-    public const int MostBytes = 1 << 20;
+    /// <summary>
+    /// The rule for all buffers of a thread, these and those of <see cref="TextScratch"/>: used again from text to text, and given back after a text
+    /// that made them larger than this.
+    /// </summary>
+    public const int MaxBytes = 1 << 20;
 
     [ThreadStatic]
     private static TokenizerScratch? current;
@@ -18,7 +21,7 @@ internal sealed class TokenizerScratch
 
     public static TokenizerScratch Current => current ??= new TokenizerScratch();
 
-    /// <summary>What this thread keeps now.</summary>
+    /// <summary>Bytes that this thread keeps now.</summary>
     public static long KeptBytes => current?.Bytes ?? 0;
 
     /// <summary>The text on its way through the normalizers, and the buffer that it changes places with.</summary>
@@ -50,10 +53,10 @@ internal sealed class TokenizerScratch
         return path;
     }
 
-    /// <summary>Says that the text is done.</summary>
+    /// <summary>Says that the text is done: gives the buffers back if it made them large.</summary>
     public static void Release()
     {
-        if (KeptBytes > MostBytes)
+        if (KeptBytes > MaxBytes)
             current = null;
     }
 }

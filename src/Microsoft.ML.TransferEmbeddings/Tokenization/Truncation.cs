@@ -5,7 +5,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 /// <summary>tokenizer.json's <c>truncation</c>.</summary>
 /// <param name="MaxLength">The most tokens, special ones included.</param>
 /// <param name="Strategy">Which text of a pair is cut.</param>
-/// <param name="Stride">How many tokens neighbouring parts share.</param>
+/// <param name="Stride">Number of tokens that adjacent parts share.</param>
 /// <param name="FromLeft">Whether the end of a text is kept in place of its beginning.</param>
 /// <param name="FileName">For messages.</param>
 internal sealed record Truncation(int MaxLength, TruncationStrategy Strategy, int Stride, bool FromLeft, string FileName)
@@ -31,7 +31,7 @@ internal sealed record Truncation(int MaxLength, TruncationStrategy Strategy, in
         {
             throw new InvalidOperationException(
                 $"The text has {total:N0} tokens where {room:N0} fit, and the truncation strategy {Strategy} of '{FileName}' " +
-                (target >= parts.Count ? "cuts second texts alone, of which there is none." : $"has {parts[target].Tokens.Count:N0} to cut from.") +
+                (target >= parts.Count ? "cuts only second texts, and there is no second text." : $"has {parts[target].Tokens.Count:N0} to cut from.") +
                 " Give shorter texts, or set truncation.strategy to LongestFirst in the file.");
         }
         return [.. parts.Select((part, i) => i == target ? Truncate(part, part.Tokens.Count - excess) : part)];
@@ -57,7 +57,8 @@ internal sealed record Truncation(int MaxLength, TruncationStrategy Strategy, in
         if (Stride >= length)
         {
             throw new InvalidOperationException(
-                $"'{FileName}' has truncation.stride = {Stride:N0}, and texts are cut to {length:N0} tokens without the special ones. Set a smaller stride or a larger max_length in the file.");
+                $"'{FileName}' has truncation.stride = {Stride:N0}, and texts are cut to {length:N0} tokens without the special ones. " +
+                "Set a smaller stride or a larger max_length in the file.");
         }
         var cut = new List<List<EncodedToken>>();
         for (int skipped = 0; ; skipped += length - Stride)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 
-/// <summary>Which text of a pair is cut; the names are tokenizer.json's.</summary>
+/// <summary>Which text of a pair is cut; names as in tokenizer.json.</summary>
 internal enum TruncationStrategy
 {
     /// <summary>The longer one, then both.</summary>

@@ -58,7 +58,9 @@ internal sealed class AddedTokenFinder
         return null;
     }
 
-    /// <summary>The length of the longest content that begins <paramref name="text"/>; 0 where none does. Most texts leave the trie after a few units.</summary>
+    /// <summary>
+    /// The length of the longest content that begins <paramref name="text"/>; 0 where none does. Most texts leave the trie after a few units.
+    /// </summary>
     private int FindLongest(ReadOnlySpan<char> text, out int index)
     {
         int longest = 0, node = PieceTrie.Root;

@@ -1,9 +1,10 @@
 using Microsoft.ML.TransferEmbeddings.Tokenization.Models;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.AddedTokens;
 
-/// <summary>The added tokens of a tokenizer: those found in the text as it is, and those found in the normalised text.</summary>
+/// <summary>The added tokens of a tokenizer: those found in the text as it is, and those found in the normalized text.</summary>
 internal sealed class AddedVocabulary
 {
     private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
@@ -22,7 +23,8 @@ internal sealed class AddedVocabulary
         foreach (var token in byId.Values)
             contents[token.Id] = token.Content;
         Verbatim = new AddedTokenFinder(byId.Values.Where(token => !token.Normalized));
-        Normalized = new AddedTokenFinder(byId.Values.Where(token => token.Normalized).Select(token => token with { Content = Normalize(token.Content, normalizer) }));
+        Normalized = new AddedTokenFinder(
+            byId.Values.Where(token => token.Normalized).Select(token => token with { Content = Normalize(token.Content, normalizer) }));
         Size = contents.Keys.DefaultIfEmpty(-1).Max() + 1;
     }
 
@@ -41,7 +43,7 @@ internal sealed class AddedVocabulary
 
     /// <summary>
     /// Gives tokens their ids. The ids of the file are not obeyed, as in the original: a token that the vocabulary holds has the vocabulary's id, others
-    /// follow behind the vocabulary in the order of the list.
+    /// follow after the vocabulary in the order of the list.
     /// </summary>
     public static IEnumerable<AddedToken> WithIds(IEnumerable<AddedToken> tokens, Vocabulary vocabulary)
     {

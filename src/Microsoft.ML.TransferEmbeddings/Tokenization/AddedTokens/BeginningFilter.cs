@@ -8,7 +8,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.AddedTokens;
 /// </summary>
 internal sealed class BeginningFilter
 {
-    private const int MostUnits = 3, HashBits = 16, WordBits = 64, FewContents = 16;
+    private const int MaxUnits = 3, HashBits = 16, WordBits = 64, FewContents = 16;
 
     private readonly ulong[] bits = new ulong[(1 << HashBits) / WordBits];
     private readonly int units;
@@ -18,7 +18,7 @@ internal sealed class BeginningFilter
     public BeginningFilter(IEnumerable<string> contents)
     {
         string[] all = [.. contents];
-        units = Math.Min(MostUnits, all.Select(content => content.Length).DefaultIfEmpty(MostUnits).Min());
+        units = Math.Min(MaxUnits, all.Select(content => content.Length).DefaultIfEmpty(MaxUnits).Min());
         foreach (string content in all)
         {
             int hash = Hash(content);

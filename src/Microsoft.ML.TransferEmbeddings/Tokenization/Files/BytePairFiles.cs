@@ -13,7 +13,8 @@ internal static class BytePairFiles
 
     /// <exception cref="InvalidDataException">A file is damaged, or they do not fit each other; the message names it.</exception>
     /// <exception cref="NotSupportedException">The files are another class's.</exception>
-    public static TokenizerPipeline Load(ReadOnlyMemory<byte> vocabularyJson, string vocabularyFile, ReadOnlySpan<byte> mergeLines, string mergesFile, TokenizerConventions conventions)
+    public static TokenizerPipeline Load(
+        ReadOnlyMemory<byte> vocabularyJson, string vocabularyFile, ReadOnlySpan<byte> mergeLines, string mergesFile, TokenizerConventions conventions)
     {
         var vocabulary = ReadVocabulary(vocabularyJson, vocabularyFile);
         var model = new BpeModel(vocabulary, ReadMerges(mergeLines, mergesFile, vocabulary), new BpeSettings(UnknownToken: null), vocabularyFile);
@@ -50,7 +51,9 @@ internal static class BytePairFiles
     {
         var end = SpecialTokens.Plain("<|endoftext|>");
         var special = new SpecialTokens(conventions, [("bos_token", end), ("eos_token", end), ("unk_token", end)]);
-        TemplateEntry[] begin = conventions.Flag("add_bos_token") == true ? [TemplateEntry.Special(SpecialTokens.IdOf(special["bos_token"], model.Vocabulary, fileName))] : [];
+        TemplateEntry[] begin = conventions.Flag("add_bos_token") == true
+            ? [TemplateEntry.Special(SpecialTokens.IdOf(special["bos_token"], model.Vocabulary, fileName))]
+            : [];
         return conventions.Build(
             model, [], new ByteLevelPreTokenizer(AddsPrefixSpace(conventions), usePattern: true),
             new TemplateProcessing([.. begin, TemplateEntry.First], [.. begin, TemplateEntry.First, TemplateEntry.Second with { TypeId = 1 }]),
@@ -68,7 +71,7 @@ internal static class BytePairFiles
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException($"'{file}' is no table of pieces and ids: {e.Message} Download or copy the file again.", e);
+            throw new InvalidDataException($"'{file}' is not a table of pieces and ids: {e.Message} Download or copy the file again.", e);
         }
     }
 
@@ -81,7 +84,11 @@ internal static class BytePairFiles
             string merge = lines[line].TrimEnd('\r');
             bool isMerge = merge.Length > 0 && !merge.StartsWith("#version", StringComparison.Ordinal);
             if (isMerge && (merge.Split(' ') is not [var left, var right] || !merges.TryAdd(left, right)))
-                throw new InvalidDataException($"'{file}' has '{merge}' in line {line + 1:N0}, which is no merge of two pieces of the vocabulary into a third. Use the files that came with the model.");
+            {
+                throw new InvalidDataException(
+                    $"'{file}' has '{merge}' in line {line + 1:N0}, which does not merge two pieces of the vocabulary into a third. " +
+                    "Use the files that came with the model.");
+            }
         }
         return merges;
     }

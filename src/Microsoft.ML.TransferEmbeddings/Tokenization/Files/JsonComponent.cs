@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Files;
 
-/// <summary>A part of tokenizer.json that knows its place in the file, so that every complaint names file, place and value.</summary>
+/// <summary>
+/// An element of tokenizer.json with its place in the file, so that every error names file, place and value. Other than
+/// <see cref="TransferEmbeddings.ModelJson"/> it makes no object per value, of which a vocabulary has a quarter million, and a missing field is an error.
+/// </summary>
 internal readonly struct JsonComponent(JsonElement element, string path, string fileName)
 {
     public JsonElement Element => element;
@@ -24,7 +27,7 @@ internal readonly struct JsonComponent(JsonElement element, string path, string 
     /// <summary>The component's <c>type</c>.</summary>
     public string Type => this["type"].Text();
 
-    /// <summary>A field; null where it is missing.</summary>
+    /// <summary>A field; JSON null if it is missing.</summary>
     public JsonComponent this[string name]
     {
         get
@@ -84,7 +87,8 @@ internal readonly struct JsonComponent(JsonElement element, string path, string 
         new($"'{fileName}' is not a whole tokenizer.json: '{path}' {what}. Download or copy the file again.", inner);
 
     public NotSupportedException Unknown(string value, string known) =>
-        new($"'{fileName}' has a {path} '{value}', which this version does not read; {known} are known. Use a model with one of these, or a newer version of this package.");
+        new($"'{fileName}' has a {path} '{value}', which this version does not read; {known} are known. " +
+            "Use a model with one of these, or a newer version of this package.");
 
     private string Describe()
     {

@@ -17,7 +17,10 @@ internal static class NormalizerReader
     private static INormalizer ReadStep(JsonComponent json) => json.Type switch
     {
         "BertNormalizer" => new BertNormalizer(
-            json["clean_text"].Flag(), json["handle_chinese_chars"].Flag(), json["strip_accents"].IsNull ? null : json["strip_accents"].Flag(), json["lowercase"].Flag()),
+            json["clean_text"].Flag(),
+            json["handle_chinese_chars"].Flag(),
+            json["strip_accents"].IsNull ? null : json["strip_accents"].Flag(),
+            json["lowercase"].Flag()),
         "ByteLevel" => new ByteLevelNormalizer(),
         "Lowercase" => new Lowercase(),
         "NFC" => new UnicodeNormalizer(UnicodeForm.C),
@@ -41,7 +44,7 @@ internal static class NormalizerReader
         }
         catch (Exception e) when (e is FormatException or InvalidDataException or ArgumentException)
         {
-            throw json.Damaged($"is no table of replacements ({e.Message})", e);
+            throw json.Damaged($"is not a table of replacements ({e.Message})", e);
         }
     }
 }

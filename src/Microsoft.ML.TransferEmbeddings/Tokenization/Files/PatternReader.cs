@@ -17,7 +17,9 @@ internal static class PatternReader
         catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException or InvalidDataException)
         {
             throw new NotSupportedException(
-                $"'{json.FileName}' has the regular expression '{regex}' in {json.Path}, which this version does not read: {e.Message} Download or copy the file again, or use a newer version of this package.", e);
+                $"'{json.FileName}' has the regular expression '{regex}' in {json.Path}, which this version does not read: {e.Message} " +
+                "Download or copy the file again, or use a newer version of this package.",
+                e);
         }
     }
 }

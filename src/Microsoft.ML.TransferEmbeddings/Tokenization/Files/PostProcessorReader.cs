@@ -30,7 +30,7 @@ internal static class PostProcessorReader
 
     /// <summary>A token is written as its text and its id; the id counts.</summary>
     private static int ReadId(JsonComponent json) =>
-        json.Items().ToArray() is [_, var id] ? id.Number() : throw json.Damaged("is no list of a token and its id");
+        json.Items().ToArray() is [_, var id] ? id.Number() : throw json.Damaged("is not a list of a token and its id");
 
     private static OffsetTrimming? ReadTrimming(JsonComponent json) =>
         json["trim_offsets"].Flag(fallback: true) ? new OffsetTrimming(json["add_prefix_space"].Flag(fallback: true)) : null;

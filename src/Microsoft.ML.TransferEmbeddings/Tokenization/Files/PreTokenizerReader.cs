@@ -6,7 +6,8 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Files;
 internal static class PreTokenizerReader
 {
     private const string Known =
-        "BertPreTokenizer, ByteLevel, CharDelimiterSplit, Digits, FixedLength, Metaspace, Punctuation, Sequence, Split, UnicodeScripts, Whitespace and WhitespaceSplit";
+        "BertPreTokenizer, ByteLevel, CharDelimiterSplit, Digits, FixedLength, Metaspace, Punctuation, Sequence, Split, UnicodeScripts, Whitespace " +
+        "and WhitespaceSplit";
 
     private const int DefaultLength = 5;
 

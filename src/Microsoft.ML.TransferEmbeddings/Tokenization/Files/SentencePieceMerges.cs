@@ -14,7 +14,8 @@ internal static class SentencePieceMerges
         var vocabulary = new Vocabulary(ids, Math.Max(1, ids.Count));
         var merges = new MergeTable(vocabulary, pieces.Count, prefixLength: 0);
         var splits = pieces.SelectMany(piece => SplitsOf(piece.Piece, vocabulary).Select(split => (split.Left, split.Right, piece.Score)));
-        var ranked = splits.OrderByDescending(split => split.Score).ThenByDescending(split => CodePoints(split.Left)).ThenByDescending(split => CodePoints(split.Right));
+        var ranked = splits.OrderByDescending(split => split.Score)
+            .ThenByDescending(split => CodePoints(split.Left)).ThenByDescending(split => CodePoints(split.Right));
         foreach (var (left, right, _) in ranked)
             merges.TryAdd(left, right);
         return new BpeModel(vocabulary, merges, settings, fileName);

@@ -11,15 +11,17 @@ using PieceScore = (string Piece, double Score);
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Files;
 
-/// <summary>Reads a SentencePiece model and builds the tokenizer that the original's Python class builds from it: ids and special tokens are the class's.</summary>
+/// <summary>
+/// Reads a SentencePiece model and builds the tokenizer that the original's Python class builds from it: ids and special tokens are those of the class.
+/// </summary>
 internal sealed class SentencePieceTokenizer
 {
     private const string Known = "Albert, Camembert, DebertaV2, Llama, MT5, T5 and XLMRoberta";
     private const int DefaultExtraIds = 100;
     private const char Mark = MergeTable.Mark;
 
-    /// <summary>Two blanks and more.</summary>
-    private static readonly TextPattern Blanks = TextPattern.Regex(" {2,}");
+    /// <summary>Two spaces or more.</summary>
+    private static readonly TextPattern Spaces = TextPattern.Regex(" {2,}");
 
     private readonly SentencePieceModelFile.Model file;
     private readonly PieceScore[] pieces;
@@ -65,7 +67,8 @@ internal sealed class SentencePieceTokenizer
         var special = new SpecialTokens(
             conventions,
             [
-                ("bos_token", SpecialTokens.Plain("<s>")), ("eos_token", SpecialTokens.Plain("</s>")), ("unk_token", SpecialTokens.Plain("<unk>")), ("sep_token", SpecialTokens.Plain("</s>")),
+                ("bos_token", SpecialTokens.Plain("<s>")), ("eos_token", SpecialTokens.Plain("</s>")), ("unk_token", SpecialTokens.Plain("<unk>")),
+                ("sep_token", SpecialTokens.Plain("</s>")),
                 ("pad_token", SpecialTokens.Plain("<pad>")), ("cls_token", SpecialTokens.Plain("<s>")), ("mask_token", SpecialTokens.Mask("<mask>")),
             ],
             additional);
@@ -76,7 +79,7 @@ internal sealed class SentencePieceTokenizer
             new TemplateProcessing([begin, TemplateEntry.First, end], [begin, TemplateEntry.First, end, end, TemplateEntry.Second, end]), special);
     }
 
-    /// <summary>Pieces such as <c>1,</c> are made unlikely: a number and the comma behind it are two.</summary>
+    /// <summary>Pieces such as <c>1,</c> are made unlikely: a number and the comma after it are two.</summary>
     private TokenizerPipeline BuildAlbert()
     {
         List<INormalizer> normalizers = [new Replace(TextPattern.Literal("``"), "\""), new Replace(TextPattern.Literal("''"), "\"")];
@@ -86,20 +89,26 @@ internal sealed class SentencePieceTokenizer
             normalizers.Add(new Lowercase());
         return BuildBert(
             [.. pieces.Select(piece => EndsWithNumberAndComma(piece.Piece) ? (piece.Piece, piece.Score - 100) : piece)],
-            [.. normalizers, .. CharsMapOfFile(), new Replace(Blanks, " ")],
+            [.. normalizers, .. CharsMapOfFile(), new Replace(Spaces, " ")],
             new Metaspace(Mark, MetaspacePrepending.Always, split: true),
             [("unk_token", SpecialTokens.Plain("<unk>")), ("pad_token", SpecialTokens.Plain("<pad>")), ("mask_token", SpecialTokens.Mask("[MASK]"))]);
     }
 
     private TokenizerPipeline BuildDeberta() => BuildBert(
         pieces,
-        [.. conventions.Flag("do_lower_case") == true ? [new Lowercase()] : Array.Empty<INormalizer>(), new Strip(left: true, right: true), .. CharsMapOfFile(), new Replace(Blanks, " ")],
+        [
+            .. conventions.Flag("do_lower_case") == true ? [new Lowercase()] : Array.Empty<INormalizer>(),
+            new Strip(left: true, right: true), .. CharsMapOfFile(), new Replace(Spaces, " "),
+        ],
         new PreTokenizerSequence(
         [
             .. conventions.Flag("split_by_punct") == true ? [new Punctuation(SplitBehavior.Isolated)] : Array.Empty<IPreTokenizer>(),
             new Metaspace(Mark, MetaspacePrepending.Always, split: true),
         ]),
-        [("unk_token", SpecialTokens.Plain("[UNK]") with { Normalized = true }), ("pad_token", SpecialTokens.Plain("[PAD]")), ("mask_token", SpecialTokens.Plain("[MASK]"))]);
+        [
+            ("unk_token", SpecialTokens.Plain("[UNK]") with { Normalized = true }), ("pad_token", SpecialTokens.Plain("[PAD]")),
+            ("mask_token", SpecialTokens.Plain("[MASK]")),
+        ]);
 
     private TokenizerPipeline BuildBert(PieceScore[] all, INormalizer[] normalizers, IPreTokenizer preTokenizer, IEnumerable<(string, AddedToken)> tokens)
     {
@@ -109,7 +118,10 @@ internal sealed class SentencePieceTokenizer
         TemplateEntry first = Special(model, begin.Content), last = Special(model, end.Content);
         return Build(
             model, normalizers, preTokenizer,
-            new TemplateProcessing([first, TemplateEntry.First, last], [first, TemplateEntry.First, last, TemplateEntry.Second with { TypeId = 1 }, last with { TypeId = 1 }]), special);
+            new TemplateProcessing(
+                [first, TemplateEntry.First, last],
+                [first, TemplateEntry.First, last, TemplateEntry.Second with { TypeId = 1 }, last with { TypeId = 1 }]),
+            special);
     }
 
     private TokenizerPipeline BuildT5()
@@ -129,15 +141,20 @@ internal sealed class SentencePieceTokenizer
             new TemplateProcessing([TemplateEntry.First, end], [TemplateEntry.First, end, TemplateEntry.Second, end]), special);
     }
 
-    /// <summary>At first the class put a mark before every stretch between special tokens, in the normalizer; <c>legacy: false</c> is what it does since.</summary>
+    /// <summary>
+    /// At first the class put a mark before every stretch between special tokens, in the normalizer; <c>legacy: false</c> asks for what it does since.
+    /// </summary>
     private TokenizerPipeline BuildLlama()
     {
         var model = SentencePieceMerges.ToModel(pieces, new BpeSettings(file.Trainer.UnknownPiece, FuseUnknown: true, ByteFallback: true), fileName);
-        var special = new SpecialTokens(conventions, [("bos_token", SpecialTokens.Plain("<s>")), ("eos_token", SpecialTokens.Plain("</s>")), ("unk_token", SpecialTokens.Plain("<unk>"))]);
+        var special = new SpecialTokens(
+            conventions,
+            [("bos_token", SpecialTokens.Plain("<s>")), ("eos_token", SpecialTokens.Plain("</s>")), ("unk_token", SpecialTokens.Plain("<unk>"))]);
         TemplateEntry[] begin = conventions.Flag("add_bos_token") ?? true ? [Special(model, special["bos_token"])] : [];
         TemplateEntry[] end = conventions.Flag("add_eos_token") == true ? [Special(model, special["eos_token"])] : [];
         TemplateEntry[] single = [.. begin, TemplateEntry.First, .. end];
-        var template = new TemplateProcessing(single, [.. single, .. begin.Concat([TemplateEntry.Second]).Concat(end).Select(entry => entry with { TypeId = 1 })]);
+        var template = new TemplateProcessing(
+            single, [.. single, .. begin.Concat([TemplateEntry.Second]).Concat(end).Select(entry => entry with { TypeId = 1 })]);
         return IsLegacy
             ? Build(
                 model, [.. AddsPrefixSpace ? [new Prepend($"{Mark}")] : Array.Empty<INormalizer>(), new Replace(TextPattern.Literal(" "), $"{Mark}")],
@@ -146,21 +163,30 @@ internal sealed class SentencePieceTokenizer
     }
 
     /// <summary>Pieces that the model itself holds for control, or for its user, are not spelled but found whole.</summary>
-    private TokenizerPipeline Build(ITokenModel model, INormalizer[] normalizers, IPreTokenizer? preTokenizer, IPostProcessor postProcessor, SpecialTokens special) =>
+    private TokenizerPipeline Build(
+        ITokenModel model, INormalizer[] normalizers, IPreTokenizer? preTokenizer, IPostProcessor postProcessor, SpecialTokens special) =>
         conventions.Build(
             model, normalizers, preTokenizer, postProcessor, special,
-            file.Pieces.Where(piece => piece.Type is SentencePieceModelFile.PieceType.Control or SentencePieceModelFile.PieceType.UserDefined).Select(piece => SpecialTokens.Plain(piece.Text)));
+            file.Pieces.Where(piece => piece.Type is SentencePieceModelFile.PieceType.Control or SentencePieceModelFile.PieceType.UserDefined)
+                .Select(piece => SpecialTokens.Plain(piece.Text)));
 
     private UnigramModel Unigram(PieceScore[] all, int unknownId)
     {
         if (file.Trainer.ModelType != SentencePieceModelFile.ModelType.Unigram)
-            throw new NotSupportedException($"'{fileName}' is a SentencePiece model of type {file.Trainer.ModelType} where the tokenizer class expects Unigram. Copy the model's tokenizer.json into the folder.");
+        {
+            throw new NotSupportedException(
+                $"'{fileName}' is a SentencePiece model of type {file.Trainer.ModelType} where the tokenizer class expects Unigram. " +
+                "Copy the model's tokenizer.json into the folder.");
+        }
         if (unknownId < 0 || unknownId >= all.Length)
-            throw new InvalidDataException($"'{fileName}' names {unknownId} as the id of the unknown token and has {all.Length:N0} pieces. Download or copy the file again.");
+        {
+            throw new InvalidDataException(
+                $"'{fileName}' names {unknownId} as the id of the unknown token and has {all.Length:N0} pieces. Download or copy the file again.");
+        }
         return new UnigramModel(all, unknownId, file.Trainer.ByteFallback, fileName);
     }
 
-    private INormalizer[] Normalizers() => [.. CharsMapOfFile(), new Strip(left: false, right: true), new Replace(Blanks, $"{Mark}")];
+    private INormalizer[] Normalizers() => [.. CharsMapOfFile(), new Strip(left: false, right: true), new Replace(Spaces, $"{Mark}")];
 
     private INormalizer[] CharsMapOfFile()
     {
@@ -172,13 +198,14 @@ internal sealed class SentencePieceTokenizer
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException)
         {
-            throw new InvalidDataException($"'{fileName}' is no whole SentencePiece model: {e.Message} Download or copy the file again.", e);
+            throw new InvalidDataException($"'{fileName}' is not a complete SentencePiece model: {e.Message} Download or copy the file again.", e);
         }
     }
 
     private TemplateEntry Special(ITokenModel model, string content) => TemplateEntry.Special(SpecialTokens.IdOf(content, model.Vocabulary, fileName));
 
-    private MetaspacePrepending Prepending() => !AddsPrefixSpace ? MetaspacePrepending.Never : IsLegacy ? MetaspacePrepending.Always : MetaspacePrepending.First;
+    private MetaspacePrepending Prepending() =>
+        !AddsPrefixSpace ? MetaspacePrepending.Never : IsLegacy ? MetaspacePrepending.Always : MetaspacePrepending.First;
 
     private bool AddsPrefixSpace => conventions.Flag("add_prefix_space") ?? true;
 

@@ -33,11 +33,12 @@ internal sealed class SpecialTokens
     /// <summary>A token's id.</summary>
     /// <exception cref="InvalidDataException">The vocabulary lacks it.</exception>
     public static int IdOf(string content, Vocabulary vocabulary, string fileName) =>
-        vocabulary.IdOf(content) ?? throw new InvalidDataException($"'{fileName}' lacks the special token '{content}'. Use the files that came with the model.");
+        vocabulary.IdOf(content)
+        ?? throw new InvalidDataException($"'{fileName}' lacks the special token '{content}'. Use the files that came with the model.");
 
     public static AddedToken Plain(string content) => new(content, 0);
 
-    /// <summary>A mask takes the place of a word, together with the blank before it.</summary>
+    /// <summary>A mask takes the place of a word, together with the space before it.</summary>
     public static AddedToken Mask(string content) => new(content, 0, StripLeft: true);
 
     /// <summary>

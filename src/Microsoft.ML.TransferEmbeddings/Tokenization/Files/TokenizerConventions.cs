@@ -7,11 +7,11 @@ using Microsoft.ML.TransferEmbeddings.Tokenization.PreTokenizers;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Files;
 
-/// <summary>What the files beside a vocabulary say to the tokenizer's class, and the tokenizer made of the components that the class builds.</summary>
+/// <summary>Settings that the files beside a vocabulary give to the tokenizer's class. Builds the tokenizer from the components that the class makes.</summary>
 internal sealed class TokenizerConventions
 {
     private const string DecoderField = "added_tokens_decoder", AdditionalField = "additional_special_tokens";
-    private const int MostTokens = 100_000;
+    private const int MaxTokens = 100_000;
 
     private readonly string source;
     private readonly ModelJson config;
@@ -41,7 +41,9 @@ internal sealed class TokenizerConventions
         }
 
         ModelJson Read(string name) =>
-            parts.FirstOrDefault(part => part.Name == name) is { } part ? ModelJson.Parse(part.Content.Span, part.PathFrom(source)) : new ModelJson(null, Path.Combine(source, name));
+            parts.FirstOrDefault(part => part.Name == name) is { } part
+                ? ModelJson.Parse(part.Content.Span, part.PathFrom(source))
+                : new ModelJson(null, Path.Combine(source, name));
     }
 
     /// <summary>The class, or the model's type where no class is named: upper case, without marks and suffixes, such as <c>XLMROBERTA</c>. Empty where nothing
@@ -51,7 +53,7 @@ internal sealed class TokenizerConventions
     public bool? Flag(string name) => config.Flag(name);
 
     /// <summary>A number of tokens.</summary>
-    public int Number(string name, int fallback) => config.Integer(name, 0, MostTokens) ?? fallback;
+    public int Number(string name, int fallback) => config.Integer(name, 0, MaxTokens) ?? fallback;
 
     /// <summary>A special token: a text, or an object with the text as <c>content</c> and flags. Null where nothing is said of it.</summary>
     public AddedToken? StatedToken(string name, AddedToken fallback) => ToToken(Stated(name), fallback);
@@ -62,9 +64,11 @@ internal sealed class TokenizerConventions
 
     public NotSupportedException UnknownClass(string known) =>
         new(statedClass.Length == 0
-            ? $"'{source}' has no tokenizer.json, and neither {TokenizerFolder.ConfigFile} nor {TokenizerFolder.ModelConfigFile} names a tokenizer class; {known} are known. " +
+            ? $"'{source}' has no tokenizer.json, and neither {TokenizerFolder.ConfigFile} nor {TokenizerFolder.ModelConfigFile} names a tokenizer class; " +
+                $"{known} are known. " +
                 "Copy the model's tokenizer.json into the folder."
-            : $"'{source}' has no tokenizer.json, and the tokenizer class '{statedClass}' of '{Path.Combine(source, statedIn)}' is not known here; {known} are. " +
+            : $"'{source}' has no tokenizer.json, and the tokenizer class '{statedClass}' of '{Path.Combine(source, statedIn)}' is not known here; " +
+                $"{known} are. " +
                 "Copy the model's tokenizer.json into the folder, or make one in Python with AutoTokenizer.from_pretrained(…).save_pretrained(…).");
 
     /// <summary>Builds the tokenizer.</summary>
@@ -75,7 +79,12 @@ internal sealed class TokenizerConventions
     /// <param name="special">Its special tokens.</param>
     /// <param name="own">Tokens that the vocabulary's file itself wants found whole.</param>
     public TokenizerPipeline Build(
-        ITokenModel model, IReadOnlyList<INormalizer> normalizers, IPreTokenizer? preTokenizer, IPostProcessor postProcessor, SpecialTokens special, params IEnumerable<AddedToken> own)
+        ITokenModel model,
+        IReadOnlyList<INormalizer> normalizers,
+        IPreTokenizer? preTokenizer,
+        IPostProcessor postProcessor,
+        SpecialTokens special,
+        params IEnumerable<AddedToken> own)
     {
         AddedToken[] configured = [.. ConfiguredTokens()];
         var added = AddedVocabulary.WithIds([.. own, .. configured, .. special.Without(configured)], model.Vocabulary);
@@ -91,14 +100,19 @@ internal sealed class TokenizerConventions
         var decoder = config[DecoderField];
         if (decoder.Exists)
             return InOrder(decoder.Names.Select(name => (IdOf(name), ToToken(decoder[name], SpecialTokens.Plain("")))));
-        var special = SpecialTokens.Names.Select(name => StatedToken(name, SpecialTokens.Plain(""))).Concat(AdditionalTokens() ?? []).Select(token => token?.Content).ToHashSet();
-        return InOrder(addedTokens.Names.Select(name => (addedTokens.Integer(name, 0, int.MaxValue) ?? 0, (AddedToken?)new AddedToken(name, 0, Normalized: !special.Contains(name)))));
+        var special = SpecialTokens.Names.Select(name => StatedToken(name, SpecialTokens.Plain("")))
+            .Concat(AdditionalTokens() ?? []).Select(token => token?.Content).ToHashSet();
+        return InOrder(addedTokens.Names.Select(name =>
+            (addedTokens.Integer(name, 0, int.MaxValue) ?? 0, (AddedToken?)new AddedToken(name, 0, Normalized: !special.Contains(name)))));
 
-        static IEnumerable<AddedToken> InOrder(IEnumerable<(int Id, AddedToken? Token)> tokens) => tokens.OrderBy(token => token.Id).Select(token => token.Token).OfType<AddedToken>();
+        static IEnumerable<AddedToken> InOrder(IEnumerable<(int Id, AddedToken? Token)> tokens) =>
+            tokens.OrderBy(token => token.Id).Select(token => token.Token).OfType<AddedToken>();
 
         int IdOf(string name) => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
             ? id
-            : throw new InvalidDataException($"'{Path.Combine(source, TokenizerFolder.ConfigFile)}' has '{name}' in {DecoderField}, where an id was expected. Download or copy the file again.");
+            : throw new InvalidDataException(
+                $"'{Path.Combine(source, TokenizerFolder.ConfigFile)}' has '{name}' in {DecoderField}, where an id was expected. " +
+                "Download or copy the file again.");
     }
 
     private static AddedToken? ToToken(ModelJson json, AddedToken fallback)

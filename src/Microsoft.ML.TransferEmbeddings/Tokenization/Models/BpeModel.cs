@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Models;
 
-/// <summary>tokenizer.json's <c>BPE</c>: a word begins as its characters, and neighbours are merged, the earliest learned merge first.</summary>
+/// <summary>tokenizer.json's <c>BPE</c>: a word begins as its characters, and neighbors are merged, the earliest learned merge first.</summary>
 internal sealed class BpeModel : ITokenModel
 {
     private const int DirectCount = 0x180;
@@ -61,7 +61,7 @@ internal sealed class BpeModel : ITokenModel
         }
     }
 
-    /// <summary>A segment is a run of marks and the characters behind it.</summary>
+    /// <summary>A segment is a run of marks and the characters after it.</summary>
     private static int FindSegmentEnd(ReadOnlySpan<char> word, int start)
     {
         int characters = word[start..].IndexOfAnyExcept(MergeTable.Mark);
@@ -88,7 +88,7 @@ internal sealed class BpeModel : ITokenModel
 
     private void AddCharacters(ReadOnlySpan<char> word, BpeWord symbols)
     {
-        // An unknown character waits for the next known one, so that its neighbours can join it; bytes overtake it, as in the original.
+        // An unknown character waits for the next known one, so that its neighbors can join it; bytes overtake it, as in the original.
         int unknownBytes = 0;
         for (int i = 0, length; i < word.Length; i += length)
         {
@@ -126,7 +126,7 @@ internal sealed class BpeModel : ITokenModel
         }
         return isPlain
             ? Vocabulary.TryGetId(character, out id)
-            : Vocabulary.TryGetId(Decorate(character, isFirst, isLast, stackalloc char[BpeSettings.LongestDecoration + 2]), out id);
+            : Vocabulary.TryGetId(Decorate(character, isFirst, isLast, stackalloc char[BpeSettings.MaxDecoration + 2]), out id);
     }
 
     private ReadOnlySpan<char> Decorate(ReadOnlySpan<char> character, bool isFirst, bool isLast, Span<char> buffer)
@@ -141,9 +141,9 @@ internal sealed class BpeModel : ITokenModel
     /// <summary>All the bytes of a character, prefix and suffix among them, or none.</summary>
     private bool TryAddBytes(Rune rune, bool isFirst, bool isLast, BpeWord symbols)
     {
-        Span<char> utf16 = stackalloc char[2], decorated = stackalloc char[BpeSettings.LongestDecoration + 2];
+        Span<char> utf16 = stackalloc char[2], decorated = stackalloc char[BpeSettings.MaxDecoration + 2];
         var text = Decorate(utf16[..rune.EncodeToUtf16(utf16)], isFirst, isLast, decorated);
-        Span<byte> utf8 = stackalloc byte[3 * (BpeSettings.LongestDecoration + 2)];
+        Span<byte> utf8 = stackalloc byte[3 * (BpeSettings.MaxDecoration + 2)];
         utf8 = utf8[..Encoding.UTF8.GetBytes(text, utf8)];
         foreach (byte b in utf8)
         {

@@ -33,7 +33,7 @@ internal sealed class BpeWord
         count++;
     }
 
-    /// <summary>Merges neighbours, the best ranked first and of equal ones the leftmost, until no merge is left.</summary>
+    /// <summary>Merges neighbors, the best ranked first and of equal ones the leftmost, until no merge is left.</summary>
     public void Merge(MergeTable merges)
     {
         queue.Clear();
@@ -93,7 +93,7 @@ internal sealed class BpeWord
 
         public int End { get; private set; }
 
-        /// <summary>Moves on to a byte; one behind the word's end counts as the last.</summary>
+        /// <summary>Moves on to a byte; one after the word's end counts as the last.</summary>
         public void MoveTo(int index)
         {
             while (index >= endByte && End < word.Length)

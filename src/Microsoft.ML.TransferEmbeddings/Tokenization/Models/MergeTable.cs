@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Models;
 
-/// <summary>The merges of a BPE model: which two neighbours become what, and how early it was learned.</summary>
+/// <summary>The merges of a BPE model: which two neighbors become what, and how early it was learned.</summary>
 /// <param name="vocabulary">The pieces.</param>
 /// <param name="capacity">How many merges are expected.</param>
 /// <param name="prefixLength">The length of the prefix of pieces inside a word, which is lost in a merge.</param>
@@ -12,7 +12,7 @@ internal sealed class MergeTable(Vocabulary vocabulary, int capacity, int prefix
     private readonly Dictionary<ulong, (int Rank, int Id)> merges = new(capacity);
     private char[] buffer = new char[64];
 
-    /// <summary>How many were added.</summary>
+    /// <summary>The number of merges that were added.</summary>
     public int Count { get; private set; }
 
     /// <summary>Whether a piece that ends with another character is merged with one that begins with a mark.</summary>

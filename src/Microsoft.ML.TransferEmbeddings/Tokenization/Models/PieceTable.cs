@@ -11,7 +11,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Models;
 internal sealed class PieceTable
 {
     /// <summary>Drawn anew by every process, so that no file can hold pieces that all fall on one place.</summary>
-    private static readonly ulong Secret1 = (ulong)Random.Shared.NextInt64(), Secret2 = (ulong)Random.Shared.NextInt64(), Secret3 = (ulong)Random.Shared.NextInt64();
+    private static readonly ulong Secret1 = NewSecret(), Secret2 = NewSecret(), Secret3 = NewSecret();
 
     private readonly Place[] places;
 
@@ -84,11 +84,14 @@ internal sealed class PieceTable
         if (text.Length < unitsATime)
             return (uint)Mix(text[0] | ((ulong)text[text.Length / 2] << 16) | ((ulong)text[^1] << 32) ^ Secret1, (ulong)text.Length ^ Secret2);
         var bytes = MemoryMarshal.AsBytes(text);
-        ulong hash = Mix(BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ Secret1, BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]) ^ (ulong)text.Length ^ Secret2);
+        ulong first = BinaryPrimitives.ReadUInt64LittleEndian(bytes), last = BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]);
+        ulong hash = Mix(first ^ Secret1, last ^ (ulong)text.Length ^ Secret2);
         for (int i = sizeof(ulong); i < bytes.Length - sizeof(ulong); i += sizeof(ulong))
             hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[i..]), Secret3);
         return (uint)hash;
     }
+
+    private static ulong NewSecret() => (ulong)Random.Shared.NextInt64();
 
     private static ulong Mix(ulong a, ulong b) => Math.BigMul(a, b, out ulong low) ^ low;
 

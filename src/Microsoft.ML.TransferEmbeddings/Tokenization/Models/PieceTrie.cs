@@ -40,7 +40,7 @@ internal sealed class PieceTrie
         values[node] = value;
     }
 
-    /// <summary>The node behind an edge, or <see cref="None"/>.</summary>
+    /// <summary>The node that an edge leads to, or <see cref="None"/>.</summary>
     public int Step(int node, char unit)
     {
         ulong key = Key(node, unit);
@@ -73,7 +73,8 @@ internal sealed class PieceTrie
     private int AddEdge(int node, char unit)
     {
         if (nodes == 1 << NodeBits)
-            throw new NotSupportedException($"The vocabulary's pieces begin in more than {nodes:N0} ways, which this version does not hold. Use a smaller vocabulary.");
+            throw new NotSupportedException(
+                $"The vocabulary's pieces begin in more than {nodes:N0} ways, which this version does not hold. Use a smaller vocabulary.");
         // Half of the places stay free.
         if (2 * nodes > edges.Length)
             Grow();

@@ -3,7 +3,7 @@ using System.Text;
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Models;
 
 /// <summary>
-/// tokenizer.json's <c>Unigram</c>: of all ways to spell a word the one with the largest sum of scores. Neighbouring unknown characters are one token.
+/// tokenizer.json's <c>Unigram</c>: of all ways to spell a word the one with the largest sum of scores. Adjacent unknown characters are one token.
 /// </summary>
 internal sealed class UnigramModel : ITokenModel
 {

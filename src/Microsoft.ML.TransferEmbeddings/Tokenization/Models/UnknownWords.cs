@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Models;
 
-/// <summary>What is thrown for a word that a vocabulary without an unknown token can't spell.</summary>
+/// <summary>The error for a word that a vocabulary without an unknown token can't spell.</summary>
 internal static class UnknownWords
 {
     public static InvalidOperationException Error(ReadOnlySpan<char> word, string fileName, string? unknownToken) =>

@@ -7,7 +7,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Models;
 internal sealed class WordCache
 {
     private const int Sets = 1 << 12, EntriesASet = 4;
-    private const int LongestWord = 64;
+    private const int MaxWord = 64;
 
     private readonly Entry?[] entries = new Entry?[Sets * EntriesASet];
 
@@ -16,7 +16,7 @@ internal sealed class WordCache
     /// <summary>Adds the tokens of a word that is known.</summary>
     public bool TryAdd(ReadOnlySpan<char> word, TokenBuffer tokens)
     {
-        if (word.Length > LongestWord)
+        if (word.Length > MaxWord)
             return false;
         var set = SetOf(word);
         for (int i = 0; i < set.Length; i++)
@@ -35,7 +35,7 @@ internal sealed class WordCache
     /// <summary>Remembers a word.</summary>
     public void Set(ReadOnlySpan<char> word, ReadOnlySpan<Token> tokens)
     {
-        if (word.Length > LongestWord)
+        if (word.Length > MaxWord)
             return;
         var set = SetOf(word);
         int place = set.IndexOf((Entry?)null);

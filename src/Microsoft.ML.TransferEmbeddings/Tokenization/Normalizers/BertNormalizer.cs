@@ -16,7 +16,7 @@ internal sealed class BertNormalizer : INormalizer
 
     private readonly bool cleanText, spaceIdeographs, stripAccents, lowerCase;
 
-    /// <summary>What becomes of each ASCII character; NUL of one that is removed.</summary>
+    /// <summary>The replacement of each ASCII character; NUL if it is removed.</summary>
     private readonly char[] ascii = new char[AsciiCount];
 
     public BertNormalizer(bool cleanText, bool spaceIdeographs, bool? stripAccents, bool lowerCase)
@@ -50,7 +50,8 @@ internal sealed class BertNormalizer : INormalizer
         NormalizedText text = new(), spare = new();
         text.Clear(input.TracksOrigins);
         text.AppendCopy(input, 0, input.Length);
-        var decompose = new NormalizerSequence([new BertNormalizer(cleanText, spaceIdeographs, stripAccents: false, lowerCase: false), new UnicodeNormalizer(UnicodeForm.D)]);
+        var decompose = new NormalizerSequence(
+            [new BertNormalizer(cleanText, spaceIdeographs, stripAccents: false, lowerCase: false), new UnicodeNormalizer(UnicodeForm.D)]);
         decompose.Normalize(ref text, ref spare);
         new BertNormalizer(cleanText: false, spaceIdeographs: false, stripAccents: true, lowerCase).NormalizeEach(text, output);
     }

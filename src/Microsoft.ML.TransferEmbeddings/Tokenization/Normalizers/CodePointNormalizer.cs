@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
 
@@ -29,6 +30,6 @@ internal abstract class CodePointNormalizer : INormalizer
 
     protected abstract bool IsChanged(int codePoint);
 
-    /// <summary>What takes the place of a changed code point; nothing where it is removed.</summary>
+    /// <summary>The replacement of a changed code point; empty if it is removed.</summary>
     protected abstract ReadOnlySpan<char> Map(int codePoint);
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
+
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
 
 /// <summary>A step that rewrites a text before it is cut into words. Thread-safe.</summary>

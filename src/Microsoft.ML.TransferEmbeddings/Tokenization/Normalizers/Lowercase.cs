@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
+
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
 
 /// <summary>tokenizer.json's <c>Lowercase</c>: every code point by itself, so that a final sigma is a sigma like any other.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
 
-/// <summary>tokenizer.json's <c>Nmt</c>: removes control characters and makes a space of characters that separate.</summary>
+/// <summary>tokenizer.json's <c>Nmt</c>: removes control characters and replaces separators by spaces.</summary>
 internal sealed class Nmt : CodePointNormalizer
 {
     protected override bool IsChanged(int codePoint) => IsRemoved(codePoint) || IsSpace(codePoint);

@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
+
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
 
 /// <summary>tokenizer.json's <c>Prepend</c>: puts a text before every stretch that is not empty.</summary>

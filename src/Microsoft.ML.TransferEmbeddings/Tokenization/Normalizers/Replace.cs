@@ -1,15 +1,17 @@
 using Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
 
-/// <summary>tokenizer.json's <c>Replace</c>: puts a text, taken literally, in the place of every match.</summary>
+/// <summary>tokenizer.json's <c>Replace</c>: replaces every match by a literal text.</summary>
 internal sealed class Replace(TextPattern pattern, string content) : INormalizer
 {
     public bool Normalize(NormalizedText input, NormalizedText output)
     {
-        var matches = TokenizerScratch.Current.Matches;
+        var scratch = TokenizerScratch.Current;
+        var matches = scratch.Matches;
         matches.Clear();
-        pattern.FindMatches(input.Chars, matches);
+        pattern.FindMatches(input.Chars, scratch.Regex, matches);
         if (matches.Count == 0)
             return false;
         int kept = 0;

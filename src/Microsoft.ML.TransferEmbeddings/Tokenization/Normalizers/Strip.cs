@@ -1,6 +1,8 @@
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
+
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Normalizers;
 
-/// <summary>tokenizer.json's <c>Strip</c>: white space goes from the ends of the text.</summary>
+/// <summary>tokenizer.json's <c>Strip</c>: removes white space at the ends of the text.</summary>
 internal sealed class Strip(bool left, bool right) : INormalizer
 {
     public bool Normalize(NormalizedText input, NormalizedText output)

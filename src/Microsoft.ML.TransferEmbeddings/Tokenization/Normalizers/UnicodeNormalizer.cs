@@ -7,7 +7,7 @@ internal sealed class UnicodeNormalizer(UnicodeForm form) : INormalizer
 {
     public bool Normalize(NormalizedText input, NormalizedText output)
     {
-        UnicodeNormalization.Normalize(form, input, output);
+        UnicodeNormalization.Normalize(form, input, TokenizerScratch.Current.Normalization, output);
         return true;
     }
 }

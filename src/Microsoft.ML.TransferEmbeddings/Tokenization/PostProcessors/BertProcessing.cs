@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
 
-/// <summary>tokenizer.json's <c>BertProcessing</c>: <c>[CLS] A [SEP]</c>, and <c>B [SEP]</c> of type 1 behind it.</summary>
+/// <summary>tokenizer.json's <c>BertProcessing</c>: <c>[CLS] A [SEP]</c>, and <c>B [SEP]</c> of type 1 after it.</summary>
 internal sealed class BertProcessing(int begin, int end) : IPostProcessor
 {
     public int CountAdded(bool isPair) => isPair ? 3 : 2;

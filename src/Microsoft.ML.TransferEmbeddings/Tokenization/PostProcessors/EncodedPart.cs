@@ -24,9 +24,9 @@ internal sealed class EncodedPart(string text, List<EncodedToken> tokens, IReadO
         Tokens.Count == 0 || Tokens[0].TypeId == typeId ? this : Select(token => token with { TypeId = typeId }, token => token);
 
     /// <summary>The same with special tokens around the main part and around every overflow part.</summary>
-    public EncodedPart Surround(int[] before, int[] behind, int typeId) =>
-        new(Text, Surround(Tokens, before, behind, typeId), [.. Overflowing.Select(part => Surround(part, before, behind, typeId))]);
+    public EncodedPart Surround(int[] before, int[] after, int typeId) =>
+        new(Text, Surround(Tokens, before, after, typeId), [.. Overflowing.Select(part => Surround(part, before, after, typeId))]);
 
-    private static List<EncodedToken> Surround(List<EncodedToken> tokens, int[] before, int[] behind, int typeId) =>
-        [.. Special(before, typeId).Tokens, .. tokens, .. Special(behind, typeId).Tokens];
+    private static List<EncodedToken> Surround(List<EncodedToken> tokens, int[] before, int[] after, int typeId) =>
+        [.. Special(before, typeId).Tokens, .. tokens, .. Special(after, typeId).Tokens];
 }

@@ -6,7 +6,7 @@ internal interface IPostProcessor
     /// <summary>Whether it looks at the white space of pieces, which is then counted.</summary>
     bool ReadsSpaces => false;
 
-    /// <summary>How many special tokens it adds.</summary>
+    /// <summary>The number of special tokens that it adds.</summary>
     int CountAdded(bool isPair);
 
     /// <param name="parts">The texts, one or two, or what the step before made of them.</param>

@@ -5,7 +5,8 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
 internal sealed class OffsetTrimming(bool addPrefixSpace)
 {
     public IReadOnlyList<EncodedPart> Trim(IReadOnlyList<EncodedPart> parts) =>
-        [.. parts.Select(part => new EncodedPart(part.Text, Trim(part.Tokens, part.Text), [.. part.Overflowing.Select(overflow => Trim(overflow, part.Text))]))];
+        [.. parts.Select(part => new EncodedPart(
+            part.Text, Trim(part.Tokens, part.Text), [.. part.Overflowing.Select(overflow => Trim(overflow, part.Text))]))];
 
     private List<EncodedToken> Trim(List<EncodedToken> tokens, string text) =>
         [.. tokens.Select((token, i) => token.LeadingSpaces + token.TrailingSpaces == 0 ? token : Trim(token, i == 0, text))];

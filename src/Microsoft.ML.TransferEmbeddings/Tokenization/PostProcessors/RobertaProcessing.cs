@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
 
-/// <summary>tokenizer.json's <c>RobertaProcessing</c>: <c>&lt;s&gt; A &lt;/s&gt;</c>, and <c>&lt;/s&gt; B &lt;/s&gt;</c> behind it, all of type 0.</summary>
+/// <summary>tokenizer.json's <c>RobertaProcessing</c>: <c>&lt;s&gt; A &lt;/s&gt;</c>, and <c>&lt;/s&gt; B &lt;/s&gt;</c> after it, all of type 0.</summary>
 /// <param name="begin">The id of <c>&lt;s&gt;</c>.</param>
 /// <param name="end">The id of <c>&lt;/s&gt;</c>.</param>
 /// <param name="trimming">Takes white space off the offsets; null: they stay.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.PreTokenizers;
 

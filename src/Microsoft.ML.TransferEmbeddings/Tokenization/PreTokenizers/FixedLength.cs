@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.PreTokenizers;
 
-/// <summary>tokenizer.json's <c>FixedLength</c>: words of so many code points, the last one of what is left.</summary>
+/// <summary>tokenizer.json's <c>FixedLength</c>: words of a fixed number of code points, the last one possibly shorter.</summary>
 internal sealed class FixedLength(int length) : IPreTokenizer
 {
     public void PreTokenize(PreTokenizedText text)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.PreTokenizers;
 
-/// <summary>A step that cuts a normalised text into words. Thread-safe.</summary>
+/// <summary>A step that cuts a normalized text into words. Thread-safe.</summary>
 internal interface IPreTokenizer
 {
     /// <summary>Whether the words depend on where in the original text they came from: the text must then have origins.</summary>

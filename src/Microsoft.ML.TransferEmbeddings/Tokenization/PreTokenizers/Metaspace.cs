@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
+
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.PreTokenizers;
 
 /// <summary>tokenizer.json's <c>Metaspace</c>: a mark takes the place of every space and may begin the text; every mark may begin a word.</summary>

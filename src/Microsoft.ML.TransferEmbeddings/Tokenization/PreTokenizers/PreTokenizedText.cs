@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.PreTokenizers;
 
@@ -22,7 +23,7 @@ internal sealed class PreTokenizedText
     /// <summary>The matches of a pattern in a word, for the step at work.</summary>
     public List<(int Start, int End)> Matches { get; } = [];
 
-    /// <summary>Takes a stretch of a normalised text over, as one word.</summary>
+    /// <summary>Copies a stretch of a normalized text, as one word.</summary>
     public void Reset(NormalizedText source, int start, int end)
     {
         text.Clear(source.TracksOrigins);
@@ -30,7 +31,7 @@ internal sealed class PreTokenizedText
         ResetWords();
     }
 
-    /// <summary>Takes a whole normalised text over, as one word, for the buffer that this has at hand.</summary>
+    /// <summary>Takes a whole normalized text as one word, in exchange for the buffer of this one.</summary>
     public void Exchange(ref NormalizedText source)
     {
         (text, source) = (source, text);

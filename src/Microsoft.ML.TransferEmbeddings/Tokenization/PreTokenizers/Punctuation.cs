@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
+
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.PreTokenizers;
 
 /// <summary>tokenizer.json's <c>Punctuation</c>: cuts at ASCII symbols and at punctuation as BERT knows it.</summary>

@@ -7,10 +7,11 @@ internal sealed class Split(TextPattern pattern, SplitBehavior behavior, bool in
 {
     public void PreTokenize(PreTokenizedText text)
     {
+        var matcher = TokenizerScratch.Current.Regex;
         foreach (var word in text.Words)
         {
             text.Matches.Clear();
-            pattern.FindMatches(text.Text.Chars[word.Start..word.End], text.Matches);
+            pattern.FindMatches(text.Text.Chars[word.Start..word.End], matcher, text.Matches);
             Delimiters.Cut(text, word, behavior, invert);
         }
         text.Commit();

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.PreTokenizers;
 
-/// <summary>What becomes of a delimiter; the names are tokenizer.json's.</summary>
+/// <summary>Treatment of a delimiter; names as in tokenizer.json.</summary>
 internal enum SplitBehavior
 {
     /// <summary>It is dropped.</summary>
@@ -12,9 +12,9 @@ internal enum SplitBehavior
     /// <summary>It ends the word before it.</summary>
     MergedWithPrevious,
 
-    /// <summary>It begins the word behind it.</summary>
+    /// <summary>It begins the word after it.</summary>
     MergedWithNext,
 
-    /// <summary>Neighbouring delimiters are one word.</summary>
+    /// <summary>Adjacent delimiters are one word.</summary>
     Contiguous,
 }

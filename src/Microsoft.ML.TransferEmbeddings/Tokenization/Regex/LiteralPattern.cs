@@ -1,9 +1,9 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 
-/// <summary>A text that is not empty, looked for as it is.</summary>
+/// <summary>A literal text, not empty.</summary>
 internal sealed class LiteralPattern(string literal) : TextPattern
 {
-    public override void FindMatches(ReadOnlySpan<char> text, List<(int Start, int End)> matches)
+    public override void FindMatches(ReadOnlySpan<char> text, RegexMatcher matcher, List<(int Start, int End)> matches)
     {
         int start = 0;
         while (text[start..].IndexOf(literal) is var found and >= 0)

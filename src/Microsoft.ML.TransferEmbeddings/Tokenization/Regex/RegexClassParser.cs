@@ -9,7 +9,7 @@ internal sealed class RegexClassParser(RegexReader reader)
 {
     private const int MaxDepth = 50;
 
-    /// <summary>A class whose [ is read.</summary>
+    /// <summary>Reads a class after its [.</summary>
     public RegexNode Parse(bool ignoreCase)
     {
         var members = ParseMembers(out bool isNegated, 0);
@@ -29,7 +29,7 @@ internal sealed class RegexClassParser(RegexReader reader)
     private CodePointSet ParseNested(int depth)
     {
         if (depth > MaxDepth)
-            throw reader.NotSupported("classes in classes, too deep");
+            throw reader.NotSupported("classes nested too deeply");
         var members = ParseMembers(out bool isNegated, depth);
         return isNegated ? members.Complement() : members;
     }
@@ -52,7 +52,7 @@ internal sealed class RegexClassParser(RegexReader reader)
             }
             else if (reader.TryRead("[:"))
             {
-                ranges.AddRange(ParseBracket().Ranges);
+                AddCharacterOrRange(ranges, 0, ParseBracket());
             }
             else if (reader.TryRead('['))
             {
@@ -70,22 +70,21 @@ internal sealed class RegexClassParser(RegexReader reader)
 
     private void AddCharacterOrRange(List<(int First, int Last)> ranges, int first, CodePointSet? set)
     {
-        int begin = reader.Index;
-        if (!reader.TryRead('-') || reader.AtEnd || reader.Peek() == ']')
+        if (!reader.StartsWith("-") || reader.StartsWith("-]") || reader.StartsWith("-&&"))
         {
-            reader.Index = begin;
             ranges.AddRange(set?.Ranges ?? [(first, first)]);
             return;
         }
-        if (set != null || reader.Peek() == '[' || reader.TryRead("&&"))
+        if (set != null || reader.StartsWith("-[:"))
             throw reader.Malformed("a range without beginning or end");
+        reader.Read();
+        // As in the original, a range up to a class is that class alone.
+        if (reader.StartsWith("["))
+            return;
         var (last, lastSet) = ReadMember();
         if (lastSet != null || last < first)
             throw reader.Malformed("a range without beginning or end");
         ranges.Add((first, last));
-        // Right behind a range a - is a character.
-        if (reader.TryRead('-'))
-            ranges.Add(('-', '-'));
     }
 
     private (int CodePoint, CodePointSet? Set) ReadMember() => reader.TryRead('\\') ? ReadEscape(inClass: true) : (reader.Read(), null);
@@ -98,7 +97,7 @@ internal sealed class RegexClassParser(RegexReader reader)
         return isNegated ? set.Complement() : set;
     }
 
-    /// <summary>What stands behind a \: a code point, or a set.</summary>
+    /// <summary>What follows a \: a code point, or a set.</summary>
     public (int CodePoint, CodePointSet? Set) ReadEscape(bool inClass)
     {
         int c = reader.Read();
@@ -143,7 +142,8 @@ internal sealed class RegexClassParser(RegexReader reader)
         return value < 128 ? value : throw reader.NotSupported($"the escape \\x{value:X2} of a part of a character");
     }
 
-    private int Checked(int codePoint) => Rune.IsValid(codePoint) ? codePoint : throw reader.Malformed($"U+{codePoint:X4}, which is no character");
+    private int Checked(int codePoint) =>
+        Rune.IsValid(codePoint) ? codePoint : throw reader.Malformed($"U+{codePoint:X4}, which is not a character");
 
     private CodePointSet ReadProperty(bool isNegated, bool inClass)
     {

@@ -5,21 +5,24 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 /// <summary>Makes a <see cref="RegexProgram"/> of a parsed regular expression.</summary>
 internal sealed class RegexCompiler
 {
-    /// <summary>More than published patterns need. Repetitions in repetitions would ask for any number.</summary>
-    private const int MaxInstructions = 1_000;
-
-    private const int MaxLookBehind = 255;
+    /// <summary>More than published patterns need; nested repetitions could ask for any number.</summary>
+    private const int MaxInstructions = 5_000;
 
     private readonly List<RegexInstruction> instructions = [];
     private readonly Dictionary<RegexNode, CodePointSet?> firsts = new(ReferenceEqualityComparer.Instance);
     private readonly string pattern;
+    private bool isLookingBehind;
     private int markCount;
     private int emitted;
 
     private RegexCompiler(string pattern) => this.pattern = pattern;
 
-    public static RegexProgram Compile(RegexNode root, string pattern)
+    public static RegexProgram Compile(string pattern)
     {
+        var parser = new RegexParser(pattern);
+        var root = parser.Parse();
+        if (RegexLookBehind.FindRefused(root, parser.HasNames) is { } refused)
+            throw NotSupported(pattern, refused);
         var compiler = new RegexCompiler(pattern);
         compiler.Emit(root);
         compiler.Add(new(RegexOperation.Match));
@@ -35,6 +38,10 @@ internal sealed class RegexCompiler
         {
             case RegexNode.Set set:
                 Add(new(RegexOperation.Set) { Set = set.Members });
+                break;
+            case RegexNode.Folded folded when isLookingBehind:
+                foreach (int written in folded.Written)
+                    Add(new(RegexOperation.Set) { Set = CodePointSet.Of(CaseFolding.Equivalents(written)) });
                 break;
             case RegexNode.Folded folded:
                 Add(new(RegexOperation.Folded) { Folded = folded.CodePoints });
@@ -55,17 +62,32 @@ internal sealed class RegexCompiler
             case RegexNode.Atomic atomic:
                 EmitInner(new(RegexOperation.Atomic), atomic.Body, RegexOperation.Match);
                 break;
+            case RegexNode.Group group:
+                Emit(group.Body);
+                break;
             case RegexNode.Look { IsBehind: false } ahead:
                 EmitInner(new(RegexOperation.LookAhead) { IsNegative = ahead.IsNegative }, ahead.Body, RegexOperation.Match);
                 break;
             case RegexNode.Look behind:
-                var (min, max) = LengthOf(behind.Body);
-                if (max > MaxLookBehind)
-                    throw NotSupported($"a look-behind of more than {MaxLookBehind} characters");
-                var look = new RegexInstruction(RegexOperation.LookBehind) { IsNegative = behind.IsNegative, Min = (int)min, Max = (int)max };
-                EmitInner(look, behind.Body, RegexOperation.MatchBehind);
+                EmitLookBehind(behind);
                 break;
         }
+    }
+
+    private void EmitLookBehind(RegexNode.Look behind)
+    {
+        var length = RegexLength.Of(behind.Body);
+        if (length.IsSurelyEmpty)
+        {
+            if (behind.IsNegative)
+                Add(new(RegexOperation.Set) { Set = CodePointSet.Empty });
+            return;
+        }
+        var look = new RegexInstruction(RegexOperation.LookBehind) { IsNegative = behind.IsNegative, Min = (int)length.Min, Max = (int)length.Max };
+        bool wasLookingBehind = isLookingBehind;
+        isLookingBehind = true;
+        EmitInner(look, behind.Body, RegexOperation.MatchBehind);
+        isLookingBehind = wasLookingBehind;
     }
 
     private void EmitInner(RegexInstruction instruction, RegexNode body, RegexOperation end)
@@ -111,7 +133,7 @@ internal sealed class RegexCompiler
 
     private void EmitRepeat(RegexNode.Repeat repeat)
     {
-        if (repeat is { Body: RegexNode.Set set, Greed: not RegexGreed.Lazy })
+        if (repeat.Greed != RegexGreed.Lazy && WithoutGroups(repeat.Body) is RegexNode.Set set)
         {
             var operation = repeat.Greed == RegexGreed.Greedy ? RegexOperation.Loop : RegexOperation.PossessiveLoop;
             Add(new(operation) { Set = set.Members, Min = repeat.Min, Max = repeat.Max });
@@ -126,7 +148,7 @@ internal sealed class RegexCompiler
             Emit(repeat.Body);
         var operationOfFork = repeat.Greed == RegexGreed.Greedy ? RegexOperation.Fork : RegexOperation.LazyFork;
         var first = repeat.Greed == RegexGreed.Greedy ? FirstOf(repeat.Body) : null;
-        if (repeat.Max == int.MaxValue)
+        if (repeat.Max == RegexLength.Endless)
         {
             EmitEndless(repeat.Body, new(operationOfFork) { Set = first });
             return;
@@ -140,10 +162,12 @@ internal sealed class RegexCompiler
         forks.ForEach(SetTarget);
     }
 
+    private static RegexNode WithoutGroups(RegexNode node) => node is RegexNode.Group group ? WithoutGroups(group.Body) : node;
+
     private void EmitEndless(RegexNode body, RegexInstruction forkInstruction)
     {
         int fork = Add(forkInstruction);
-        if (LengthOf(body).Min > 0)
+        if (RegexLength.Of(body).Min > 0)
         {
             Emit(body);
             Add(new(RegexOperation.Jump) { Target = fork });
@@ -169,11 +193,12 @@ internal sealed class RegexCompiler
 
     private void SetTarget(int at) => instructions[at] = instructions[at] with { Target = instructions.Count };
 
-    private NotSupportedException TooLarge() => NotSupported("repetitions that are too large");
+    private NotSupportedException TooLarge() => NotSupported(pattern, "repetitions that are too large");
 
-    private NotSupportedException NotSupported(string construct) => new($"The regular expression '{pattern}' has {construct}, which is not supported.");
+    private static NotSupportedException NotSupported(string pattern, string construct) =>
+        new($"The regular expression '{pattern}' has {construct}, which is not supported.");
 
-    /// <summary>What a match of the node must begin with; null if it may match nothing.</summary>
+    /// <summary>The set that every match of the node begins with; null if a match may be empty.</summary>
     private CodePointSet? FirstOf(RegexNode node)
     {
         // A repetition's body comes by many times.
@@ -196,6 +221,8 @@ internal sealed class RegexCompiler
                 return (CodePointSet.Of(CaseFolding.Folding.Where(c => CaseFolding.Fold(c)[0] == first).Append(first)), false);
             case RegexNode.Atomic atomic:
                 return First(atomic.Body);
+            case RegexNode.Group group:
+                return First(group.Body);
             case RegexNode.Repeat repeat:
                 var (body, bodyMayBeEmpty) = First(repeat.Body);
                 return (body, bodyMayBeEmpty || repeat.Min == 0);
@@ -216,19 +243,4 @@ internal sealed class RegexCompiler
                 return (CodePointSet.Empty, true);
         }
     }
-
-    /// <summary>How many code points a match has. A look-behind, as in the original, does not fold one code point to several.</summary>
-    private static (long Min, long Max) LengthOf(RegexNode node) => node switch
-    {
-        RegexNode.Set => (1, 1),
-        RegexNode.Folded folded => (folded.CodePoints.Length, folded.CodePoints.Length),
-        RegexNode.Atomic atomic => LengthOf(atomic.Body),
-        RegexNode.Repeat repeat when LengthOf(repeat.Body) is var body => (Times(body.Min, repeat.Min), Times(body.Max, repeat.Max)),
-        RegexNode.Choice choice when choice.Options.Select(LengthOf).ToList() is var options => (options.Min(o => o.Min), options.Max(o => o.Max)),
-        RegexNode.Sequence sequence when sequence.Items.Select(LengthOf).ToList() is var items =>
-            (items.Aggregate(0L, (sum, i) => Math.Min(sum + i.Min, int.MaxValue)), items.Aggregate(0L, (sum, i) => Math.Min(sum + i.Max, int.MaxValue))),
-        _ => (0, 0),
-    };
-
-    private static long Times(long length, int count) => Math.Min(length * count, int.MaxValue);
 }

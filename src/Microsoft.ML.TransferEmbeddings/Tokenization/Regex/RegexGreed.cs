@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 
-/// <summary>How a repetition chooses its count.</summary>
+/// <summary>Order in which a repetition tries its counts.</summary>
 internal enum RegexGreed
 {
     /// <summary>As many as possible, fewer if the rest wants it.</summary>

@@ -36,7 +36,7 @@ internal sealed class RegexMatcher
             marks = new int[program.MarkCount];
     }
 
-    /// <summary>The first match at or behind a position; negative if there is none.</summary>
+    /// <summary>The first match at or after a position; negative if there is none.</summary>
     public int Search(ReadOnlySpan<char> text, int from, out int end)
     {
         for (int start = from; start <= text.Length; start++)
@@ -47,7 +47,7 @@ internal sealed class RegexMatcher
             if (program.First == null || program.First.Contains(codePoint))
             {
                 depth = 0;
-                end = Run(text, 0, start, start);
+                end = Run(text, 0, start, text.Length);
                 if (end >= 0)
                     return start;
             }
@@ -57,8 +57,12 @@ internal sealed class RegexMatcher
         return -1;
     }
 
-    /// <summary>Where the match ends that begins at <paramref name="position"/> with <paramref name="next"/>; negative if there is none.</summary>
-    private int Run(ReadOnlySpan<char> text, int next, int position, int behindEnd)
+    /// <summary>Where a match ends; negative if there is none.</summary>
+    /// <param name="text">The text; anchors see all of it.</param>
+    /// <param name="next">The first instruction.</param>
+    /// <param name="position">Where the match begins.</param>
+    /// <param name="limit">Where it ends at the latest. A look-behind takes nothing after the place that it was asked from.</param>
+    private int Run(ReadOnlySpan<char> text, int next, int position, int limit)
     {
         int floor = depth;
         var instructions = program.Instructions;
@@ -72,32 +76,32 @@ internal sealed class RegexMatcher
                     depth = floor;
                     return position;
                 case RegexOperation.MatchBehind:
-                    if (position == behindEnd)
+                    if (position == limit)
                         goto case RegexOperation.Match;
                     holds = false;
                     break;
                 case RegexOperation.Set:
-                    holds = TryStep(text, instruction.Set!, ref position);
+                    holds = TryStep(text[..limit], instruction.Set!, ref position);
                     break;
                 case RegexOperation.Folded:
-                    holds = TryFolded(text, instruction.Folded!, ref position);
+                    holds = TryFolded(text[..limit], instruction.Folded!, ref position);
                     break;
                 case RegexOperation.Position:
                     holds = IsAt(text, instruction.Position, position);
                     break;
                 case RegexOperation.Loop:
                 case RegexOperation.PossessiveLoop:
-                    holds = TryLoop(text, in instruction, next, ref position);
+                    holds = TryLoop(text[..limit], in instruction, next, ref position);
                     break;
                 case RegexOperation.Jump:
                     next = instruction.Target;
                     break;
                 case RegexOperation.AsciiJump:
-                    if (position < text.Length && text[position] < 128)
+                    if (position < limit && text[position] < 128)
                         next = instruction.AsciiTargets![text[position]];
                     break;
                 case RegexOperation.Fork:
-                    if (instruction.Set == null || (position < text.Length && instruction.Set.Contains(CodePoints.Decode(text, position).CodePoint)))
+                    if (instruction.Set == null || (position < limit && instruction.Set.Contains(CodePoints.Decode(text, position).CodePoint)))
                         Push(instruction.Target, position, NoLoop);
                     else
                         next = instruction.Target;
@@ -115,7 +119,7 @@ internal sealed class RegexMatcher
                         next = instruction.Target;
                     break;
                 case RegexOperation.LookAhead:
-                    holds = Run(text, next, position, position) >= 0 != instruction.IsNegative;
+                    holds = Run(text, next, position, limit) >= 0 != instruction.IsNegative;
                     next = instruction.Target;
                     break;
                 case RegexOperation.LookBehind:
@@ -123,7 +127,7 @@ internal sealed class RegexMatcher
                     next = instruction.Target;
                     break;
                 case RegexOperation.Atomic:
-                    int end = Run(text, next, position, position);
+                    int end = Run(text, next, position, limit);
                     holds = end >= 0;
                     position = end;
                     next = instruction.Target;
@@ -139,7 +143,7 @@ internal sealed class RegexMatcher
         while (true)
         {
             if (--stepsLeft < 0)
-                throw new InvalidOperationException($"The regular expression '{program.Pattern}' tries too many ways to match a text of {text.Length} characters.");
+                throw TooManyWays(text.Length);
             if (depth == floor)
                 return false;
             depth -= FrameSize;
@@ -158,6 +162,9 @@ internal sealed class RegexMatcher
             return true;
         }
     }
+
+    private InvalidOperationException TooManyWays(int textLength) =>
+        new($"The regular expression '{program.Pattern}' tries too many ways to match a text of {textLength} characters.");
 
     private bool TryLoop(ReadOnlySpan<char> text, in RegexInstruction loop, int next, ref int position)
     {

@@ -32,7 +32,7 @@ internal enum RegexOperation
     /// <summary>Keeps the position before a body that may match nothing.</summary>
     Mark,
 
-    /// <summary>Leaves the loop if the body matched nothing: it would do so for ever.</summary>
+    /// <summary>Leaves the loop if the body matched nothing, which would repeat forever.</summary>
     LeaveIfUnmoved,
 
     LookAhead,

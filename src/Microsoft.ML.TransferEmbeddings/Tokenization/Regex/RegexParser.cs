@@ -19,6 +19,9 @@ internal sealed class RegexParser
         classes = new(reader);
     }
 
+    /// <summary>Whether a group that was read has a name.</summary>
+    public bool HasNames { get; private set; }
+
     public RegexNode Parse()
     {
         var root = ParseChoice(default, 0);
@@ -51,14 +54,14 @@ internal sealed class RegexParser
         return items is [var single] ? single : new RegexNode.Sequence(items);
     }
 
-    /// <summary>Neighbours without quantifier fold as one text: (?i:ss) is found in ß.</summary>
+    /// <summary>Neighbors without quantifier fold as one text: (?i:ss) is found in ß.</summary>
     private static void Join(List<RegexNode> items)
     {
         for (int i = items.Count - 1; i > 0; i--)
         {
             if (items[i] is RegexNode.Folded { Joins: true } right && items[i - 1] is RegexNode.Folded { Joins: true } left)
             {
-                items[i - 1] = left with { CodePoints = [.. left.CodePoints, .. right.CodePoints] };
+                items[i - 1] = new RegexNode.Folded([.. left.Written, .. right.Written], Joins: true);
                 items.RemoveAt(i);
             }
         }
@@ -84,6 +87,7 @@ internal sealed class RegexParser
             case '$':
                 return new RegexNode.Position(RegexPosition.LineEnd);
             case '*' or '+' or '?':
+            case '{' when IsQuantifier():
                 throw reader.Malformed($"nothing to repeat before {(char)c}");
             case '\\':
                 return ParseEscape(options);
@@ -125,8 +129,7 @@ internal sealed class RegexParser
     {
         if (!options.IgnoreCase)
             return new RegexNode.Set(CodePointSet.Of(codePoint));
-        var fold = CaseFolding.Fold(codePoint);
-        return new RegexNode.Folded(fold.IsEmpty ? [codePoint] : fold.ToArray(), Joins: fold.Length <= 1);
+        return new RegexNode.Folded([codePoint], Joins: CaseFolding.Fold(codePoint).Length <= 1);
     }
 
     private RegexNode ParseGroup(PatternOptions options, int depth, out bool isRest)
@@ -135,7 +138,7 @@ internal sealed class RegexParser
         if (!reader.AtEnd && reader.Peek() == '*')
             throw reader.NotSupported("a callout (*");
         if (!reader.TryRead('?'))
-            return ParseBody(options, depth);
+            return new RegexNode.Group(ParseBody(options, depth), RegexGroupKind.Unnamed);
         if (reader.TryRead(':'))
             return ParseBody(options, depth);
         if (reader.TryRead('>'))
@@ -155,7 +158,7 @@ internal sealed class RegexParser
         var changed = ParseOptions(options, out bool endsHere);
         // (?i) holds to the end of the group around it, across alternatives.
         isRest = endsHere;
-        return endsHere ? ParseChoice(changed, depth + 1) : ParseBody(changed, depth);
+        return new RegexNode.Group(endsHere ? ParseChoice(changed, depth + 1) : ParseBody(changed, depth), RegexGroupKind.Options);
     }
 
     private RegexNode ParseNamed(char end, PatternOptions options, int depth)
@@ -164,9 +167,10 @@ internal sealed class RegexParser
         {
             int c = reader.Read();
             if (!UnicodeProperties.Word.Contains(c))
-                throw reader.Malformed("a group's name with a character that is no word character");
+                throw reader.Malformed("a group's name with a character that is not a word character");
         }
-        return ParseBody(options, depth);
+        HasNames = true;
+        return new RegexNode.Group(ParseBody(options, depth), RegexGroupKind.Named);
     }
 
     private RegexNode ParseBody(PatternOptions options, int depth)
@@ -211,8 +215,11 @@ internal sealed class RegexParser
             SkipIgnored(options);
             if (!TryReadQuantifier(out int min, out int max, out bool isBraced))
                 return atom;
-            if (atom is RegexNode.Position or RegexNode.Look)
+            if (!IsRepeatable(atom))
                 throw reader.Malformed("a repeated anchor or look-around");
+            // Once is no repetition: a character folds with its neighbors.
+            if (min == 1 && max == 1)
+                continue;
             var body = Apart(atom);
             if (min > max)
                 atom = new RegexNode.Repeat(body, max, min, RegexGreed.Possessive);
@@ -223,6 +230,23 @@ internal sealed class RegexParser
             else
                 atom = new RegexNode.Repeat(body, min, max, RegexGreed.Greedy);
         }
+    }
+
+    /// <summary>A repeated anchor, also as an option of a choice, is malformed. In a group, or beside something else, it is not.</summary>
+    private static bool IsRepeatable(RegexNode node) => node switch
+    {
+        RegexNode.Position or RegexNode.Look => false,
+        RegexNode.Choice choice => choice.Options.All(IsRepeatable),
+        _ => true,
+    };
+
+    /// <summary>Whether a { that was just read begins a quantifier.</summary>
+    private bool IsQuantifier()
+    {
+        int begin = reader.Index--;
+        bool isQuantifier = TryReadBraces(out _, out _);
+        reader.Index = begin;
+        return isQuantifier;
     }
 
     private bool TryReadQuantifier(out int min, out int max, out bool isBraced)
@@ -269,15 +293,24 @@ internal sealed class RegexParser
         while (!reader.AtEnd)
         {
             if (reader.TryRead("(?#"))
-                reader.SkipBehind(')');
+                SkipComment();
             else if (!options.IsExtended)
                 return;
             else if (reader.TryRead('#'))
-                reader.SkipBehind('\n');
-            else if (UnicodeProperties.Space.Contains(reader.Peek()))
+                reader.SkipLine();
+            else if (reader.Peek() is ' ' or '\t' or '\n' or '\r' or '\f')
                 reader.Read();
             else
                 return;
+        }
+    }
+
+    private void SkipComment()
+    {
+        while (reader.Read() is var c and not ')')
+        {
+            if (c == '\\')
+                reader.Read();
         }
     }
 }

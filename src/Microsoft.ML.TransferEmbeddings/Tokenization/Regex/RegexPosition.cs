@@ -1,9 +1,9 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 
-/// <summary>Where an anchor holds.</summary>
+/// <summary>A position that an anchor asks for.</summary>
 internal enum RegexPosition
 {
-    /// <summary>At the beginning and behind a newline that is not the last character.</summary>
+    /// <summary>At the beginning and after a newline that is not the last character.</summary>
     LineBegin,
 
     /// <summary>At the end and before a newline.</summary>

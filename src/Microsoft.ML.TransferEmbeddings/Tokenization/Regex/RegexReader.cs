@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 
-/// <summary>A regular expression as it is read, a code point at a time.</summary>
+/// <summary>A regular expression as it is read, one code point at a time.</summary>
 internal sealed class RegexReader(string pattern)
 {
     public int Index { get; set; }
@@ -21,6 +21,8 @@ internal sealed class RegexReader(string pattern)
         return codePoint;
     }
 
+    public bool StartsWith(string text) => pattern.AsSpan(Index).StartsWith(text);
+
     public bool TryRead(char c)
     {
         if (AtEnd || pattern[Index] != c)
@@ -31,26 +33,26 @@ internal sealed class RegexReader(string pattern)
 
     public bool TryRead(string text)
     {
-        if (!pattern.AsSpan(Index).StartsWith(text))
+        if (!StartsWith(text))
             return false;
         Index += text.Length;
         return true;
     }
 
-    public bool TryReadNumber(int most, out int number)
+    public bool TryReadNumber(int max, out int number)
     {
         int begin = Index;
         number = 0;
         while (!AtEnd && char.IsAsciiDigit(pattern[Index]))
         {
             number = 10 * number + pattern[Index++] - '0';
-            if (number > most)
-                throw NotSupported($"a repetition of more than {most}");
+            if (number > max)
+                throw NotSupported($"a repetition of more than {max}");
         }
         return Index > begin;
     }
 
-    /// <summary>What stands before <paramref name="end"/>, which is skipped.</summary>
+    /// <summary>The text before <paramref name="end"/>, which is skipped.</summary>
     public string ReadTo(string end, string construct)
     {
         int found = pattern.IndexOf(end, Index, StringComparison.Ordinal);
@@ -61,9 +63,10 @@ internal sealed class RegexReader(string pattern)
         return text;
     }
 
-    public void SkipBehind(char end)
+    /// <summary>Goes to the beginning of the next line.</summary>
+    public void SkipLine()
     {
-        int found = pattern.IndexOf(end, Index);
+        int found = pattern.IndexOf('\n', Index);
         Index = found < 0 ? pattern.Length : found + 1;
     }
 

@@ -7,7 +7,7 @@ internal static class SentencePieceModelFile
 {
     /// <param name="file">The whole file.</param>
     /// <param name="fileName">For messages.</param>
-    /// <exception cref="InvalidDataException">The bytes are no such model; the message names the file.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not such a model; the message names the file.</exception>
     public static Model Read(ReadOnlyMemory<byte> file, string fileName)
     {
         try
@@ -16,7 +16,7 @@ internal static class SentencePieceModelFile
         }
         catch (FormatException e)
         {
-            throw new InvalidDataException($"'{fileName}' is no SentencePiece model: {e.Message}. Download or copy the file again.", e);
+            throw new InvalidDataException($"'{fileName}' is not a SentencePiece model: {e.Message}. Download or copy the file again.", e);
         }
     }
 
@@ -145,7 +145,7 @@ internal static class SentencePieceModelFile
     /// <summary>An entry of the vocabulary; its id is its place.</summary>
     public sealed record Piece(string Text, float Score, PieceType Type);
 
-    /// <summary>What is done to a text before it is cut; the values are those of a file that says nothing.</summary>
+    /// <summary>Normalization before the text is cut; defaults as in a file that does not state them.</summary>
     public sealed record Normalizer
     {
         public string Name { get; init; } = "";
@@ -160,7 +160,9 @@ internal static class SentencePieceModelFile
         public bool EscapeWhitespaces { get; init; } = true;
     }
 
-    /// <summary>How the model was trained, as far as it counts afterwards; the values are those of a file that says nothing. An id of -1 is none.</summary>
+    /// <summary>
+    /// Training settings that count afterwards; defaults as in a file that does not state them. An id of -1 means that there is no such token.
+    /// </summary>
     public sealed record Trainer
     {
         public ModelType ModelType { get; init; } = ModelType.Unigram;

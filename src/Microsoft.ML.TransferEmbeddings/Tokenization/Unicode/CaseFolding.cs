@@ -1,11 +1,11 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
-/// <summary>Unicode's full case folding: texts that differ only in case fold to the same code points.</summary>
+/// <summary>Full case folding of Unicode: texts that differ only in case fold to the same code points.</summary>
 internal static class CaseFolding
 {
     private static readonly Dictionary<int, int[]> Folds = [];
 
-    /// <summary>For everything that something folds to: what folds to it, itself included where it is one code point.</summary>
+    /// <summary>By folding: the code points that fold to it, and the folding itself if it is one code point.</summary>
     private static readonly Dictionary<string, List<int>> Classes = [];
 
     static CaseFolding()
@@ -27,10 +27,10 @@ internal static class CaseFolding
         }
     }
 
-    /// <summary>Everything that folds to more than itself or to something else.</summary>
+    /// <summary>All code points that do not fold to themselves.</summary>
     public static IEnumerable<int> Folding => Folds.Keys;
 
-    /// <summary>What a code point folds to; nothing where that is itself.</summary>
+    /// <summary>The folding of a code point; empty if it folds to itself.</summary>
     public static ReadOnlySpan<int> Fold(int codePoint) => Folds.TryGetValue(codePoint, out int[]? fold) ? fold : default;
 
     /// <summary>All code points that differ from this one only in case, itself included.</summary>

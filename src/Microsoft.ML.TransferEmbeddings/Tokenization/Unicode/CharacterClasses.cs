@@ -3,8 +3,8 @@ using System.Text;
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 /// <summary>
-/// What normalizers and pre-tokenizers other than BERT's ask of a code point, as the original answers: from tables of several Unicode versions, which do
-/// not change with the runtime.
+/// Character classes of the normalizers and pre-tokenizers other than BERT's, as in the original: of several Unicode versions, which do not
+/// change with the runtime.
 /// </summary>
 internal static class CharacterClasses
 {
@@ -29,18 +29,18 @@ internal static class CharacterClasses
         ScriptEnds = [.. scripts.Select(s => (s.Last, s.Script))];
     }
 
-    /// <summary>What the Digits pre-tokenizer sets apart: also ½, ² and Ⅷ.</summary>
+    /// <summary>Whether the Digits pre-tokenizer splits it off: ½, ² and Ⅷ too.</summary>
     public static bool IsNumeric(int codePoint) => Numeric.Contains(codePoint);
 
-    /// <summary>\w of the Whitespace pre-tokenizer and of added tokens that are single words.</summary>
+    /// <summary>Whether it is \w for the Whitespace pre-tokenizer and for added tokens that are single words.</summary>
     public static bool IsRustWord(int codePoint) => RustWord.Contains(codePoint);
 
-    /// <summary>\s of the same, and what Strip takes away.</summary>
+    /// <summary>Whether it is \s for the same, and removed by Strip.</summary>
     public static bool IsRustWhiteSpace(int codePoint) => codePoint < 0x80
         ? codePoint is ' ' or (>= '\t' and <= '\r')
         : codePoint is 0x85 or 0xA0 or 0x1680 or (>= 0x2000 and <= 0x200A) or 0x2028 or 0x2029 or 0x202F or 0x205F or 0x3000;
 
-    /// <summary>What the StripAccents normalizer takes away, without decomposing anything before.</summary>
+    /// <summary>Whether the StripAccents normalizer removes it; nothing is decomposed first.</summary>
     public static bool IsStripAccentsMark(int codePoint) => codePoint >= 0x300 && Marks.Contains(codePoint);
 
     /// <summary>The lower case of a code point, which may be itself. At most two units; of all, only İ becomes two code points.</summary>
@@ -61,7 +61,7 @@ internal static class CharacterClasses
             output.Append(c, source, index);
     }
 
-    /// <summary>Which script the UnicodeScripts pre-tokenizer counts a code point to.</summary>
+    /// <summary>The script of a code point for the UnicodeScripts pre-tokenizer.</summary>
     public static UnicodeScript ScriptOf(int codePoint)
     {
         if (codePoint == LongVowelMark)

@@ -16,7 +16,7 @@ internal sealed class CharsMap
     private readonly string?[] ascii = new string?[AsciiCount];
 
     /// <param name="precompiled">The bytes of "precompiled_charsmap", no longer in base 64.</param>
-    /// <exception cref="InvalidDataException">The bytes are no such map.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not such a map.</exception>
     public CharsMap(ReadOnlyMemory<byte> precompiled)
     {
         var bytes = precompiled.Span;
@@ -36,13 +36,15 @@ internal sealed class CharsMap
             // Each has a place of its own: a long one that many keys share an end of would take memory without bound.
             var text = ReplacementAt(texts, value);
             left -= text.Length;
-            replacements[value] = left >= 0 ? Decode(text, value) : throw new InvalidDataException("The map of characters (precompiled_charsmap) has replacements that overlap.");
+            replacements[value] = left >= 0
+                ? Decode(text, value)
+                : throw new InvalidDataException("The map of characters (precompiled_charsmap) has replacements that overlap.");
         }
         for (int c = 0; c < AsciiCount; c++)
             ascii[c] = Find([(byte)c]);
     }
 
-    /// <summary>Makes <paramref name="output"/>, what was in it apart, what the map makes of <paramref name="input"/>.</summary>
+    /// <summary>Replaces <paramref name="output"/> by what the map makes of <paramref name="input"/>.</summary>
     public void Normalize(NormalizedText input, NormalizedText output)
     {
         output.Clear(input.TracksOrigins);

@@ -40,7 +40,7 @@ internal sealed class CharsTrie
         return -1;
     }
 
-    /// <summary>Walks over everything that a text can lead to, so that looking up needs no checks.</summary>
+    /// <summary>Checks every node that a text can lead to, so that lookups need no checks.</summary>
     private void CheckAll()
     {
         var seen = new bool[units.Length];

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
-/// <summary>A set of code points that never changes: ranges to make others of, and bits to ask.</summary>
+/// <summary>An immutable set of code points: ranges for combining sets, bits for membership.</summary>
 internal sealed class CodePointSet
 {
     public const int LastCodePoint = 0x10FFFF;
@@ -12,14 +12,16 @@ internal sealed class CodePointSet
 
     private readonly (int First, int Last)[] ranges;
 
-    /// <summary>For every page of 256 code points where its bits are; empty and full pages share them. Those at the end that are all alike are left out.</summary>
+    /// <summary>
+    /// Index of the bits of each page of 256 code points; all empty pages share theirs, and all full ones. Equal pages at the end are left out.
+    /// </summary>
     private readonly ushort[] pages;
 
-    /// <summary>Where the bits of the pages are that are left out.</summary>
+    /// <summary>Index of the bits of the pages that are left out.</summary>
     private readonly int tail;
     private readonly ulong[] bits;
 
-    /// <summary>The bits of ASCII, at hand.</summary>
+    /// <summary>The bits of ASCII.</summary>
     private readonly ulong ascii0, ascii1;
 
     private CodePointSet((int First, int Last)[] ranges)

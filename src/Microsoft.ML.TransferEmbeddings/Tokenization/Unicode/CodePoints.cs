@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
-/// <summary>UTF-16 read a code point at a time; a lone surrogate counts as U+FFFD.</summary>
+/// <summary>Reads UTF-16 by code points; a lone surrogate counts as U+FFFD.</summary>
 internal static class CodePoints
 {
     public const int Replacement = 0xFFFD;

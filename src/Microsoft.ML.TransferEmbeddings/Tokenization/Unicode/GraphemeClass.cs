@@ -1,7 +1,7 @@
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
-/// <summary>What a code point means for where a grapheme cluster ends.</summary>
+/// <summary>Role of a code point at the boundaries of grapheme clusters.</summary>
 internal enum GraphemeClass : byte
 {
     Other,

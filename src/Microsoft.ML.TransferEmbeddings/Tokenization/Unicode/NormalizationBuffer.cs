@@ -64,7 +64,7 @@ internal sealed class NormalizationBuffer
         {
             var (codePoint, change) = items[i];
             byte markClass = ClassAt(i);
-            // A mark composes unless another that is still there stands before it with the same class or a higher one; a starter only right behind.
+            // A mark composes unless another that is still there stands before it with the same class or a higher one; a starter only directly after it.
             if (starter >= 0 && (lastClass == 0 || lastClass < markClass) && composing.Contains(codePoint)
                 && NormalizationTables.TryCompose(items[starter].CodePoint, codePoint, out int composed))
             {

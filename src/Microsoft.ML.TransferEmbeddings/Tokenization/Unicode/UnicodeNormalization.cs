@@ -10,12 +10,12 @@ internal static class UnicodeNormalization
     private static readonly char[] Unaffected = Array.ConvertAll(
         Enum.GetValues<UnicodeForm>(), form => (char)Enumerable.Range(0, 0xD800).TakeWhile(c => !MayChange(form, c)).Count());
 
-    /// <summary>Makes <paramref name="output"/>, what was in it apart, the normalized <paramref name="input"/>.</summary>
+    /// <summary>Replaces <paramref name="output"/> by the normalized <paramref name="input"/>.</summary>
     /// <remarks>
-    /// Origins are the original's: of a character that becomes several the first has its place and the others count as inserted behind it; of several
+    /// Origins are the original's: of a character that becomes several the first has its place and the others count as inserted after it; of several
     /// that become one, that one has the place of the first. Marks that are put in order take the places in this order.
     /// </remarks>
-    public static void Normalize(UnicodeForm form, NormalizedText input, NormalizedText output)
+    public static void Normalize(UnicodeForm form, NormalizedText input, NormalizationBuffer buffer, NormalizedText output)
     {
         output.Clear(input.TracksOrigins);
         if (IsNormalized(form, input.Chars))
@@ -23,7 +23,6 @@ internal static class UnicodeNormalization
             output.AppendCopy(input, 0, input.Length);
             return;
         }
-        var buffer = TokenizerScratch.Current.Normalization;
         buffer.Decompose(input.Chars, isCompatible: form is UnicodeForm.KC or UnicodeForm.KD);
         if (form is UnicodeForm.C or UnicodeForm.KC)
             buffer.Compose();
@@ -35,7 +34,7 @@ internal static class UnicodeNormalization
         }
     }
 
-    /// <summary>True only if the text is normalized; false may be said of one that is.</summary>
+    /// <summary>True only if the text is normalized; false is also possible for a normalized one.</summary>
     private static bool IsNormalized(UnicodeForm form, ReadOnlySpan<char> text)
     {
         int index = text.IndexOfAnyExceptInRange('\0', (char)(Unaffected[(int)form] - 1));

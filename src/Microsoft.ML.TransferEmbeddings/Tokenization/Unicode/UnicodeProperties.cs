@@ -34,7 +34,7 @@ internal static class UnicodeProperties
 
     public static CodePointSet HexDigit => ByName["xdigit"];
 
-    /// <summary>The set that \p{<paramref name="name"/>} stands for; null if no such name is known. Case, blanks, - and _ do not count.</summary>
+    /// <summary>The set that \p{<paramref name="name"/>} stands for; null if no such name is known. Case, spaces, - and _ do not count.</summary>
     public static CodePointSet? Find(string name) => ByName.GetValueOrDefault(Simplified(name));
 
     /// <summary>The set that [:<paramref name="name"/>:] stands for, which differs from \p{<paramref name="name"/>} in two cases.</summary>

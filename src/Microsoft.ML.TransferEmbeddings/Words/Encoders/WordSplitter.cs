@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
@@ -23,7 +24,11 @@ internal abstract class WordSplitter
     {
         private readonly TextPattern pattern = TextPattern.Regex(pattern);
 
-        public override void Split(ReadOnlySpan<char> text, List<(int Start, int End)> words) => pattern.FindMatches(text, words);
+        public override void Split(ReadOnlySpan<char> text, List<(int Start, int End)> words)
+        {
+            pattern.FindMatches(text, TokenizerScratch.Current.Regex, words);
+            TokenizerScratch.Release();
+        }
     }
 
     private sealed class UserPattern(string pattern) : WordSplitter

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.ML.TransferEmbeddings.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Tokenization.Unicode;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.ML.TransferEmbeddings.Tokenization;
+using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
-namespace Microsoft.ML.TransferEmbeddings.Tests.Tokenization;
+namespace Microsoft.ML.TransferEmbeddings.Tests.Tokenization.Unicode;
 
 /// <summary>Every code point's class against what Hugging Face's tokenizers does with it.</summary>
 public class BertCharactersTests

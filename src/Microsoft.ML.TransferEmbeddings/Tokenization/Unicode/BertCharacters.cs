@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Text;
+namespace Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
-namespace Microsoft.ML.TransferEmbeddings.Tokenization;
-
-/// <summary>What BERT's normalizer and pre-tokenizer make of a code point.</summary>
+/// <summary>Properties of a code point that BERT's normalizer and pre-tokenizer use.</summary>
 [Flags]
 internal enum BertCharacter : byte
 {
@@ -12,10 +9,10 @@ internal enum BertCharacter : byte
     /// <summary>Deleted by clean_text.</summary>
     Removed = 1,
 
-    /// <summary>Made a space by clean_text.</summary>
+    /// <summary>Replaced by a space by clean_text.</summary>
     Space = 2,
 
-    /// <summary>Set between spaces by handle_chinese_chars.</summary>
+    /// <summary>Surrounded by spaces by handle_chinese_chars.</summary>
     Ideograph = 4,
 
     /// <summary>A word of its own.</summary>
@@ -24,7 +21,7 @@ internal enum BertCharacter : byte
     /// <summary>Ends a word and is dropped.</summary>
     WhiteSpace = 16,
 
-    /// <summary>A mark that goes with strip_accents.</summary>
+    /// <summary>A mark that strip_accents removes.</summary>
     Mark = 32,
 
     /// <summary>Has another form when its accents are stripped.</summary>
@@ -49,14 +46,12 @@ internal static class BertCharacters
 
     static BertCharacters()
     {
-        using var stream = typeof(BertCharacters).Assembly.GetManifestResourceStream("unicode/bert-characters.txt")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
         var section = BertCharacter.None;
-        while (reader.ReadLine() is { } line)
+        foreach (string line in UnicodeResource.Lines("bert-characters.txt"))
         {
             if (line.StartsWith('['))
                 section = Enum.Parse<BertCharacter>(line.AsSpan(1, line.Length - 2), ignoreCase: true);
-            else if (!line.StartsWith('#'))
+            else
                 AddLine(section, line);
         }
         Mark(BertCharacter.Stripped, FirstHangul, LastHangul);
@@ -66,7 +61,7 @@ internal static class BertCharacters
     public static BertCharacter ClassOf(int codePoint) =>
         Pages[codePoint >> PageBits] is { } page ? page[codePoint & (PageSize - 1)] : BertCharacter.None;
 
-    /// <summary>What is left of a code point of class <see cref="BertCharacter.Stripped"/>: its decomposition without marks.</summary>
+    /// <summary>The rest of a code point of class <see cref="BertCharacter.Stripped"/>: its decomposition without marks.</summary>
     public static ReadOnlySpan<char> Strip(int codePoint, Span<char> buffer)
     {
         if (codePoint is < FirstHangul or > LastHangul)
@@ -85,14 +80,14 @@ internal static class BertCharacters
     {
         if (section is BertCharacter.Stripped or BertCharacter.Lower)
         {
-            int[] points = Array.ConvertAll(line.Split(' '), Hexadecimal);
+            int[] points = Array.ConvertAll(line.Split(' '), digits => UnicodeResource.CodePoint(digits));
             var forms = section == BertCharacter.Stripped ? StrippedForms : LowerForms;
             forms.Add(points[0], string.Concat(points.Skip(1).Select(char.ConvertFromUtf32)));
             Mark(section, points[0], points[0]);
             return;
         }
-        string[] range = line.Split('-');
-        Mark(section, Hexadecimal(range[0]), Hexadecimal(range[^1]));
+        var (first, last) = UnicodeResource.Range(line);
+        Mark(section, first, last);
     }
 
     private static void Mark(BertCharacter section, int first, int last)
@@ -103,6 +98,4 @@ internal static class BertCharacters
             page[point & (PageSize - 1)] |= section;
         }
     }
-
-    private static int Hexadecimal(string digits) => int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

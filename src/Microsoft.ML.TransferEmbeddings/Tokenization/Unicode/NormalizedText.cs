@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Microsoft.ML.TransferEmbeddings.Tokenization;
+namespace Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
 /// <summary>
 /// A text on its way through normalizers and pre-tokenizers, in memory that is used again. On request every UTF-16 unit knows which range of the
@@ -90,7 +90,7 @@ internal sealed class NormalizedText
         Length++;
     }
 
-    /// <summary>Appends units that were inserted behind the unit before <paramref name="end"/> of <paramref name="source"/>, and share its range.</summary>
+    /// <summary>Appends units that were inserted after the unit before <paramref name="end"/> of <paramref name="source"/>, and share its range.</summary>
     public void AppendInserted(ReadOnlySpan<char> value, NormalizedText source, int end)
     {
         EnsureRoom(value.Length);
@@ -104,7 +104,7 @@ internal sealed class NormalizedText
         Length += value.Length;
     }
 
-    /// <summary>Room for units that are written without origins; <see cref="Advance"/> says how many were.</summary>
+    /// <summary>Room for units that are written without origins; <see cref="Advance"/> counts them.</summary>
     public Span<char> Reserve(int count)
     {
         Debug.Assert(!TracksOrigins);
@@ -112,7 +112,7 @@ internal sealed class NormalizedText
         return chars.AsSpan(Length, count);
     }
 
-    /// <summary>Counts units in that were written to <see cref="Reserve"/>'s room.</summary>
+    /// <summary>Counts units that were written to the room of <see cref="Reserve"/>.</summary>
     public void Advance(int count) => Length += count;
 
     /// <summary>Appends a stretch of another text as it is.</summary>
@@ -129,7 +129,7 @@ internal sealed class NormalizedText
         Length += count;
     }
 
-    /// <summary>Puts a unit in the place of another from <paramref name="start"/> on; origins stay.</summary>
+    /// <summary>Replaces a unit by another from <paramref name="start"/> on; origins stay.</summary>
     public void ReplaceAll(char oldValue, char newValue, int start) => chars.AsSpan(start..Length).Replace(oldValue, newValue);
 
     private void EnsureRoom(int more)
