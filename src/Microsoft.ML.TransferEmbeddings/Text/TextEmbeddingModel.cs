@@ -93,7 +93,8 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     /// <summary>What was found in the model's files and chosen for it.</summary>
     public override TextEmbeddingModelDescription Describe()
     {
-        var definition = TextDefinition;
+        // Its own: a shared one may have been read from files of other names.
+        var definition = source.Definition;
         return new TextEmbeddingModelDescription
         {
             Kind = definition.Kind,

@@ -28,7 +28,7 @@ public sealed class ImagesPackageTests(PackedLibrary library)
 
         var ml = new MLContext();
         var rows = ml.Data.LoadFromEnumerable<Picture>([]);
-        var model = ml.Transforms.EmbedImages("Features", "Path", ImageEmbeddingModel.FromDirectory(args[1])).Fit(rows);
+        var model = ml.Transforms.EmbedImages("Features", ImageEmbeddingModel.FromDirectory(args[1]), "Path").Fit(rows);
         ml.Model.Save(model, rows.Schema, args[0]);
         using var engine = ml.Model.CreatePredictionEngine<Picture, Embedded>(model);
         Console.WriteLine(string.Join(' ', engine.Predict(new Picture { Path = args[2] }).Features.Select(BitConverter.SingleToInt32Bits)));
