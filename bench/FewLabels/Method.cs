@@ -63,8 +63,8 @@ internal sealed record Method(
             (ml, unlabeled) => ml.MulticlassClassification.Trainers.ZeroShot(Options(names, unlabeled, selfTraining)));
     }
 
-    private static FewShotOptions Options(ClassEmbeddings names, IDataView unlabelled, bool selfTraining) =>
-        new() { LabelColumnName = Target, ClassEmbeddings = names, UnlabeledData = unlabelled, SelfTraining = selfTraining };
+    private static FewShotOptions Options(ClassEmbeddings names, IDataView unlabeled, bool selfTraining) =>
+        new() { LabelColumnName = Target, ClassEmbeddings = names, UnlabeledData = unlabeled, SelfTraining = selfTraining };
 
     private static LbfgsLogisticRegressionBinaryTrainer.Options Lbfgs(float l2) =>
         new() { LabelColumnName = Target, L1Regularization = 0, L2Regularization = l2, NumberOfThreads = 1 };

@@ -24,7 +24,7 @@ internal readonly record struct ExifOrientation(int Value)
     public PixelBuffer Apply(PixelBuffer stored)
     {
         int width = stored.Width, height = stored.Height, last = (width * height) - 1, lastRow = width * (height - 1);
-        // Where the upright image's first pixel is stored, and how far apart its neighbours to the right and below are.
+        // Where the upright image's first pixel is stored, and how far apart its neighbors to the right and below are.
         var (first, right, below) = Value switch
         {
             2 => (width - 1, -1, width),

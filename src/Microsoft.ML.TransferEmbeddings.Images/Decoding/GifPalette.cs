@@ -1,12 +1,12 @@
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
 /// <summary>
-/// The colour of a GIF's first frame where nothing is drawn (https://www.w3.org/Graphics/GIF/spec-gif89a.txt). Skia makes such pixels transparent black; Pillow
-/// gives them the palette's transparent colour, and its first where none is transparent.
+/// The color of a GIF's first frame where nothing is drawn (https://www.w3.org/Graphics/GIF/spec-gif89a.txt). Skia makes such pixels transparent black; Pillow
+/// gives them the palette's transparent color, and its first where none is transparent.
 /// </summary>
 internal static class GifPalette
 {
-    private const int HeaderLength = 13, ScreenFlags = 10, ImageHeadLength = 10, ImageFlags = 9, ColourLength = 3;
+    private const int HeaderLength = 13, ScreenFlags = 10, ImageHeadLength = 10, ImageFlags = 9, ColorLength = 3;
     private const byte Extension = (byte)'!', Image = (byte)',', GraphicControl = 0xF9, HasPalette = 0x80, PaletteSize = 7, IsTransparent = 1;
 
     /// <summary>The pixels stay transparent.</summary>
@@ -16,15 +16,15 @@ internal static class GifPalette
     {
         if (!pixels.Pixels.ContainsAnyInRange(0u, 0x00FFFFFFu))
             return;
-        uint colour = UndrawnColour(file);
+        uint color = UndrawnColor(file);
         foreach (ref uint pixel in pixels.Pixels)
         {
             if (pixel >> 24 == 0)
-                pixel = colour;
+                pixel = color;
         }
     }
 
-    private static uint UndrawnColour(ReadOnlySpan<byte> file)
+    private static uint UndrawnColor(ReadOnlySpan<byte> file)
     {
         if (file.Length < HeaderLength)
             return 0;
@@ -47,12 +47,12 @@ internal static class GifPalette
         if (rest.Length < ImageHeadLength || rest[0] != Image)
             return 0;
         var own = Palette(rest[ImageHeadLength..], rest[ImageFlags]);
-        return Colour(own.IsEmpty ? palette : own, index);
+        return Color(own.IsEmpty ? palette : own, index);
     }
 
     private static ReadOnlySpan<byte> Palette(ReadOnlySpan<byte> from, byte flags) =>
-        (flags & HasPalette) == 0 ? default : from[..Math.Min(from.Length, ColourLength << ((flags & PaletteSize) + 1))];
+        (flags & HasPalette) == 0 ? default : from[..Math.Min(from.Length, ColorLength << ((flags & PaletteSize) + 1))];
 
-    private static uint Colour(ReadOnlySpan<byte> palette, int index) =>
-        palette.Length < (index + 1) * ColourLength ? 0 : (uint)(palette[index * ColourLength] | palette[(index * ColourLength) + 1] << 8 | palette[(index * ColourLength) + 2] << 16);
+    private static uint Color(ReadOnlySpan<byte> palette, int index) =>
+        palette.Length < (index + 1) * ColorLength ? 0 : (uint)(palette[index * ColorLength] | palette[(index * ColorLength) + 1] << 8 | palette[(index * ColorLength) + 2] << 16);
 }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
 /// <summary>
-/// From an encoded image to its pixels: first frame, straight alpha, levels as they are stored (no colour profile, no gamma). The format comes from the
+/// From an encoded image to its pixels: first frame, straight alpha, levels as they are stored (no color profile, no gamma). The format comes from the
 /// content. An image that can't be used gives a problem and no exception.
 /// </summary>
 internal static class ImageDecoder

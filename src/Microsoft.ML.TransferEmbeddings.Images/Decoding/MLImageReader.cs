@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
-/// <summary>The pixels of an ML.NET image, which is decoded already: what was lost then (EXIF orientation, colours below transparent pixels) is lost.</summary>
+/// <summary>The pixels of an ML.NET image, which is decoded already: what was lost then (EXIF orientation, colors below transparent pixels) is lost.</summary>
 internal static class MLImageReader
 {
     private static readonly Vector256<byte> RedAndBlueSwapped = Vector256.Create(

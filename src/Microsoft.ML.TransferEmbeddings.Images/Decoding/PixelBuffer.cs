@@ -8,7 +8,7 @@ internal sealed class PixelBuffer : IDisposable
 {
     public const int Channels = 4;
 
-    /// <summary>Vectors of pixels may read and write this much behind the last one.</summary>
+    /// <summary>Vectors of pixels may read and write this much after the last one.</summary>
     private const int Slack = 64;
 
     private byte[] levels;
@@ -24,7 +24,7 @@ internal sealed class PixelBuffer : IDisposable
 
     public int Height { get; }
 
-    /// <summary>The levels, and the slack behind them.</summary>
+    /// <summary>The levels, and the slack after them.</summary>
     public Span<byte> Levels => levels.AsSpan(0, (Width * Height * Channels) + Slack);
 
     /// <summary>A pixel a number: red is the lowest byte, alpha the highest.</summary>

@@ -4,7 +4,7 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
 /// <summary>
-/// Skia's decoders. Straight alpha and no colour space for the target keep every level as it is stored: colours below transparent pixels stay, profiles and
+/// Skia's decoders. Straight alpha and no color space for the target keep every level as it is stored: colors below transparent pixels stay, profiles and
 /// gamma are not applied. Its JPEG decoder is libjpeg-turbo at its defaults (exact integer DCT, smooth chroma upsampling), as Pillow's is.
 /// </summary>
 internal static unsafe class SkiaDecoder

@@ -49,7 +49,7 @@ internal static class TiffDecoder
         if (tiff.IsTiled() && CheckTile(tiff.GetField(TiffTag.TILEWIDTH), tiff.GetField(TiffTag.TILELENGTH)) is { } tooLargeTile)
             return tooLargeTile;
 
-        // Alpha that is called associated is left alone; otherwise LibTiff multiplies the colours by it. Of grey images it reads none.
+        // Alpha that is called associated is left alone; otherwise LibTiff multiplies the colors by it. Of grey images it reads none.
         bool hasAlpha = tiff.GetField(TiffTag.PHOTOMETRIC) is [var kind, ..] && (Photometric)kind.ToInt() == Photometric.RGB
             && tiff.GetField(TiffTag.EXTRASAMPLES) is [var count, ..] && count.ToInt() > 0;
         if (hasAlpha)

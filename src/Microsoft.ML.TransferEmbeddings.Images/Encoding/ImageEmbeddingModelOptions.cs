@@ -7,7 +7,7 @@ public sealed class ImageEmbeddingModelOptions
     public ImagePreprocessing? Preprocessing { get; init; }
 
     /// <summary>What makes the vector; what the classifier sees by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not valid.</exception>
     public ImageOutput Output
     {
         get;
@@ -30,7 +30,7 @@ public sealed class ImageEmbeddingModelOptions
     public bool Normalize { get; init; }
 
     /// <summary>The order of the graph's input. Null: what its shape says, channels first where it says nothing.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not valid.</exception>
     public ImageLayout? Layout
     {
         get;

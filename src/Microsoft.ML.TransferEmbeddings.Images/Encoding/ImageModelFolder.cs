@@ -50,7 +50,7 @@ internal static class ImageModelFolder
         return new ImageModelSource(definition.With(network.CutAt(wanted), definition.NetworkSettings with { Layers = wanted, Softmax = false, Normalize = normalize }), graph, license);
     }
 
-    private static ImageModelSource Create(ModelPart graph, ImagePreprocessing preprocessing, ImageEmbeddingModelOptions options, string source, string? license)
+    private static ImageModelSource Create(ModelFile graph, ImagePreprocessing preprocessing, ImageEmbeddingModelOptions options, string source, string? license)
     {
         var network = OnnxNetwork.Read(graph);
         string[] layers = ChooseLayers(new VisionGraph(network, Path.Combine(source, graph.Name)), options);

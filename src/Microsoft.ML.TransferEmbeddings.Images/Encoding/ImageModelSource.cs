@@ -4,4 +4,4 @@ namespace Microsoft.ML.TransferEmbeddings.Images;
 /// <param name="Definition">What a pipeline needs.</param>
 /// <param name="Graph">The whole graph.</param>
 /// <param name="License">Of the model's card.</param>
-internal sealed record ImageModelSource(VisionNetworkDefinition Definition, ModelPart Graph, string? License);
+internal sealed record ImageModelSource(VisionNetworkDefinition Definition, ModelFile Graph, string? License);

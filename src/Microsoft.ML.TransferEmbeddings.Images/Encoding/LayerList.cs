@@ -6,7 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings.Images;
 /// <summary>Finds a network's layers and their shapes: most files don't say them, so a black image runs through with every tensor as an output.</summary>
 internal static class LayerList
 {
-    public static IReadOnlyList<ImageLayer> Create(ModelPart graph, OnnxImageInput input, ImagePreprocessing preprocessing)
+    public static IReadOnlyList<ImageLayer> Create(ModelFile graph, OnnxImageInput input, ImagePreprocessing preprocessing)
     {
         var network = OnnxNetwork.Read(graph);
         var tensors = new VisionGraph(network, graph.Name).Tensors.ToArray();

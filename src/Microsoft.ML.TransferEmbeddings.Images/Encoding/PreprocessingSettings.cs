@@ -50,7 +50,7 @@ internal sealed record PreprocessingSettings(
         StandardDeviation = ToTuple(StandardDeviation),
         BlueFirst = BlueFirst,
         ApplyOrientation = ApplyOrientation,
-        Background = Background is { } colour ? Color.FromArgb(colour) : null,
+        Background = Background is { } color ? Color.FromArgb(color) : null,
         MaxPixels = MaxPixels,
     };
 

@@ -9,7 +9,7 @@ internal sealed class VisionGraph
 
     private static readonly string[] ScoreOutputs = ["logits", "scores", "probabilities", "probs", "softmax"];
 
-    /// <summary>What may lie behind a classifier's last layer with weights, apart from sums and products with constants.</summary>
+    /// <summary>What may lie after a classifier's last layer with weights, apart from sums and products with constants.</summary>
     private static readonly string[] BehindWeights =
         ["Identity", "Cast", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Slice", "Dropout", "Relu", "Clip", "Sigmoid", "Softmax", "LogSoftmax", "GlobalAveragePool", "ReduceMean", "AveragePool",
          "QuantizeLinear", "DequantizeLinear"];
@@ -84,7 +84,7 @@ internal sealed class VisionGraph
         ?? graph.Outputs[0];
 
     /// <summary>
-    /// Goes back from the scores to the last layer with weights. A convolution with a mean over all places behind it may be a classifier (SqueezeNet) or the
+    /// Goes back from the scores to the last layer with weights. A convolution with a mean over all places after it may be a classifier (SqueezeNet) or the
     /// last layer of features (MobileNet without its head): a softmax tells them apart.
     /// </summary>
     private string? FindClassifierInput(string scores)

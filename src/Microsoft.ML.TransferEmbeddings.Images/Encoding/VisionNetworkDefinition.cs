@@ -29,7 +29,7 @@ internal sealed class VisionNetworkDefinition : EncoderDefinition<ImageInput>, I
         Graph = files.Required(GraphName);
     }
 
-    public ModelPart Graph { get; }
+    public ModelFile Graph { get; }
 
     public VisionNetworkSettings NetworkSettings { get; }
 
@@ -44,7 +44,7 @@ internal sealed class VisionNetworkDefinition : EncoderDefinition<ImageInput>, I
     /// <param name="graph">The part of the network that the layers need.</param>
     /// <param name="settings">What the folder and the user say.</param>
     /// <param name="fileName">The file, for messages.</param>
-    public static VisionNetworkDefinition Create(ModelPart graph, VisionNetworkSettings settings, string fileName) => new(new ModelFiles(graph.Named(GraphName)), settings, fileName);
+    public static VisionNetworkDefinition Create(ModelFile graph, VisionNetworkSettings settings, string fileName) => new(new ModelFiles(graph.Named(GraphName)), settings, fileName);
 
     public static VisionNetworkDefinition Restore(SavedEncoder saved)
     {
@@ -64,7 +64,7 @@ internal sealed class VisionNetworkDefinition : EncoderDefinition<ImageInput>, I
     }
 
     /// <summary>From the same source.</summary>
-    public VisionNetworkDefinition With(ModelPart graph, VisionNetworkSettings settings) => Create(graph, settings, fileName);
+    public VisionNetworkDefinition With(ModelFile graph, VisionNetworkSettings settings) => Create(graph, settings, fileName);
 
     public override EmbeddingEncoder<ImageInput> Open(EncoderContext context) => new VisionNetworkEncoder(Graph, NetworkSettings, context, fileName);
 }

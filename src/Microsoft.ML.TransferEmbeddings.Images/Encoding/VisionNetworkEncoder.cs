@@ -21,7 +21,7 @@ internal sealed class VisionNetworkEncoder : RowEncoder<ImageInput>
     private readonly int width;
     private volatile bool released;
 
-    public VisionNetworkEncoder(ModelPart graph, VisionNetworkSettings settings, EncoderContext context, string fileName)
+    public VisionNetworkEncoder(ModelFile graph, VisionNetworkSettings settings, EncoderContext context, string fileName)
     {
         this.settings = settings;
         this.fileName = fileName;

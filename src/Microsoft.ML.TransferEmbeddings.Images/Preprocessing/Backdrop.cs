@@ -2,12 +2,12 @@ using System.Drawing;
 
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
-/// <summary>An image with alpha over one colour, rounded as Pillow's <c>paste</c> with a mask does.</summary>
+/// <summary>An image with alpha over one color, rounded as Pillow's <c>paste</c> with a mask does.</summary>
 internal static class Backdrop
 {
     private const int Opaque = 255;
 
-    public static void Apply(PixelBuffer image, AlphaKind alpha, Color colour)
+    public static void Apply(PixelBuffer image, AlphaKind alpha, Color color)
     {
         if (alpha == AlphaKind.Opaque)
             return;
@@ -15,7 +15,7 @@ internal static class Backdrop
         {
             int weight = (int)(pixel >> 24);
             if (weight != Opaque)
-                pixel = Blend(pixel, 0, weight, colour.R) | Blend(pixel, 8, weight, colour.G) | Blend(pixel, 16, weight, colour.B) | 0xFF000000;
+                pixel = Blend(pixel, 0, weight, color.R) | Blend(pixel, 8, weight, color.G) | Blend(pixel, 16, weight, color.B) | 0xFF000000;
         }
 
         uint Blend(uint pixel, int shift, int weight, int below)

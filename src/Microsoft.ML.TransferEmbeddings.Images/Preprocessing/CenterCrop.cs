@@ -1,12 +1,12 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>The middle of the resized image. Where the image is smaller it is surrounded by zeros, before normalisation. Immutable.</summary>
+/// <summary>The middle of the resized image. Where the image is smaller it is surrounded by zeros, before normalization. Immutable.</summary>
 public sealed record CenterCrop
 {
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
     /// <param name="rounding">Where the crop lies when it can't lie in the middle.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1 or more than 65,536, or the rounding is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1 or more than 65,536, or the rounding is not valid.</exception>
     public CenterCrop(int height, int width, CropRounding rounding = CropRounding.Floor)
     {
         Height = ImageResize.Side(height, nameof(height));

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Where a centre crop lies when it can't lie in the middle: (w - cw) / 2 is no whole number.</summary>
+/// <summary>Where a center crop lies when it can't lie in the middle: (w - cw) / 2 is no whole number.</summary>
 public enum CropRounding
 {
     /// <summary>Rounded down, as Hugging Face's image processors do. Padding is rounded up on the left and at the top.</summary>

@@ -4,7 +4,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 public sealed partial record ImagePreprocessing
 {
-    private const string HuggingFaceFile = "preprocessor_config.json", ProcessorFile = "processor_config.json", ModelFile = "config.json";
+    private const string HuggingFaceFile = "preprocessor_config.json", ProcessorFile = "processor_config.json", ModelConfigFile = "config.json";
 
     /// <summary>
     /// Reads a model's preprocessing: <c>preprocessor_config.json</c>, else <c>image_processor</c> in <c>processor_config.json</c> (Hugging Face), else
@@ -18,13 +18,13 @@ public sealed partial record ImagePreprocessing
     public static ImagePreprocessing FromDirectory(string directory)
     {
         var folder = new ModelFolder(directory);
-        foreach (string name in new[] { HuggingFaceFile, ProcessorFile, ModelFile })
+        foreach (string name in new[] { HuggingFaceFile, ProcessorFile, ModelConfigFile })
         {
             if (ReadFrom(folder.ReadJson(name), Path.Combine(folder.Path, name)) is { } preprocessing)
                 return preprocessing;
         }
         throw new FileNotFoundException(
-            $"The model folder '{folder.Path}' does not say how images are prepared: it lacks {HuggingFaceFile}, and its {ModelFile} has no pretrained_cfg of timm. " +
+            $"The model folder '{folder.Path}' does not say how images are prepared: it lacks {HuggingFaceFile}, and its {ModelConfigFile} has no pretrained_cfg of timm. " +
             $"Copy the file that came with the model, or make an {nameof(ImagePreprocessing)} from what its card says.");
     }
 

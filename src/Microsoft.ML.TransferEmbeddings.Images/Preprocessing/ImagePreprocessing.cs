@@ -7,12 +7,12 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
 /// What becomes of an image before it reaches a network, value by value as with Pillow below Hugging Face's image processors, timm and torchvision: first
-/// frame, EXIF orientation, RGB, resize, centre crop, levels times a factor, mean and standard deviation.
+/// frame, EXIF orientation, RGB, resize, center crop, levels times a factor, mean and standard deviation.
 /// </summary>
 /// <remarks>
-/// <para>A file's levels are taken as they are stored: no colour profile, no gamma; grey is repeated, palettes are looked up, CMYK becomes RGB by
-/// multiplication, of 16 bits the upper 8 are kept (Pillow does so with colours; its clipping of 16-bit grey to 255, which makes nearly every such picture
-/// white, is not followed). Colours below transparent pixels count, unless there is a <see cref="Background"/>.</para>
+/// <para>A file's levels are taken as they are stored: no color profile, no gamma; grey is repeated, palettes are looked up, CMYK becomes RGB by
+/// multiplication, of 16 bits the upper 8 are kept (Pillow does so with colors; its clipping of 16-bit grey to 255, which makes nearly every such picture
+/// white, is not followed). Colors below transparent pixels count, unless there is a <see cref="Background"/>.</para>
 /// <para>Immutable and thread-safe; <c>with</c> makes a changed copy.</para>
 /// </remarks>
 public sealed partial record ImagePreprocessing
@@ -67,7 +67,7 @@ public sealed partial record ImagePreprocessing
     /// <summary>Whether an image is turned upright as its EXIF orientation says; true by default. torchvision's ImageFolder does not.</summary>
     public bool ApplyOrientation { get; init; } = true;
 
-    /// <summary>The colour that shows through where an image is transparent; null, the default, for the image's own colours, as Pillow's <c>convert("RGB")</c> has it.</summary>
+    /// <summary>The color that shows through where an image is transparent; null, the default, for the image's own colors, as Pillow's <c>convert("RGB")</c> has it.</summary>
     public Color? Background { get; init; }
 
     /// <summary>Images with more pixels are refused before they are decoded; 100 million by default, which take 400 MB.</summary>
@@ -102,7 +102,7 @@ public sealed partial record ImagePreprocessing
     public float[] Prepare(ReadOnlyMemory<byte> encoded) => Tensor(Read(encoded), $"of {encoded.Length:N0} bytes");
 
     /// <summary>
-    /// What the network would see of an ML.NET image. Such an image was decoded before: its EXIF orientation was not applied, and its colours were multiplied
+    /// What the network would see of an ML.NET image. Such an image was decoded before: its EXIF orientation was not applied, and its colors were multiplied
     /// by alpha, which is as if it lay over black. A path or the encoded bytes have neither fault.
     /// </summary>
     /// <param name="image">The image; it stays the caller's.</param>
@@ -117,7 +117,7 @@ public sealed partial record ImagePreprocessing
     /// <summary>A line for reading.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Resize?.ToString() ?? "size kept"}, {(Crop is null ? "no crop" : $"centre crop {Crop}")}, {(BlueFirst ? "BGR" : "RGB")} x {RescaleFactor:G6}, mean {Mean}, standard deviation {StandardDeviation}");
+        $"{Resize?.ToString() ?? "size kept"}, {(Crop is null ? "no crop" : $"center crop {Crop}")}, {(BlueFirst ? "BGR" : "RGB")} x {RescaleFactor:G6}, mean {Mean}, standard deviation {StandardDeviation}");
 
     /// <summary>Decoded, upright, resized and cropped; the receiver disposes of the pixels.</summary>
     internal ImageReading Read(string? path) => Fit(ImageDecoder.DecodeFile(path, MaxPixels, ApplyOrientation));
@@ -135,8 +135,8 @@ public sealed partial record ImagePreprocessing
             return decoded;
         using (pixels)
         {
-            if (Background is { } colour)
-                Backdrop.Apply(pixels, decoded.Alpha, colour);
+            if (Background is { } color)
+                Backdrop.Apply(pixels, decoded.Alpha, color);
             var geometry = ImageGeometry.Create(pixels.Width, pixels.Height, Resize, Crop);
             return geometry.Check(pixels.Width, pixels.Height, MaxPixels) ?? ImageReading.Good(ImageResampler.Fit(pixels, Resize?.Filter, geometry), AlphaKind.Opaque);
         }

@@ -85,7 +85,7 @@ internal static class ImageResampler
         }
     }
 
-    /// <summary>Two pixels at a time: where their number is odd the last one's neighbour has the weight 0.</summary>
+    /// <summary>Two pixels at a time: where their number is odd the last one's neighbor has the weight 0.</summary>
     private static unsafe Vector128<int> Sum(byte* window, ReadOnlySpan<Vector256<int>> weights)
     {
         var sum = Vector256<int>.Zero;
@@ -105,7 +105,7 @@ internal static class ImageResampler
                 byte* window = levels + ((weights.First(row) - firstRow) * (long)stride), result = results + (row * (long)stride);
                 for (int at = 0; at < stride; at += Vector256<byte>.Count)
                 {
-                    // Behind the last column lies the next row, or the slack: what is written there is written again, or never read.
+                    // After the last column lies the next row, or the slack: what is written there is written again, or never read.
                     var (sum0, sum1, sum2, sum3) = (Vector256.Create(Rounding), Vector256.Create(Rounding), Vector256.Create(Rounding), Vector256.Create(Rounding));
                     ulong* from = (ulong*)(window + at);
                     foreach (int weight in rowWeights)

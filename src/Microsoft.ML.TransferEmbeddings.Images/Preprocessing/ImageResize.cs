@@ -29,7 +29,7 @@ public sealed record ImageResize
     /// <param name="length">Pixels.</param>
     /// <param name="filter">How.</param>
     /// <param name="longestEdge">A long side above this becomes this, and the short one this x short / long; null for no limit.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1 or more than 65,536, or the filter is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1 or more than 65,536, or the filter is not valid.</exception>
     public static ImageResize ToShortestEdge(int length, ResamplingFilter filter, int? longestEdge = null) => new(filter)
     {
         ShortestEdge = Side(length, nameof(length)),
@@ -40,7 +40,7 @@ public sealed record ImageResize
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
     /// <param name="filter">How.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1 or more than 65,536, or the filter is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1 or more than 65,536, or the filter is not valid.</exception>
     public static ImageResize ToSize(int height, int width, ResamplingFilter filter) => new(filter)
     {
         Height = Side(height, nameof(height)),

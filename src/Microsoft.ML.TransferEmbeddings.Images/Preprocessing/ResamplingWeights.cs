@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
 /// <summary>
-/// One axis of a resize: for each wanted position of the result the run of source positions that counts, and their weights as integers with 22 bits behind
+/// One axis of a resize: for each wanted position of the result the run of source positions that counts, and their weights as integers with 22 bits after
 /// the point. The arithmetic, and its order, is that of Pillow's Resample.c.
 /// </summary>
 internal sealed class ResamplingWeights : IDisposable
@@ -29,13 +29,13 @@ internal sealed class ResamplingWeights : IDisposable
         double[] exact = ArrayPool<double>.Shared.Rent(stride);
         for (int i = 0; i < used; i++)
         {
-            double centre = (axis.Start + i + 0.5) * scale;
-            int from = Math.Max((int)(centre - support + 0.5), 0), to = Math.Min((int)(centre + support + 0.5), source);
+            double center = (axis.Start + i + 0.5) * scale;
+            int from = Math.Max((int)(center - support + 0.5), 0), to = Math.Min((int)(center + support + 0.5), source);
             first[i] = from;
             counts[i] = to - from;
             double sum = 0;
             for (int x = 0; x < to - from; x++)
-                sum += exact[x] = FilterKernel.Weight(filter, (x + from - centre + 0.5) * (1 / filterScale));
+                sum += exact[x] = FilterKernel.Weight(filter, (x + from - center + 0.5) * (1 / filterScale));
             var row = weights.AsSpan(i * stride, stride);
             row.Clear();
             for (int x = 0; x < to - from; x++)

@@ -11,10 +11,10 @@ internal static class StaticTableWriter
 {
     private const string FileName = "model.safetensors", Model2VecName = "embeddings";
 
-    public static ModelPart Write(float[] rows, int dimension, StaticTableFormat format)
+    public static ModelFile Write(float[] rows, int dimension, StaticTableFormat format)
     {
         long[] shape = [rows.Length / dimension, dimension];
-        return new ModelPart(FileName, format switch
+        return new ModelFile(FileName, format switch
         {
             StaticTableFormat.Float32 => SafetensorsFile.Write(new Tensor(Model2VecName, "F32", shape, Bytes<float>(rows))),
             StaticTableFormat.Float16 => SafetensorsFile.Write(new Tensor(Model2VecName, "F16", shape, Bytes<Half>(ToHalf(rows)))),

@@ -24,7 +24,7 @@ internal sealed partial class StaticVocabulary
         this.json = json;
         TeacherIds = teacherIds;
         var format = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        File = new ModelPart(FileName, JsonSerializer.SerializeToUtf8Bytes(json, format));
+        File = new ModelFile(FileName, JsonSerializer.SerializeToUtf8Bytes(json, format));
         Tokenizer = TokenizerJson.Load(File.Content, FileName);
     }
 
@@ -32,7 +32,7 @@ internal sealed partial class StaticVocabulary
     public IReadOnlyList<int> TeacherIds { get; }
 
     /// <summary>tokenizer.json.</summary>
-    public ModelPart File { get; }
+    public ModelFile File { get; }
 
     public TokenizerPipeline Tokenizer { get; }
 
@@ -93,7 +93,7 @@ internal sealed partial class StaticVocabulary
     }
 
     /// <summary>What BertTokenizer makes of a vocab.txt.</summary>
-    private static JsonObject FromVocabularyFile(ModelPart file, TokenizerConventions conventions)
+    private static JsonObject FromVocabularyFile(ModelFile file, TokenizerConventions conventions)
     {
         var (spaceIdeographs, stripAccents, lowerCase) = BertVocabulary.NormalizationOf(conventions);
         string[] special = ["[PAD]", "[CLS]", "[SEP]", "[MASK]"];

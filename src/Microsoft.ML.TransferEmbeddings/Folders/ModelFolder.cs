@@ -52,13 +52,13 @@ public sealed class ModelFolder
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The path leads out of the folder.</exception>
     /// <exception cref="NotSupportedException">The file has 2 GB or more.</exception>
-    public ModelPart ReadPart(string relativePath)
+    public ModelFile ReadFile(string relativePath)
     {
         if (!Has(relativePath))
             throw new FileNotFoundException($"The model folder '{path}' lacks '{relativePath}'. Copy the whole model into the folder.", Full(relativePath));
         if (new FileInfo(Full(relativePath)).Length > Array.MaxLength)
             throw new NotSupportedException($"'{Full(relativePath)}' has 2 GB or more and is not read. Use a quantized export of the model.");
-        return ModelPart.FromFile(Full(relativePath));
+        return ModelFile.FromFile(Full(relativePath));
     }
 
     /// <summary>The lines of a text file.</summary>
@@ -75,7 +75,7 @@ public sealed class ModelFolder
                 .Order(StringComparer.Ordinal)
             : [];
 
-    /// <summary>A JSON file of the folder; an empty one where there is none.</summary>
+    /// <summary>A JSON file of the folder; an empty one where there is not valid.</summary>
     /// <param name="relativePath">The path in the folder.</param>
     /// <exception cref="InvalidDataException">The file is not valid JSON, or the path leads out of the folder.</exception>
     public ModelJson ReadJson(string relativePath) =>

@@ -26,7 +26,7 @@ internal static class MLNetInternals
     public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, true);
 
-    /// <exception cref="OperationCanceledException">The context was cancelled, as AutoML does with a trial whose time is up.</exception>
+    /// <exception cref="OperationCanceledException">The context was canceled, as AutoML does with a trial whose time is up.</exception>
     public static void ThrowIfCancelled(IHost host) => host.CheckAlive();
 
     /// <summary>Through the context's log channel, as ML.NET's own stages warn.</summary>

@@ -6,7 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings.Numerics;
 internal static class ParallelWork
 {
     /// <summary>Runs <paramref name="work"/> for 0 to <paramref name="count"/> - 1; the caller's thread takes part.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled; pieces that had begun have ended.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled; pieces that had begun have ended.</exception>
     public static void Run(int count, int degreeOfParallelism, CancellationToken cancellation, Action<int> work)
     {
         int next = -1;

@@ -9,7 +9,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 [Experimental(Experiments.EncoderBuildingBlocks)]
 public sealed class OnnxNetwork
 {
-    private OnnxNetwork(ModelPart file)
+    private OnnxNetwork(ModelFile file)
     {
         File = file;
         var graph = OnnxModel.Read(file.Content, file.PathFrom("")).Graph;
@@ -20,7 +20,7 @@ public sealed class OnnxNetwork
     }
 
     /// <summary>The file.</summary>
-    public ModelPart File { get; }
+    public ModelFile File { get; }
 
     /// <summary>The nodes, in the order in which they are computed.</summary>
     public IReadOnlyList<OnnxOperation> Operations { get; }
@@ -40,7 +40,7 @@ public sealed class OnnxNetwork
     /// <summary>Reads the nodes of an ONNX file; weights are not copied.</summary>
     /// <param name="file">The file.</param>
     /// <exception cref="InvalidDataException">The file is damaged or not an ONNX file.</exception>
-    public static OnnxNetwork Read(ModelPart file)
+    public static OnnxNetwork Read(ModelFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
         return new OnnxNetwork(file);
@@ -52,17 +52,17 @@ public sealed class OnnxNetwork
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     /// <exception cref="NotSupportedException">The file has 2 GB or more.</exception>
-    public static ModelPart ReadFile(ModelFolder folder, string path)
+    public static ModelFile ReadFile(ModelFolder folder, string path)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var graph = folder.ReadPart(path);
+        var graph = folder.ReadFile(path);
         string fileName = System.IO.Path.Combine(folder.Path, path);
         return OnnxGraphFile.ExternalFiles(graph.Content, fileName).Count == 0
             ? graph
-            : new ModelPart(
+            : new ModelFile(
                 graph.Name,
-                OnnxGraphFile.WithWeightsInside(graph.Content, fileName, name => folder.ReadPart(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, name)).Content),
+                OnnxGraphFile.WithWeightsInside(graph.Content, fileName, name => folder.ReadFile(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, name)).Content),
                 graph.Source);
     }
 
@@ -82,13 +82,13 @@ public sealed class OnnxNetwork
     /// <param name="tensors">Tensors that nodes compute, each once.</param>
     /// <returns>A file of the same name; the same file where these are its outputs.</returns>
     /// <exception cref="ArgumentException">No tensor is named, one twice, or one that no node computes.</exception>
-    public ModelPart CutAt(params IReadOnlyList<string> tensors)
+    public ModelFile CutAt(params IReadOnlyList<string> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         if (Outputs.SequenceEqual(tensors))
             return File;
         var model = OnnxModel.Read(File.Content, File.PathFrom(""));
         model.Graph.CutAt(tensors);
-        return new ModelPart(File.Name, model.ToArray());
+        return new ModelFile(File.Name, model.ToArray());
     }
 }

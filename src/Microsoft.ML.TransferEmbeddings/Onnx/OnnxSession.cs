@@ -38,7 +38,7 @@ public sealed class OnnxSession : IDisposable
     /// <param name="fileName">What messages call the file; null for its name.</param>
     /// <exception cref="InvalidDataException">The graph can't be opened.</exception>
     /// <exception cref="InvalidOperationException">The GPU can't be used and the CPU is not allowed in its place.</exception>
-    public static OnnxSession Open(ModelPart graph, EncoderContext context, bool hasOneShape = false, string? fileName = null)
+    public static OnnxSession Open(ModelFile graph, EncoderContext context, bool hasOneShape = false, string? fileName = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(context);

@@ -41,9 +41,9 @@ internal static class OnnxSessionPool
     /// <param name="hasOneShape">Whether every run has inputs of the same shape, as images have and texts have not.</param>
     /// <exception cref="InvalidDataException">The graph can't be opened.</exception>
     /// <exception cref="InvalidOperationException">The GPU can't be used and the CPU is not allowed in its place.</exception>
-    public static OnnxSession Acquire(ModelPart graph, IReadOnlyList<ModelPart> parts, EncoderContext context, string fileName, bool hasOneShape = false)
+    public static OnnxSession Acquire(ModelFile graph, IReadOnlyList<ModelFile> parts, EncoderContext context, string fileName, bool hasOneShape = false)
     {
-        ModelPart[] weights = [.. OnnxGraphFile.ExternalFiles(graph.Content, fileName).Select(name => Find(name, parts, fileName))];
+        ModelFile[] weights = [.. OnnxGraphFile.ExternalFiles(graph.Content, fileName).Select(name => Find(name, parts, fileName))];
         if (context.GpuDeviceId is { } gpu)
         {
             try
@@ -73,7 +73,7 @@ internal static class OnnxSessionPool
     }
 
     private static OnnxSession Acquire(
-        ModelPart graph, IReadOnlyCollection<ModelPart> weights, int? gpuDeviceId, bool hasOneShape, string fileName, Func<SessionOptions> createOptions)
+        ModelFile graph, IReadOnlyCollection<ModelFile> weights, int? gpuDeviceId, bool hasOneShape, string fileName, Func<SessionOptions> createOptions)
     {
         var key = (string.Join('+', weights.Prepend(graph).Select(part => part.Sha256)), gpuDeviceId, hasOneShape);
         Entry? entry;
@@ -109,21 +109,21 @@ internal static class OnnxSessionPool
             entry.Session.Value.Dispose();
     }
 
-    private static InferenceSession Open(ModelPart graph, IReadOnlyCollection<ModelPart> weights, bool hasOneShape, string fileName, Func<SessionOptions> createOptions)
+    private static InferenceSession Open(ModelFile graph, IReadOnlyCollection<ModelFile> weights, bool hasOneShape, string fileName, Func<SessionOptions> createOptions)
     {
         _ = Environment.Value;
         using var options = Tune(createOptions(), hasOneShape);
         return new InferenceSession(Content(graph, weights, fileName), options);
     }
 
-    private static byte[] Content(ModelPart graph, IReadOnlyCollection<ModelPart> weights, string fileName)
+    private static byte[] Content(ModelFile graph, IReadOnlyCollection<ModelFile> weights, string fileName)
     {
         if (weights.Count > 0)
             return OnnxGraphFile.WithWeightsInside(graph.Content, fileName, name => weights.First(part => part.Name == name).Content);
         return MemoryMarshal.TryGetArray(graph.Content, out var array) && array.Count == array.Array!.Length ? array.Array : graph.Content.ToArray();
     }
 
-    private static ModelPart Find(string name, IReadOnlyList<ModelPart> parts, string fileName) =>
+    private static ModelFile Find(string name, IReadOnlyList<ModelFile> parts, string fileName) =>
         parts.FirstOrDefault(part => part.Name == name)
         ?? throw new InvalidDataException($"The graph '{fileName}' has weights in a second file '{name}', which is not there. Copy the whole model.");
 

@@ -5,10 +5,10 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx;
 /// <summary>What the weights of a graph are, by the names of its operators, which stand in the file as plain text, and by their types.</summary>
 internal static class OnnxWeights
 {
-    /// <summary>Whether activations are quantised by one scale for all that is in a batch, so that a vector would depend on its batch.</summary>
-    public static bool QuantizeActivations(ModelPart graph) => graph.Content.Span.IndexOf("DynamicQuantize"u8) >= 0;
+    /// <summary>Whether activations are quantized by one scale for all that is in a batch, so that a vector would depend on its batch.</summary>
+    public static bool QuantizeActivations(ModelFile graph) => graph.Content.Span.IndexOf("DynamicQuantize"u8) >= 0;
 
-    public static string Precision(ModelPart graph)
+    public static string Precision(ModelFile graph)
     {
         string type = OnnxGraphFile.WeightType(graph.Content, graph.Name) switch
         {

@@ -7,7 +7,7 @@ namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
 /// <summary>
 /// Reads rows ahead in windows. While the rows of one window are handed out in order, the next is being encoded on other threads and
-/// the one behind it is read. Every column of a row waits in a slot of its window, so that a row's vector and its other values
+/// the one after it is read. Every column of a row waits in a slot of its window, so that a row's vector and its other values
 /// stay together. Used by one thread at a time, as every cursor is.
 /// </summary>
 internal sealed class LookAheadCursor : DataViewRowCursor
@@ -99,7 +99,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         return false;
     }
 
-    /// <summary>A slot, or a clear error where the cursor stands before the first row or behind the last.</summary>
+    /// <summary>A slot, or a clear error where the cursor stands before the first row or after the last.</summary>
     private int CurrentSlot => position >= 0 && !ended
         ? current.Slot
         : throw new InvalidOperationException("The cursor does not stand on a row. Call MoveNext first, and stop when it returns false.");
@@ -182,7 +182,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         ahead.Enqueue(window);
     }
 
-    /// <summary>Windows are encoded one after the other: the encoder has the threads to itself, and memory stays within one window's batches.</summary>
+    /// <summary>Windows are encoded one after another: the encoder has the threads to itself, and memory stays within one window's batches.</summary>
     private Task EncodeAfter(Task before, Window window)
     {
         int count = window.Count;

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What a quantised embedding has for every dimension.</summary>
+/// <summary>What a quantized embedding has for every dimension.</summary>
 public enum EmbeddingPrecision
 {
     /// <summary>

@@ -8,7 +8,7 @@ using Microsoft.ML.TransferEmbeddings.Quantization;
 
 namespace Microsoft.ML.TransferEmbeddings.Quantization;
 
-/// <summary>Writes a quantisation stage into ML.NET's model zip, and what ML.NET calls when it finds one there.</summary>
+/// <summary>Writes a quantization stage into ML.NET's model zip, and what ML.NET calls when it finds one there.</summary>
 internal static class EmbeddingQuantizationLoader
 {
     /// <summary>ML.NET allows 24 characters.</summary>

@@ -4,7 +4,7 @@ using Microsoft.ML.TransferEmbeddings.Numerics;
 namespace Microsoft.ML.TransferEmbeddings.Search;
 
 /// <summary>Rows of one bit per value (<see cref="SignBits"/>): the score is minus the number of bits that differ from the query's.</summary>
-/// <param name="codes">The rows, one after the other.</param>
+/// <param name="codes">The rows, one after another.</param>
 /// <param name="dimension">Values of a row and of a query.</param>
 internal sealed class BitRows(ReadOnlyMemory<byte> codes, int dimension) : SearchRows(codes.Length / SignBits.LengthOf(dimension), dimension)
 {

@@ -26,7 +26,7 @@ internal static class ExactSearch
 
     /// <summary>The best rows for each of many queries.</summary>
     /// <param name="rows">What is searched.</param>
-    /// <param name="queries">Vectors of the rows' dimension, one after the other.</param>
+    /// <param name="queries">Vectors of the rows' dimension, one after another.</param>
     /// <param name="count">How many are wanted for each; fewer come where there are fewer.</param>
     /// <param name="filters">One per query; null, as each of them may be, where every row may be found.</param>
     /// <returns>For each query its rows, best first.</returns>
@@ -50,7 +50,7 @@ internal static class ExactSearch
         return found;
     }
 
-    /// <summary>Gives the scores of every query with a block of rows: for each query one after the other.</summary>
+    /// <summary>Gives the scores of every query with a block of rows: for each query one after another.</summary>
     public static void ForEachBlock(SearchRows rows, ReadOnlyMemory<float> queries, BlockUse use)
     {
         var score = rows.ScorerOf(queries);

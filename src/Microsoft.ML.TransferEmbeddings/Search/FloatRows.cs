@@ -16,12 +16,12 @@ internal sealed class FloatRows : SearchRows
         this.inverseLengths = inverseLengths;
     }
 
-    /// <param name="values">The rows, one after the other.</param>
+    /// <param name="values">The rows, one after another.</param>
     /// <param name="dimension">Values of a row.</param>
     public static FloatRows ByDotProduct(ReadOnlyMemory<float> values, int dimension) => new(values, dimension, inverseLengths: null);
 
     /// <summary>A score is the cosine times the query's length. A row of zeros has the score 0 with every query.</summary>
-    /// <param name="values">The rows, one after the other.</param>
+    /// <param name="values">The rows, one after another.</param>
     /// <param name="dimension">Values of a row.</param>
     /// <param name="inverseLengths"><see cref="UnitLength.Inverses"/> of the rows, which are worth keeping.</param>
     public static FloatRows ByCosine(ReadOnlyMemory<float> values, int dimension, ReadOnlyMemory<float> inverseLengths) =>

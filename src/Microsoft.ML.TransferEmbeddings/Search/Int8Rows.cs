@@ -9,7 +9,7 @@ namespace Microsoft.ML.TransferEmbeddings.Search;
 /// Rows of one signed byte per value, each a number of steps: scored by the dot product with the query of what the steps come to. A constant that all values of
 /// a place have in common is left out; it changes no order.
 /// </summary>
-/// <param name="codes">The rows, one after the other.</param>
+/// <param name="codes">The rows, one after another.</param>
 /// <param name="steps">What one step is worth, for each place of a row.</param>
 internal sealed class Int8Rows(ReadOnlyMemory<byte> codes, ReadOnlyMemory<float> steps) : SearchRows(codes.Length / steps.Length, steps.Length)
 {

@@ -9,11 +9,11 @@ internal abstract class SearchRows(int count, int dimension)
 
     public int Dimension => dimension;
 
-    /// <param name="queries">One or more vectors of <see cref="Dimension"/> values, one after the other; not changed while the scorer is in use.</param>
+    /// <param name="queries">One or more vectors of <see cref="Dimension"/> values, one after another; not changed while the scorer is in use.</param>
     /// <returns>Writes the scores of the queries with a block of rows: the higher, the nearer.</returns>
     public abstract BlockScorer ScorerOf(ReadOnlyMemory<float> queries);
 }
 
 /// <param name="firstRow">The first row of the block.</param>
-/// <param name="scores">For each query the scores with the block's rows, one after the other.</param>
+/// <param name="scores">For each query the scores with the block's rows, one after another.</param>
 internal delegate void BlockScorer(int firstRow, Span<float> scores);

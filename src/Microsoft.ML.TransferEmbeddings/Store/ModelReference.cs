@@ -33,7 +33,7 @@ public sealed class ModelReference
     public override string ToString() => Revision is null ? $"'{Name}'" : $"'{Name}' at revision {Revision}";
 
     /// <summary>The reference to a model that was read from a folder; null where its files are not all from there.</summary>
-    internal static ModelReference? ToFolder(string folder, IEnumerable<ModelPart> files)
+    internal static ModelReference? ToFolder(string folder, IEnumerable<ModelFile> files)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var paths = new List<string>();

@@ -13,13 +13,13 @@ internal static class PackagedModel
 
     public static bool Is(ModelReference reference) => reference.Name == Reference.Name && reference.Revision is null && reference.Paths.SequenceEqual(Files);
 
-    public static IReadOnlyList<ModelPart> ReadParts() => [.. Files.Select(ReadPart)];
+    public static IReadOnlyList<ModelFile> ReadParts() => [.. Files.Select(ReadFile)];
 
-    private static ModelPart ReadPart(string name)
+    private static ModelFile ReadFile(string name)
     {
         using var stream = typeof(PackagedModel).Assembly.GetManifestResourceStream($"{Name}/{name}")!;
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
-        return new ModelPart(name, content);
+        return new ModelFile(name, content);
     }
 }

@@ -9,7 +9,7 @@ internal static class ReferencedModel
     /// <param name="locations">Where they are looked for.</param>
     /// <exception cref="FileNotFoundException">The model is in none of the places.</exception>
     /// <exception cref="InvalidDataException">A file has other bytes, or the reference leads out of the places.</exception>
-    public static IReadOnlyList<ModelPart> Read(ModelReference reference, IReadOnlyList<ReferencedFile> files, ModelLocations locations)
+    public static IReadOnlyList<ModelFile> Read(ModelReference reference, IReadOnlyList<ReferencedFile> files, ModelLocations locations)
     {
         if (!HubNames.IsInside(reference.Name) || files.Any(file => !HubNames.IsInside(file.Path)))
         {
@@ -62,10 +62,10 @@ internal static class ReferencedModel
 
     private static bool HasAll(string folder, IReadOnlyList<ReferencedFile> files) => files.All(file => File.Exists(Full(folder, file)));
 
-    private static IReadOnlyList<ModelPart> ReadFolder(string folder, ModelReference reference, IReadOnlyList<ReferencedFile> files) =>
-        [.. files.Select(file => Checked(ModelPart.FromFile(Full(folder, file)), file, reference, $"'{Full(folder, file)}'"))];
+    private static IReadOnlyList<ModelFile> ReadFolder(string folder, ModelReference reference, IReadOnlyList<ReferencedFile> files) =>
+        [.. files.Select(file => Checked(ModelFile.FromFile(Full(folder, file)), file, reference, $"'{Full(folder, file)}'"))];
 
-    private static ModelPart Checked(ModelPart part, ReferencedFile file, ModelReference reference, string place)
+    private static ModelFile Checked(ModelFile part, ReferencedFile file, ModelReference reference, string place)
     {
         if (part.Sha256 != file.Sha256)
         {
@@ -74,7 +74,7 @@ internal static class ReferencedModel
                 $"the one in {place} has {part.Sha256} and would give other vectors. " +
                 "Use the files that the pipeline was trained with" + (reference.Revision is null ? "." : $": {DownloadOf(reference)} fetches them again."));
         }
-        return part.Name == file.Name ? part : new ModelPart(file.Name, part.Content);
+        return part.Name == file.Name ? part : new ModelFile(file.Name, part.Content);
     }
 
     private static string DownloadOf(ModelReference reference)

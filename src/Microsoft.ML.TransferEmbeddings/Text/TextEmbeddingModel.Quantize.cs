@@ -87,7 +87,7 @@ public sealed partial class TextEmbeddingModel
     private TextEmbeddingModel WithGraph(QuantizedGraph quantized)
     {
         var replaced = GraphParts();
-        var part = new ModelPart(replaced[0].Name, quantized.File);
+        var part = new ModelFile(replaced[0].Name, quantized.File);
         var files = new ModelFiles(Definition.Files.Except(replaced.Skip(1)).Select(other => other == replaced[0] ? part : other));
         return new TextEmbeddingModel(source with
         {
@@ -98,7 +98,7 @@ public sealed partial class TextEmbeddingModel
     }
 
     /// <summary>The graph, and then the files beside it that hold weights of it: they come into the new graph.</summary>
-    private IReadOnlyList<ModelPart> GraphParts()
+    private IReadOnlyList<ModelFile> GraphParts()
     {
         var graph = (Definition as OnnxTextDefinition)?.Graph
             ?? throw new NotSupportedException(

@@ -49,7 +49,7 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
             options);
 
     /// <summary>
-    /// Reads a transformer network without a folder around it: mean pooling, 512 tokens and no normalisation, unless the options say otherwise. Weights that
+    /// Reads a transformer network without a folder around it: mean pooling, 512 tokens and no normalization, unless the options say otherwise. Weights that
     /// the graph keeps in a second file lie beside it.
     /// </summary>
     /// <param name="graphPath">The ONNX file.</param>
@@ -82,7 +82,7 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     }
 
     /// <summary>The same model with this text before every text. It shares weights and tokenizer with this one and is disposed apart.</summary>
-    /// <param name="text">The prompt as it is, with its blank at the end where one is wanted; empty for none.</param>
+    /// <param name="text">The prompt as it is, with its space at the end where one is wanted; empty for none.</param>
     /// <exception cref="ArgumentException">The prompt leaves no token for a text.</exception>
     public TextEmbeddingModel WithPromptText(string text)
     {

@@ -11,7 +11,7 @@ public sealed class TextEmbeddingModelOptions
     private readonly int? chunkOverlap;
 
     /// <summary>
-    /// The most tokens of a text that count, special tokens and prompt included; what lies behind is cut off. Null: the model's own
+    /// The most tokens of a text that count, special tokens and prompt included; the rest is cut off. Null: the model's own
     /// (<c>max_seq_length</c> of sentence_bert_config.json, else the smaller one of <c>model_max_length</c> of tokenizer_config.json and
     /// <c>max_position_embeddings</c> of config.json, as in sentence-transformers; 512 for a Model2Vec model, as in Python's model2vec; all for a
     /// StaticEmbedding of sentence-transformers).
@@ -31,7 +31,7 @@ public sealed class TextEmbeddingModelOptions
 
     /// <summary>
     /// Whether vectors are divided by their length (L2). Null: as the model says. True: the vectors that come out have length 1, shortened ones
-    /// (<see cref="Dimensions"/>) too. False: not, and the model's own normalisation is left out.
+    /// (<see cref="Dimensions"/>) too. False: not, and the model's own normalization is left out.
     /// </summary>
     public bool? Normalize { get; init; }
 
@@ -48,7 +48,7 @@ public sealed class TextEmbeddingModelOptions
     }
 
     /// <summary>
-    /// A prompt's text: it stands before every text as it is, so that it ends with a blank where one is wanted. Empty: no prompt, also where the model has
+    /// A prompt's text: it stands before every text as it is, so that it ends with a space where one is wanted. Empty: no prompt, also where the model has
     /// a default. Null: <see cref="PromptName"/>.
     /// </summary>
     public string? Prompt { get; init; }
@@ -60,7 +60,7 @@ public sealed class TextEmbeddingModelOptions
     public LongText LongText { get; init; }
 
     /// <summary>
-    /// Tokens that neighbouring chunks of a long text share (<see cref="LongText.ChunkAndAverage"/>). Null: an eighth of <see cref="MaxTokens"/>.
+    /// Tokens that neighboring chunks of a long text share (<see cref="LongText.ChunkAndAverage"/>). Null: an eighth of <see cref="MaxTokens"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? ChunkOverlap

@@ -12,10 +12,10 @@ internal abstract class TextEncoderDefinition(JsonObject settings, ModelFiles fi
     public abstract ITextTokenizer Tokenizer { get; }
 
     /// <summary>The file with the vocabulary.</summary>
-    public abstract ModelPart TokenizerFile { get; }
+    public abstract ModelFile TokenizerFile { get; }
 
     /// <summary>The file with the weights.</summary>
-    public abstract ModelPart WeightsFile { get; }
+    public abstract ModelFile WeightsFile { get; }
 
     /// <summary>What stands before every text; empty for nothing.</summary>
     public abstract string Prompt { get; }

@@ -5,7 +5,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
 /// How the vectors of a text's tokens become the text's vector: one of the poolings of sentence-transformers, or the smallest values, or several of them side
-/// by side. Padding never counts; a text of which no token counts, as an empty one behind a prompt that is left out, has zeros. Immutable and thread-safe; equal
+/// by side. Padding never counts; a text of which no token counts, as an empty one after a prompt that is left out, has zeros. Immutable and thread-safe; equal
 /// where the names are equal.
 /// </summary>
 [JsonConverter(typeof(TextPoolingConverter))]
@@ -15,7 +15,7 @@ public sealed class TextPooling : IEquatable<TextPooling>
 
     private TextPooling(params ReadOnlySpan<string> modes) => Modes = [.. modes];
 
-    /// <summary>The first token, [CLS] in BERT's family; the first one behind the prompt where the prompt does not count.</summary>
+    /// <summary>The first token, [CLS] in BERT's family; the first one after the prompt where the prompt does not count.</summary>
     public static TextPooling Cls { get; } = new("cls");
 
     /// <summary>The largest value of each dimension.</summary>

@@ -24,7 +24,7 @@ internal sealed class TextSequences
         this.settings = settings;
         (prefix, suffix) = settings.SpecialTokens ? FindSpecialTokens(tokenizer) : ([], []);
         promptIds = Body(settings.Prompt);
-        // Words have their blank with them where a tokenizer keeps blanks.
+        // Words have their space with them where a tokenizer keeps spaces.
         laterPromptIds = Body(settings.Prompt.TrimEnd(' '));
         bodyTokens = settings.MaxTokens - prefix.Length - suffix.Length;
         int promptTokens = Math.Max(promptIds.Length, laterPromptIds.Length);
@@ -39,7 +39,7 @@ internal sealed class TextSequences
     /// <summary>Whether there is a prompt that the pooling does not see.</summary>
     public bool LeavesPromptOut => !settings.IncludePrompt && promptIds.Length > 0;
 
-    /// <summary>Appends a text's sequences, one behind the other.</summary>
+    /// <summary>Appends a text's sequences, one after another.</summary>
     /// <param name="text">The text, without the prompt.</param>
     /// <param name="ids">Where the ids go.</param>
     /// <param name="layouts">Where the layouts of the sequences go, at least one.</param>
@@ -53,7 +53,7 @@ internal sealed class TextSequences
         {
             if (!settings.KeepUnknown)
                 ids.Remove(tokenizer.UnknownTokenId, start);
-            // As in sentence-transformers: what the prompt has alone is the prompt, also where its last blank went to the first word.
+            // As in sentence-transformers: what the prompt has alone is the prompt, also where its last space went to the first word.
             layouts.Add(new SequenceLayout(ids.WrittenCount - start, prefix.Length + promptIds.Length));
             return isLong;
         }
@@ -78,7 +78,7 @@ internal sealed class TextSequences
 
     /// <summary>
     /// The first chunk is the beginning of prompt and text together, since a tokenizer may join the prompt's end and the text's first word. Later chunks stand
-    /// behind the prompt's own tokens.
+    /// after the prompt's own tokens.
     /// </summary>
     private void EncodeChunks(ReadOnlySpan<char> text, ArrayBufferWriter<int> ids, int start, List<SequenceLayout> layouts)
     {
@@ -115,7 +115,7 @@ internal sealed class TextSequences
         return ids.WrittenSpan.ToArray();
     }
 
-    /// <summary>What stands before and behind a word, whichever post-processor put it there.</summary>
+    /// <summary>What stands before and after a word, whichever post-processor put it there.</summary>
     private static (int[] Prefix, int[] Suffix) FindSpecialTokens(ITextTokenizer tokenizer)
     {
         const string word = "a";

@@ -26,13 +26,13 @@ internal static class TokenizerFolder
 
     /// <summary>The files that decide the ids, the vocabulary first.</summary>
     /// <exception cref="FileNotFoundException">The folder holds no vocabulary.</exception>
-    public static IReadOnlyList<ModelPart> Read(ModelFolder folder) => Read(folder, FindVocabulary(folder) ?? throw new FileNotFoundException(
+    public static IReadOnlyList<ModelFile> Read(ModelFolder folder) => Read(folder, FindVocabulary(folder) ?? throw new FileNotFoundException(
         $"The model folder '{folder.Path}' holds no tokenizer: neither {WholeFile}, nor {WordPieceFile}, nor {BytePairFile} with {MergesFile}, " +
         $"nor a SentencePiece model ({string.Join(", ", SentencePieceFiles)}). Copy the whole model into the folder."));
 
     /// <summary>The files that decide the ids: a vocabulary, and what says how it is used.</summary>
     /// <exception cref="FileNotFoundException">A file is missing without which the vocabulary does not make a tokenizer.</exception>
-    public static IReadOnlyList<ModelPart> Read(ModelFolder folder, string vocabulary)
+    public static IReadOnlyList<ModelFile> Read(ModelFolder folder, string vocabulary)
     {
         var kind = KindOf(vocabulary);
         if (kind == Kind.Whole)
@@ -41,16 +41,16 @@ internal static class TokenizerFolder
         return
         [
             ReadVocabulary(folder, vocabulary, kind),
-            .. kind == Kind.BytePairs ? [folder.ReadPart(MergesFile)] : Array.Empty<ModelPart>(),
-            .. new[] { ConfigFile, SpecialTokensFile, AddedTokensFile }.Where(folder.Has).Select(folder.ReadPart),
+            .. kind == Kind.BytePairs ? [folder.ReadFile(MergesFile)] : Array.Empty<ModelFile>(),
+            .. new[] { ConfigFile, SpecialTokensFile, AddedTokensFile }.Where(folder.Has).Select(folder.ReadFile),
             // The network's settings count for a tokenizer where nothing else names its class.
-            .. !isClassNamed && folder.Has(ModelConfigFile) ? [folder.ReadPart(ModelConfigFile)] : Array.Empty<ModelPart>(),
+            .. !isClassNamed && folder.Has(ModelConfigFile) ? [folder.ReadFile(ModelConfigFile)] : Array.Empty<ModelFile>(),
         ];
     }
 
     /// <summary>The file among a model's that holds the vocabulary.</summary>
-    /// <exception cref="InvalidDataException">There is none.</exception>
-    public static ModelPart Vocabulary(IReadOnlyList<ModelPart> parts) =>
+    /// <exception cref="InvalidDataException">There is not valid.</exception>
+    public static ModelFile Vocabulary(IReadOnlyList<ModelFile> parts) =>
         VocabularyNames.Select(name => parts.FirstOrDefault(part => part.Name == name)).FirstOrDefault(part => part is not null)
         ?? throw new InvalidDataException($"The model has no vocabulary: none of {string.Join(", ", VocabularyNames)} is among its files. Copy the whole model again.");
 
@@ -59,7 +59,7 @@ internal static class TokenizerFolder
     /// <param name="source">Where the parts are from, for messages.</param>
     /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
     /// <exception cref="NotSupportedException">A file asks for something that is not known here.</exception>
-    public static TokenizerPipeline Load(IReadOnlyList<ModelPart> parts, string source)
+    public static TokenizerPipeline Load(IReadOnlyList<ModelFile> parts, string source)
     {
         var vocabulary = Vocabulary(parts);
         string file = vocabulary.PathFrom(source);
@@ -79,9 +79,9 @@ internal static class TokenizerFolder
     }
 
     /// <summary>Under a name by which it is found again.</summary>
-    private static ModelPart ReadVocabulary(ModelFolder folder, string vocabulary, Kind kind)
+    private static ModelFile ReadVocabulary(ModelFolder folder, string vocabulary, Kind kind)
     {
-        var part = folder.ReadPart(vocabulary);
+        var part = folder.ReadFile(vocabulary);
         return VocabularyNames.Contains(part.Name) ? part : part.Named(kind switch
         {
             Kind.WordPieces => WordPieceFile,

@@ -46,7 +46,7 @@ public sealed partial class WordVectors
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="InvalidOperationException">The format can't hold one of the words, such as one with a blank; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">The format can't hold one of the words, such as one with a space; the message names it.</exception>
     /// <exception cref="IOException">The file can't be written; what was there is as it was.</exception>
     public void SaveAsBinary(string path)
     {

@@ -17,7 +17,7 @@ public sealed class WordVectorsLoadOptions
     }
 
     /// <summary>
-    /// Reads the first rows alone: in most files words are sorted by frequency. What stands behind them is neither read nor checked. Null, the default, for all.
+    /// Reads the first rows alone: in most files words are sorted by frequency. What stands after them is neither read nor checked. Null, the default, for all.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int? MaxRows

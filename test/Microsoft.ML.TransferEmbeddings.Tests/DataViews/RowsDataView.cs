@@ -4,7 +4,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 
 /// <summary>
 /// Rows 0 to count - 1, each value a function of its row's number. Buffers that a caller passes in are used again, cursor sets deal the rows out in
-/// batches, and shuffling is honoured: what a strict data source may do.
+/// batches, and shuffling is honored: what a strict data source may do.
 /// </summary>
 internal sealed class RowsDataView : IDataView
 {

@@ -157,7 +157,7 @@ public sealed class DistillerTests : IDisposable
         Assert.Equal(large.Describe().VocabularySize, student.Describe().VocabularySize);
     }
 
-    /// <summary>The correlation of cosines between neighbouring texts: what a student keeps of the teacher in a space of its own.</summary>
+    /// <summary>The correlation of cosines between neighboring texts: what a student keeps of the teacher in a space of its own.</summary>
     private double Agreement(TextEmbeddingModel student, string[] texts, TextEmbeddingModel? of = null)
     {
         double[] expected = Cosines(of ?? teacher), actual = Cosines(student);

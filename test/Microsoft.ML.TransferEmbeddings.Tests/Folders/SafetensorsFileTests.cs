@@ -58,7 +58,7 @@ public sealed class SafetensorsFileTests : IDisposable
         {
             int bytes = rows * columns * (type switch { "F32" => 4, "I8" => 1, _ => 2 });
             TinyTensors.Write(folder["model.safetensors"], ("embeddings", type, [rows, columns], new byte[bytes]));
-            var part = ModelPart.FromFile(folder["model.safetensors"]);
+            var part = ModelFile.FromFile(folder["model.safetensors"]);
             TokenTable.Read(part, Title);
 
             long before = GC.GetAllocatedBytesForCurrentThread();

@@ -24,7 +24,7 @@ public sealed class DecodingTests : IDisposable
     [Theory]
     [InlineData("png")]
     [InlineData("tiff-alpha")]
-    public void ColoursBelowTransparentPixelsStay(string format)
+    public void ColorsBelowTransparentPixelsStay(string format)
     {
         var drawn = new DrawnImage(37, 23, isTransparent: true);
         Assert.Equal(drawn.Pixels, Decode(File(drawn, format)));
@@ -45,7 +45,7 @@ public sealed class DecodingTests : IDisposable
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public void GifKeepsThePalettesColourWhereNothingIsDrawn(bool isTransparent, bool hasLocalPalette)
+    public void GifKeepsThePalettesColorWhereNothingIsDrawn(bool isTransparent, bool hasLocalPalette)
     {
         uint[] palette = [0x302010, 0x605040, 0x908070, 0xC0B0A0];
         byte[] gif = GifOf(palette, isTransparent ? 2 : null, hasLocalPalette);
@@ -150,7 +150,7 @@ public sealed class DecodingTests : IDisposable
     [Fact]
     public void MLImageWithAlphaLiesOverTheBackground()
     {
-        // ML.NET multiplies colours by alpha when it reads a file.
+        // ML.NET multiplies colors by alpha when it reads a file.
         using var image = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Rgba32, [50, 0, 100, 100]);
         float[] over = new ImagePreprocessing { RescaleFactor = 1, Background = Color.White }.Prepare(image);
         Assert.Equal([205f, 155f, 255f], over);
@@ -186,7 +186,7 @@ public sealed class DecodingTests : IDisposable
     /// <summary>A canvas of 3 x 2 pixels, of which a frame of 2 x 2 covers the left: 1 2 above 3 0.</summary>
     private static byte[] GifOf(uint[] palette, int? transparent, bool hasLocalPalette)
     {
-        byte[] table = [.. palette.SelectMany(colour => BitConverter.GetBytes(colour)[..3])], other = new byte[table.Length];
+        byte[] table = [.. palette.SelectMany(color => BitConverter.GetBytes(color)[..3])], other = new byte[table.Length];
         const byte tableOfFour = 0x81;
         return
         [

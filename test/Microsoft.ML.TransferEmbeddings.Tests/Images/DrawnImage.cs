@@ -50,12 +50,12 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
     }
 
     public byte[] TiffFile(int? orientation = null, Compression compression = Compression.LZW, bool withAlpha = false) =>
-        WriteTiff(Photometric.RGB, colours: 3, withAlpha, compression, orientation);
+        WriteTiff(Photometric.RGB, colors: 3, withAlpha, compression, orientation);
 
     /// <summary>Of the red levels.</summary>
-    public byte[] GreyTiffFile(bool withAlpha) => WriteTiff(Photometric.MINISBLACK, colours: 1, withAlpha, Compression.LZW, orientation: null);
+    public byte[] GreyTiffFile(bool withAlpha) => WriteTiff(Photometric.MINISBLACK, colors: 1, withAlpha, Compression.LZW, orientation: null);
 
-    private byte[] WriteTiff(Photometric photometric, int colours, bool withAlpha, Compression compression, int? orientation)
+    private byte[] WriteTiff(Photometric photometric, int colors, bool withAlpha, Compression compression, int? orientation)
     {
         using var stream = new KeptStream();
         using (var tiff = BitMiracle.LibTiff.Classic.Tiff.ClientOpen("drawn", "w", stream, new TiffStream()))
@@ -63,7 +63,7 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
             tiff.SetField(TiffTag.IMAGEWIDTH, Width);
             tiff.SetField(TiffTag.IMAGELENGTH, Height);
             tiff.SetField(TiffTag.BITSPERSAMPLE, 8);
-            tiff.SetField(TiffTag.SAMPLESPERPIXEL, colours + (withAlpha ? 1 : 0));
+            tiff.SetField(TiffTag.SAMPLESPERPIXEL, colors + (withAlpha ? 1 : 0));
             tiff.SetField(TiffTag.PHOTOMETRIC, photometric);
             tiff.SetField(TiffTag.PLANARCONFIG, PlanarConfig.CONTIG);
             tiff.SetField(TiffTag.COMPRESSION, compression);
@@ -75,7 +75,7 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
         }
         return stream.ToArray();
 
-        IEnumerable<byte> Samples(byte[] pixel) => withAlpha ? pixel[..colours].Append(pixel[3]) : pixel[..colours];
+        IEnumerable<byte> Samples(byte[] pixel) => withAlpha ? pixel[..colors].Append(pixel[3]) : pixel[..colors];
     }
 
     /// <summary>A PNG header alone, with right checksums.</summary>

@@ -125,7 +125,7 @@ public sealed class ImageEmbeddingModelTests : IDisposable
     }
 
     [Fact]
-    public void NormalisedVectorsHaveLengthOne()
+    public void NormalizedVectorsHaveLengthOne()
     {
         using var model = Open(new(), new() { Normalize = true });
         Assert.Equal(1, TensorPrimitives.Norm<float>(model.Embed(Image)), 1e-5f);

@@ -5,7 +5,7 @@ public class ImagePreprocessingTests
 {
     private static readonly DrawnImage Drawn = new(13, 9);
 
-    private static readonly ImagePreprocessing Normalised = new() { Mean = (0.485f, 0.456f, 0.406f), StandardDeviation = (0.229f, 0.224f, 0.225f) };
+    private static readonly ImagePreprocessing Normalized = new() { Mean = (0.485f, 0.456f, 0.406f), StandardDeviation = (0.229f, 0.224f, 0.225f) };
 
     [Fact]
     public void DefaultsKeepTheImageAndDivideBy255()
@@ -17,9 +17,9 @@ public class ImagePreprocessingTests
     }
 
     [Fact]
-    public void ChannelsAreRescaledThenNormalised()
+    public void ChannelsAreRescaledThenNormalized()
     {
-        float[] tensor = (Normalised with { RescaleFactor = 1 / 127.5 }).Prepare(Drawn.Png());
+        float[] tensor = (Normalized with { RescaleFactor = 1 / 127.5 }).Prepare(Drawn.Png());
         for (int i = 0; i < Drawn.Pixels.Length; i++)
         {
             Assert.Equal(((Drawn.Pixels[i] & 0xFF) / 127.5 - 0.485) / 0.229, tensor[i], 1e-5);
@@ -30,7 +30,7 @@ public class ImagePreprocessingTests
     [Fact]
     public void ChannelsLastHoldsTheSameValues()
     {
-        float[] first = Normalised.Prepare(Drawn.Png()), last = (Normalised with { Layout = ImageLayout.ChannelsLast }).Prepare(Drawn.Png());
+        float[] first = Normalized.Prepare(Drawn.Png()), last = (Normalized with { Layout = ImageLayout.ChannelsLast }).Prepare(Drawn.Png());
         for (int i = 0; i < last.Length; i++)
             Assert.Equal(first[(i % 3 * Drawn.Pixels.Length) + (i / 3)], last[i]);
     }
@@ -38,7 +38,7 @@ public class ImagePreprocessingTests
     [Fact]
     public void BlueFirstSwapsChannelsButNotTheMean()
     {
-        float[] tensor = (Normalised with { BlueFirst = true }).Prepare(Drawn.Png());
+        float[] tensor = (Normalized with { BlueFirst = true }).Prepare(Drawn.Png());
         Assert.Equal(((Drawn.Pixels[5] >> 16 & 0xFF) / 255.0 - 0.485) / 0.229, tensor[5], 1e-5);
         Assert.Equal(((Drawn.Pixels[5] & 0xFF) / 255.0 - 0.406) / 0.225, tensor[(2 * Drawn.Pixels.Length) + 5], 1e-5);
     }
@@ -57,9 +57,9 @@ public class ImagePreprocessingTests
     }
 
     [Fact]
-    public void PaddingIsBlackBeforeItIsNormalised()
+    public void PaddingIsBlackBeforeItIsNormalized()
     {
-        var padded = Normalised with { Crop = new CenterCrop(12, 20) };
+        var padded = Normalized with { Crop = new CenterCrop(12, 20) };
         float[] tensor = padded.Prepare(Drawn.Png());
         Assert.Equal((12, 20), padded.OutputSize);
         Assert.Equal(-0.485f / 0.229f, tensor[0], 1e-5f);
@@ -109,6 +109,6 @@ public class ImagePreprocessingTests
         ImagePreprocessing Make() => new() { Resize = ImageResize.ToShortestEdge(256, ResamplingFilter.Bicubic), Crop = new CenterCrop(224, 224), Mean = (1, 2, 3) };
         Assert.Equal(Make(), Make());
         Assert.NotEqual(Make(), Make() with { Mean = (1, 2, 4) });
-        Assert.Equal("shortest edge 256, bicubic, centre crop 224 x 224, RGB x 0.00392157, mean (1, 2, 3), standard deviation (1, 1, 1)", Make().ToString());
+        Assert.Equal("shortest edge 256, bicubic, center crop 224 x 224, RGB x 0.00392157, mean (1, 2, 3), standard deviation (1, 1, 1)", Make().ToString());
     }
 }

@@ -12,26 +12,26 @@ public sealed class PreprocessingFileTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("\"image_processor_type\": \"CLIPImageProcessor\", \"size\": {\"shortest_edge\": 224}, \"do_center_crop\": true, \"crop_size\": {\"height\": 224, \"width\": 224}", "shortest edge 224, bicubic, centre crop 224 x 224")]
-    [InlineData("\"feature_extractor_type\": \"CLIPFeatureExtractor\", \"size\": 224, \"do_center_crop\": true, \"crop_size\": 224", "shortest edge 224, bicubic, centre crop 224 x 224")]
+    [InlineData("\"image_processor_type\": \"CLIPImageProcessor\", \"size\": {\"shortest_edge\": 224}, \"do_center_crop\": true, \"crop_size\": {\"height\": 224, \"width\": 224}", "shortest edge 224, bicubic, center crop 224 x 224")]
+    [InlineData("\"feature_extractor_type\": \"CLIPFeatureExtractor\", \"size\": 224, \"do_center_crop\": true, \"crop_size\": 224", "shortest edge 224, bicubic, center crop 224 x 224")]
     [InlineData("\"feature_extractor_type\": \"ViTFeatureExtractor\", \"size\": 224", "224 x 224, bicubic, no crop")]
     [InlineData("\"image_processor_type\": \"ViTImageProcessorFast\", \"size\": {\"height\": 384, \"width\": 256}", "384 x 256, bicubic, no crop")]
-    [InlineData("\"image_processor_type\": \"DeiTImageProcessor\", \"size\": 256, \"crop_size\": {\"height\": 224, \"width\": 200}", "256 x 256, bicubic, centre crop 224 x 200")]
-    [InlineData("\"image_processor_type\": \"ConvNextImageProcessor\", \"size\": {\"shortest_edge\": 224}, \"crop_pct\": 0.875", "shortest edge 256, bicubic, centre crop 224 x 224")]
-    [InlineData("\"feature_extractor_type\": \"ConvNextFeatureExtractor\", \"size\": 224", "shortest edge 256, bicubic, centre crop 224 x 224")]
+    [InlineData("\"image_processor_type\": \"DeiTImageProcessor\", \"size\": 256, \"crop_size\": {\"height\": 224, \"width\": 200}", "256 x 256, bicubic, center crop 224 x 200")]
+    [InlineData("\"image_processor_type\": \"ConvNextImageProcessor\", \"size\": {\"shortest_edge\": 224}, \"crop_pct\": 0.875", "shortest edge 256, bicubic, center crop 224 x 224")]
+    [InlineData("\"feature_extractor_type\": \"ConvNextFeatureExtractor\", \"size\": 224", "shortest edge 256, bicubic, center crop 224 x 224")]
     [InlineData("\"image_processor_type\": \"ConvNextImageProcessor\", \"size\": {\"shortest_edge\": 384}, \"crop_pct\": 0.875", "384 x 384, bicubic, no crop")]
-    [InlineData("\"image_processor_type\": \"PoolFormerImageProcessor\", \"size\": {\"shortest_edge\": 224}, \"crop_pct\": 0.9, \"crop_size\": {\"height\": 224, \"width\": 224}", "shortest edge 248, bicubic, centre crop 224 x 224")]
-    [InlineData("\"image_processor_type\": \"LevitImageProcessor\", \"size\": {\"shortest_edge\": 224}, \"crop_size\": {\"height\": 224, \"width\": 224}", "shortest edge 256, bicubic, centre crop 224 x 224")]
-    [InlineData("\"image_processor_type\": \"PoolFormerImageProcessor\", \"size\": 224, \"crop_size\": 224", "shortest edge 248, bicubic, centre crop 224 x 224")]
-    [InlineData("\"image_processor_type\": \"PoolFormerImageProcessor\", \"size\": 224, \"crop_size\": 224, \"crop_pct\": null", "shortest edge 224, bicubic, centre crop 224 x 224")]
-    [InlineData("\"image_processor_type\": \"ViTHybridImageProcessor\", \"size\": 384, \"crop_size\": 384", "shortest edge 384, bicubic, centre crop 384 x 384")]
-    [InlineData("\"image_processor_type\": \"BitImageProcessor\", \"size\": {\"shortest_edge\": 256}, \"crop_size\": 224", "shortest edge 256, bicubic, centre crop 224 x 224")]
+    [InlineData("\"image_processor_type\": \"PoolFormerImageProcessor\", \"size\": {\"shortest_edge\": 224}, \"crop_pct\": 0.9, \"crop_size\": {\"height\": 224, \"width\": 224}", "shortest edge 248, bicubic, center crop 224 x 224")]
+    [InlineData("\"image_processor_type\": \"LevitImageProcessor\", \"size\": {\"shortest_edge\": 224}, \"crop_size\": {\"height\": 224, \"width\": 224}", "shortest edge 256, bicubic, center crop 224 x 224")]
+    [InlineData("\"image_processor_type\": \"PoolFormerImageProcessor\", \"size\": 224, \"crop_size\": 224", "shortest edge 248, bicubic, center crop 224 x 224")]
+    [InlineData("\"image_processor_type\": \"PoolFormerImageProcessor\", \"size\": 224, \"crop_size\": 224, \"crop_pct\": null", "shortest edge 224, bicubic, center crop 224 x 224")]
+    [InlineData("\"image_processor_type\": \"ViTHybridImageProcessor\", \"size\": 384, \"crop_size\": 384", "shortest edge 384, bicubic, center crop 384 x 384")]
+    [InlineData("\"image_processor_type\": \"BitImageProcessor\", \"size\": {\"shortest_edge\": 256}, \"crop_size\": 224", "shortest edge 256, bicubic, center crop 224 x 224")]
     [InlineData("\"image_processor_type\": \"SiglipImageProcessor\", \"size\": {\"height\": 224, \"width\": 224}", "224 x 224, bicubic, no crop")]
     [InlineData("\"image_processor_type\": \"EfficientNetImageProcessor\", \"size\": 346, \"crop_size\": {\"height\": 289, \"width\": 289}, \"include_top\": false", "346 x 346, bicubic, no crop")]
     [InlineData("\"feature_extractor_type\": \"ViTFeatureExtractor\", \"size\": 224, \"crop_size\": 192", "224 x 224, bicubic, no crop")]
     [InlineData("\"feature_extractor_type\": \"ConvNextFeatureExtractor\", \"size\": 224, \"do_resize\": false, \"crop_size\": 192", "size kept, no crop")]
     [InlineData("\"size\": {\"shortest_edge\": 224}, \"do_center_crop\": false, \"crop_size\": {\"height\": 224, \"width\": 224}", "shortest edge 224, bicubic, no crop")]
-    [InlineData("\"do_resize\": false, \"crop_size\": {\"height\": 7, \"width\": 8}", "size kept, centre crop 7 x 8")]
+    [InlineData("\"do_resize\": false, \"crop_size\": {\"height\": 7, \"width\": 8}", "size kept, center crop 7 x 8")]
     public void SizesAreRead(string sizes, string expected)
     {
         var read = Read($"{{ {sizes}, {Rest} }}");
@@ -58,7 +58,7 @@ public sealed class PreprocessingFileTests : IDisposable
         Assert.Equal(new ImagePreprocessing { RescaleFactor = 1, BlueFirst = true }, read);
     }
 
-    /// <summary>Its file is silent on both: blue comes first, and nothing is normalised.</summary>
+    /// <summary>Its file is silent on both: blue comes first, and nothing is normalized.</summary>
     [Fact]
     public void MobileViTIsReadAsItsProcessorDoes()
     {
@@ -124,9 +124,9 @@ public sealed class PreprocessingFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"crop_pct\": 0.9, \"interpolation\": \"bicubic\", \"crop_mode\": \"center\"", "shortest edge 248, bicubic, centre crop 224 x 224")]
-    [InlineData("\"interpolation\": \"bilinear\"", "shortest edge 256, bilinear, centre crop 224 x 224")]
-    [InlineData("\"crop_pct\": 1.0, \"interpolation\": \"bicubic\", \"crop_mode\": \"squash\"", "224 x 224, bicubic, centre crop 224 x 224")]
+    [InlineData("\"crop_pct\": 0.9, \"interpolation\": \"bicubic\", \"crop_mode\": \"center\"", "shortest edge 248, bicubic, center crop 224 x 224")]
+    [InlineData("\"interpolation\": \"bilinear\"", "shortest edge 256, bilinear, center crop 224 x 224")]
+    [InlineData("\"crop_pct\": 1.0, \"interpolation\": \"bicubic\", \"crop_mode\": \"squash\"", "224 x 224, bicubic, center crop 224 x 224")]
     public void PretrainedConfigOfTimmIsRead(string settings, string expected)
     {
         string cfg = $$"""{"input_size": [3, 224, 224], {{settings}}, "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]}""";

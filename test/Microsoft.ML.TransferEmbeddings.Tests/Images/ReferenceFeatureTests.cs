@@ -78,7 +78,7 @@ public class ReferenceFeatureTests
         var found = model.Describe();
         Assert.Equal((1280, "pixel_values", "Float", "float32"), (found.Dimension, found.InputName, found.InputType, found.Precision));
         Assert.Equal(["features"], found.Layers);
-        Assert.StartsWith("shortest edge 256, bicubic, centre crop 224 x 224", found.Preprocessing.ToString());
+        Assert.StartsWith("shortest edge 256, bicubic, center crop 224 x 224", found.Preprocessing.ToString());
     }
 
     /// <summary>The shares of right answers that the network has in Python, as it was trained and with the mean and deviation that many ports of it apply.</summary>

@@ -69,9 +69,9 @@ public class ResamplerTests
         },
         iter: 300);
 
-    /// <summary>Colours of any size, narrow and flat ones and a strong reduction among them, come out as from a loop over single levels.</summary>
+    /// <summary>Colors of any size, narrow and flat ones and a strong reduction among them, come out as from a loop over single levels.</summary>
     [Fact]
-    public void ColoursAreThoseOfThePlainLoop() => CsCheck.Check.Sample(
+    public void ColorsAreThoseOfThePlainLoop() => CsCheck.Check.Sample(
         CsCheck.Gen.Select(
             CsCheck.Gen.OneOf(CsCheck.Gen.Int[1, 90], CsCheck.Gen.Int[1, 2000]), CsCheck.Gen.OneOf(CsCheck.Gen.Int[1, 60], CsCheck.Gen.Int[1, 600]),
             CsCheck.Gen.Int[1, 80], CsCheck.Gen.Int[1, 80], CsCheck.Gen.Int[0, Smoothing.Length - 1], CsCheck.Gen.UInt),

@@ -60,6 +60,20 @@ public sealed class ImagesPackageTests(PackedLibrary library)
         Assert.Equal(TinyVisionModel.Channels, saved.Split(' ').Length);
     }
 
+    /// <summary>The image package binds public members of the core alone, so that a newer core serves it.</summary>
+    [Fact]
+    public async Task ACoreOfAHigherPatchVersionServesTheImagePackage()
+    {
+        string core = await library.PackHigherPatchOfTheCoreAsync();
+        string zip = library.NewFile("patched.zip"), picture = library.NewFile("patched.png"), folder = new TinyVisionModel().Write(library.NewFile("patched-vision"));
+        File.WriteAllBytes(picture, new DrawnImage(20, 15).Png());
+        string program = await library.BuildProgramAsync(
+            "PatchedCore", SavingProgram + Classes, [("Microsoft.ML.TransferEmbeddings", core), (Package, library.Version)]);
+        Assert.Contains($"\"Microsoft.ML.TransferEmbeddings/{core}\"", File.ReadAllText(Path.ChangeExtension(program, ".deps.json")));
+        string vector = await DotNet.RunAsync(Path.GetDirectoryName(program)!, program, zip, folder, picture);
+        Assert.Equal(TinyVisionModel.Channels, vector.Split(' ').Length);
+    }
+
     [Fact]
     public void ThePackageHoldsWhatAUserNeedsAndNothingElse()
     {

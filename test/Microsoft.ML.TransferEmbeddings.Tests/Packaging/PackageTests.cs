@@ -65,6 +65,17 @@ public sealed class PackageTests(PackedLibrary library)
     /// The program that loads names no type of ours: nothing but the zip leads ML.NET to our assembly, and nothing but the package's reference
     /// puts it beside the program.
     /// </summary>
+    /// <summary>The sample's encoder, in a project that has the packed core and nothing of this repository.</summary>
+    [Fact]
+    public async Task AnEncoderOfAStrangerBuildsAgainstThePackage()
+    {
+        const string name = "Stranger";
+        Directory.CreateDirectory(library.NewFile(name));
+        File.Copy(Path.Combine(Repository.Root, "samples/CustomEncoder/CharacterNGrams.cs"), library.NewFile(Path.Combine(name, "CharacterNGrams.cs")));
+        string program = await library.BuildProgramAsync(name, "Console.WriteLine(new CustomEncoder.NGramModel().Dimension);");
+        Assert.Equal("512", (await DotNet.RunAsync(Path.GetDirectoryName(program)!, program)).Trim());
+    }
+
     [Fact]
     public async Task AProgramThatOnlyReferencesThePackageLoadsTheZip()
     {

@@ -73,6 +73,17 @@ public sealed class PackedLibrary : IAsyncLifetime
         return DotNet.RunAsync(Path.Combine(folder, name), "restore", "--disable-build-servers");
     }
 
+    /// <summary>Packs the core once more, as a higher patch version: what a user has who updates it alone.</summary>
+    /// <returns>The version.</returns>
+    public async Task<string> PackHigherPatchOfTheCoreAsync()
+    {
+        string version = Version.Replace("0.1.0-", "0.1.1-", StringComparison.Ordinal);
+        await DotNet.RunAsync(
+            Repository.Root, "pack", Repository.Project, "--no-build", "-c", Repository.Configuration, "-o", Path.Combine(folder, "feed"),
+            $"-p:PackageVersion={version}", "-warnaserror", "--disable-build-servers");
+        return version;
+    }
+
     /// <summary>A path for a file of the test.</summary>
     public string NewFile(string name) => Path.Combine(folder, name);
 

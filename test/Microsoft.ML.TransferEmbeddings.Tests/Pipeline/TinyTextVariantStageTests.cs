@@ -32,7 +32,7 @@ public class TinyChunksStageTests : TransformerContract<ReadOnlyMemory<char>>
             TinyOnnxModel.Write(Folder[$"model-{seed}"], seed, withMask: false), new() { LongText = LongText.ChunkAndAverage, MaxTokens = 7, ChunkOverlap = 2 });
 }
 
-/// <summary>A quantised vocabulary, a prompt and a cut.</summary>
+/// <summary>A quantized vocabulary, a prompt and a cut.</summary>
 public class TinySharedRowsStageTests : TransformerContract<ReadOnlyMemory<char>>
 {
     private protected override TestColumn Input => TextColumn.Input;

@@ -278,7 +278,7 @@ public sealed class ModelReferenceTests : IAsyncLifetime
     }
 
     /// <summary>The files that the zip refers to.</summary>
-    private IReadOnlyList<ModelPart> Read(ModelLocations locations)
+    private IReadOnlyList<ModelFile> Read(ModelLocations locations)
     {
         using var zip = ZipFile.OpenRead(folder["model.zip"]);
         using var stream = zip.Entries.Single(entry => entry.Name == "embedding.json").Open();

@@ -64,7 +64,7 @@ public class MiniLmStageTests
     }
 
     [Fact]
-    public void GraphThatQuantisesByRangeDoesNotDependOnTheBatch()
+    public void GraphThatQuantizesByRangeDoesNotDependOnTheBatch()
     {
         using var folder = new TemporaryFolder();
         string original = SharedFiles.Find("models/all-MiniLM-L6-v2");

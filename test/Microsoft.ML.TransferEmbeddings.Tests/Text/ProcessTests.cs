@@ -18,6 +18,17 @@ public sealed class ProcessTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    /// <summary>A network takes seconds to open, and a model that only makes stages for a GPU never needs one on the CPU.</summary>
+    [Fact]
+    public void AModelOpensItsSessionWhenItIsFirstUsed()
+    {
+        int before = OnnxSessionPool.OpenSessions;
+        using var model = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["lazy"], seed: 4711));
+        Assert.Equal(before, OnnxSessionPool.OpenSessions);
+        Assert.NotEmpty(model.Embed("the good text"));
+        Assert.Equal(before + 1, OnnxSessionPool.OpenSessions);
+    }
+
     [Fact]
     public void PipelinesOfOneModelShareOneSessionUntilTheLastIsDisposed()
     {

@@ -13,7 +13,7 @@ public sealed class SettingsTests : IDisposable
 
     public static TheoryData<string> Onnx =>
     [
-        "MaxTokens", "Pooling", "Pooling order", "Normalize", "Dimensions", "Normalised dimensions", "Prompt", "include_prompt", "LongText", "ChunkOverlap",
+        "MaxTokens", "Pooling", "Pooling order", "Normalize", "Dimensions", "Normalized dimensions", "Prompt", "include_prompt", "LongText", "ChunkOverlap",
         "Dense", "Activation", "Residual", "Module order", "Module weights", "LayerNorm", "do_lower_case", "Graph", "Second file", "Vocabulary", "Model2Vec",
     ];
 
@@ -34,7 +34,7 @@ public sealed class SettingsTests : IDisposable
             "Pooling order" => Flip(plain with { Pooling = "cls+max" }, with => with with { Pooling = "max+cls" }, out plain),
             "Normalize" => plain with { Normalize = true },
             "Dimensions" => plain with { Dimensions = 5 },
-            "Normalised dimensions" => Flip(plain with { Dimensions = 5 }, with => with with { Normalize = true }, out plain),
+            "Normalized dimensions" => Flip(plain with { Dimensions = 5 }, with => with with { Normalize = true }, out plain),
             "Prompt" => plain with { Prompt = "bad " },
             "include_prompt" => Flip(plain with { Prompt = "bad " }, with => with with { Change = () => TinyModules.WritePooling(Model, """{"include_prompt": false}""") }, out plain),
             "LongText" => plain with { LongText = LongText.ChunkAndAverage },

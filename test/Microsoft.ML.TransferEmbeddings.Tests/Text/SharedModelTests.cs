@@ -48,7 +48,7 @@ public sealed class SharedModelTests : IDisposable
     }
 
     [Fact]
-    public void QuantisedGraphIsChosenAndItsVectorsDoNotDependOnTheBatch()
+    public void QuantizedGraphIsChosenAndItsVectorsDoNotDependOnTheBatch()
     {
         using var exact = TextEmbeddingModel.FromDirectory(SharedFiles.Find(MiniLm));
         using var model = TextEmbeddingModel.FromDirectory(SharedFiles.Find(MiniLm), new TextEmbeddingModelOptions { GraphFile = "onnx/model_quantized.onnx" });

@@ -11,9 +11,9 @@ internal static class TinyStaticModel
     /// <param name="folder">Where the model's files go; it is created.</param>
     /// <param name="seed">Other rows for other seeds.</param>
     /// <param name="rows">Rows of the table; one an id unless told otherwise.</param>
-    /// <param name="normalize">What config.json says of normalisation.</param>
+    /// <param name="normalize">What config.json says of normalization.</param>
     /// <param name="type">The type of the rows: F32, F16, BF16 or I8.</param>
-    /// <param name="sharedRows">Whether the vocabulary is quantised: half as many rows as ids, and a factor an id.</param>
+    /// <param name="sharedRows">Whether the vocabulary is quantized: half as many rows as ids, and a factor an id.</param>
     public static string Write(string folder, int seed = 1, int? rows = null, bool normalize = true, string type = "F32", bool sharedRows = false)
     {
         Directory.CreateDirectory(folder);

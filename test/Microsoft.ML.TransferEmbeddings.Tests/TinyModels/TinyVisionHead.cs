@@ -14,6 +14,6 @@ public enum TinyVisionHead
     /// <summary>A score a place, of which the mean is taken.</summary>
     ConvolutionBeforeTheMean,
 
-    /// <summary>Quantised as it runs.</summary>
+    /// <summary>Quantized as it runs.</summary>
     Integers,
 }

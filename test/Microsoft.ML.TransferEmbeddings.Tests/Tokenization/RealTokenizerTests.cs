@@ -22,7 +22,7 @@ public class RealTokenizerTests
     public void EncodingsOfAVocabularyFileAreEqual()
     {
         const string file = "tokenizers/bert-base-uncased-vocab.txt";
-        AssertEqual(TokenizerFolder.Load([ModelPart.FromFile(SharedFiles.Find(file)).Named("vocab.txt")], ""), "bert-base-uncased-vocab", 0);
+        AssertEqual(TokenizerFolder.Load([ModelFile.FromFile(SharedFiles.Find(file)).Named("vocab.txt")], ""), "bert-base-uncased-vocab", 0);
     }
 
     /// <param name="pipeline">The tokenizer as its file says.</param>

@@ -129,7 +129,7 @@ public class TokenizerSuiteTests
         return text;
     }
 
-    /// <summary>The library cuts the normalised text as if it were an original one.</summary>
+    /// <summary>The library cuts the normalized text as if it were an original one.</summary>
     private static List<string> Words(TokenizerComponents components, string original, bool tracksOrigins)
     {
         var text = new NormalizedText();

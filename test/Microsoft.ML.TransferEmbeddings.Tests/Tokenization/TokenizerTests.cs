@@ -55,7 +55,7 @@ public class TokenizerTests
     [Fact]
     public void VocabularyFileAndTokenizerJsonAgree()
     {
-        var vocabulary = TokenizerFolder.Load([new ModelPart("vocab.txt", Encoding.UTF8.GetBytes(string.Join("\r\n", TinyVocabulary.Pieces)))], "folder");
+        var vocabulary = TokenizerFolder.Load([new ModelFile("vocab.txt", Encoding.UTF8.GetBytes(string.Join("\r\n", TinyVocabulary.Pieces)))], "folder");
         foreach (string text in new[] { "", "rowing the text, 12 times!", "Ünïcödé [SEP] 中文", "a\u0085b\tc" })
         {
             var one = new ArrayBufferWriter<int>();

@@ -76,7 +76,7 @@ internal sealed class ProtobufMessage
         return bytes;
     }
 
-    /// <summary>Adds a tag and the number behind it: a value, or the length of one.</summary>
+    /// <summary>Adds a tag and the number after it: a value, or the length of one.</summary>
     private void AddTag(int field, ProtobufWireType type, ulong number)
     {
         var room = Room(2 * LongestVarint);

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings.Files.Protobuf;
 
 /// <summary>
-/// Reads the fields of a Protocol Buffers message one after the other. Nothing is copied. What is wrong with a message is a <see cref="FormatException"/>, whose
+/// Reads the fields of a Protocol Buffers message one after another. Nothing is copied. What is wrong with a message is a <see cref="FormatException"/>, whose
 /// message has no full stop: who knows the file says which one it is and what to do.
 /// </summary>
 internal struct ProtobufReader(ReadOnlyMemory<byte> message)

@@ -110,7 +110,7 @@ internal sealed class OnnxModel
         message.Add(GraphField, Graph.Write());
         return message.Length <= Array.MaxLength
             ? message.ToArray()
-            : throw new NotSupportedException($"'{fileName}' has {message.Length:N0} bytes with its weights, and less than 2 GB can be held in memory. Use a quantised export of the model.");
+            : throw new NotSupportedException($"'{fileName}' has {message.Length:N0} bytes with its weights, and less than 2 GB can be held in memory. Use a quantized export of the model.");
     }
 
     private static InvalidDataException Damaged(string fileName, FormatException reason) =>

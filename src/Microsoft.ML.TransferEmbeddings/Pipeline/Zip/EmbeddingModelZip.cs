@@ -122,9 +122,9 @@ internal static class EmbeddingModelZip
         }
     }
 
-    private static ModelPart ReadFile(ModelLoadContext context, EmbeddingManifest.File file)
+    private static ModelFile ReadFile(ModelLoadContext context, EmbeddingManifest.File file)
     {
-        var part = new ModelPart(file.Name, ReadEntry(context, file.Stage ?? context.Directory, file.Name, file.Length));
+        var part = new ModelFile(file.Name, ReadEntry(context, file.Stage ?? context.Directory, file.Name, file.Length));
         return part.Sha256 == file.Sha256 ? part : throw Damaged(context, file.Name, "its SHA-256 is not the one that was saved");
     }
 

@@ -8,7 +8,7 @@ internal static class StageFiles
     private static readonly ConditionalWeakTable<RepositoryWriter, Dictionary<(string Name, string Sha256), string>> Written = [];
 
     /// <summary>The folder of another stage that holds the file; null where none does: then it is this stage's to write.</summary>
-    public static string? Claim(ModelSaveContext context, ModelPart file)
+    public static string? Claim(ModelSaveContext context, ModelFile file)
     {
         if (context.Repository is not { } repository || context.Directory is not { } folder)
             return null;

@@ -71,7 +71,7 @@ internal static class TextModelFolder
         int? maxTokens = options.LongText == LongText.ChunkAndAverage ? null : options.MaxTokens ?? (isModel2Vec ? StaticTextDefinition.DefaultMaxTokens : null);
         var settings = new StaticTextSettings(maxTokens, ReadVector(folder, modules, isModel2Vec, options), prompt, KeepUnknown: !isModel2Vec);
         return StaticTextDefinition.Create(
-            new ModelFiles([files.ReadPart(StaticTextDefinition.TableName), .. TokenizerFolder.Read(files), .. modules.ReadParts(folder, settings.Vector)]), settings, source: files.Path);
+            new ModelFiles([files.ReadFile(StaticTextDefinition.TableName), .. TokenizerFolder.Read(files), .. modules.ReadParts(folder, settings.Vector)]), settings, source: files.Path);
     }
 
     private static OnnxTextDefinition ReadOnnx(
@@ -93,9 +93,9 @@ internal static class TextModelFolder
     }
 
     /// <summary>The graph, and files beside it that hold weights.</summary>
-    private static IEnumerable<ModelPart> GraphParts(ModelFolder folder, string graph)
+    private static IEnumerable<ModelFile> GraphParts(ModelFolder folder, string graph)
     {
-        var part = folder.ReadPart(graph);
+        var part = folder.ReadFile(graph);
         yield return part.Named(OnnxTextDefinition.GraphName);
         IReadOnlyCollection<string> files;
         try
@@ -111,7 +111,7 @@ internal static class TextModelFolder
         {
             if (file != Path.GetFileName(file))
                 throw new NotSupportedException($"The graph '{folder.Path}/{graph}' has weights in '{file}', in another folder. Export it with its weights beside it.");
-            yield return folder.ReadPart(Path.Combine(Path.GetDirectoryName(graph)!, file));
+            yield return folder.ReadFile(Path.Combine(Path.GetDirectoryName(graph)!, file));
         }
     }
 

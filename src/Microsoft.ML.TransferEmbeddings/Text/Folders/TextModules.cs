@@ -44,9 +44,9 @@ internal sealed class TextModules
     }
 
     /// <summary>The weights of the modules that are used.</summary>
-    public IEnumerable<ModelPart> ReadParts(ModelFolder folder, VectorSettings used) =>
+    public IEnumerable<ModelFile> ReadParts(ModelFolder folder, VectorSettings used) =>
         BehindPooling.Where(module => module.Settings.Weights is not null && used.Modules.Contains(module.Settings))
-            .Select(module => folder.ReadPart($"{module.Path}/model.safetensors").Named(module.Settings.Weights!));
+            .Select(module => folder.ReadFile($"{module.Path}/model.safetensors").Named(module.Settings.Weights!));
 
     private void Add(ModelFolder folder, string type, string path, bool isFirst, string previous)
     {

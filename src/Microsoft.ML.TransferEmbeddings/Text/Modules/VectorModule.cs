@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
 
-/// <summary>A step behind the pooling, from vector to vector. Immutable and thread-safe.</summary>
+/// <summary>A step after the pooling, from vector to vector. Immutable and thread-safe.</summary>
 internal abstract class VectorModule(int outputDimension)
 {
     public int OutputDimension { get; } = outputDimension;

@@ -1,7 +1,7 @@
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
 
-/// <summary>A module behind the pooling, as modules.json and the module's config.json describe it. Saved in the model zip.</summary>
+/// <summary>A module after the pooling, as modules.json and the module's config.json describe it. Saved in the model zip.</summary>
 /// <param name="Type">The module's class name in sentence-transformers.</param>
 /// <param name="Weights">The name of the part with its weights; null where it has none.</param>
 /// <param name="Activation">The class name of Dense's activation function.</param>

@@ -1,7 +1,7 @@
 
 namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
 
-/// <summary>From a pooled vector to the text's vector: the modules, the cut, the last normalisation. Thread-safe.</summary>
+/// <summary>From a pooled vector to the text's vector: the modules, the cut, the last normalization. Thread-safe.</summary>
 internal sealed class VectorPipeline
 {
     [ThreadStatic]
@@ -15,7 +15,7 @@ internal sealed class VectorPipeline
     /// <param name="parts">The model's files, those of the modules among them.</param>
     /// <param name="inputDimension">Of the pooled vector.</param>
     /// <exception cref="InvalidDataException">A module's weights are damaged or have another shape.</exception>
-    public VectorPipeline(VectorSettings settings, IReadOnlyList<ModelPart> parts, int inputDimension)
+    public VectorPipeline(VectorSettings settings, IReadOnlyList<ModelFile> parts, int inputDimension)
     {
         normalize = settings.Normalize;
         modules = new VectorModule[settings.Modules.Count];
@@ -54,7 +54,7 @@ internal sealed class VectorPipeline
             pooled[..vector.Length].CopyTo(vector);
     }
 
-    private static VectorModule Create(VectorModuleSettings settings, IReadOnlyList<ModelPart> parts, int dimension)
+    private static VectorModule Create(VectorModuleSettings settings, IReadOnlyList<ModelFile> parts, int dimension)
     {
         if (settings.Type == VectorModuleSettings.Normalize)
             return new NormalizeModule(dimension);

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
 
 /// <summary>What happens to a pooled vector, in this order. Saved in the model zip.</summary>
-/// <param name="Modules">The modules behind the pooling.</param>
+/// <param name="Modules">The modules after the pooling.</param>
 /// <param name="Dimensions">How many of the leading dimensions are kept; null for all.</param>
 /// <param name="Normalize">Whether what is kept is divided by its length.</param>
 internal sealed record VectorSettings(IReadOnlyList<VectorModuleSettings> Modules, int? Dimensions, bool Normalize)
@@ -13,7 +13,7 @@ internal sealed record VectorSettings(IReadOnlyList<VectorModuleSettings> Module
     {
         VectorModuleSettings[] used = [.. modules.Where(module => options.Normalize != false || module.Type != VectorModuleSettings.Normalize)];
         int? dimensions = options.Dimensions ?? truncateDim;
-        // A vector that is normalised already is not normalised once more: settings of equal effect are equal.
+        // A vector that is normalized already is not normalized once more: settings of equal effect are equal.
         bool isNormalized = dimensions is null && used is [.., { Type: VectorModuleSettings.Normalize }];
         return new VectorSettings(used, dimensions, options.Normalize == true && !isNormalized);
     }

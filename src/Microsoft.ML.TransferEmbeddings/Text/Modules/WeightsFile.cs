@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.Folders;
 namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
 
 /// <summary>A module's model.safetensors: its tensors by name, in single precision.</summary>
-internal sealed class WeightsFile(ModelPart file)
+internal sealed class WeightsFile(ModelFile file)
 {
     private readonly IReadOnlyDictionary<string, Tensor> tensors = SafetensorsFile.Read(file.Content, file.PathFrom(""));
 

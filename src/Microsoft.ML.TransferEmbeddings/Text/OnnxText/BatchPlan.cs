@@ -48,6 +48,6 @@ internal enum Batching
     /// <summary>Those of one length: the graph has no mask for padding.</summary>
     EqualLengths,
 
-    /// <summary>None: the graph quantises its activations by what is in the batch.</summary>
+    /// <summary>None: the graph quantizes its activations by what is in the batch.</summary>
     None,
 }

@@ -46,7 +46,7 @@ internal sealed class OnnxTextBatch : IDisposable
             TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(halves.AsSpan(0, size)), buffer);
     }
 
-    /// <summary>The vectors of a row's first tokens, one after the other, of a graph that gives token vectors.</summary>
+    /// <summary>The vectors of a row's first tokens, one after another, of a graph that gives token vectors.</summary>
     public ReadOnlySpan<float> TokenVectors(int row, int tokens) => buffer.AsSpan(row * sequence * dimension, tokens * dimension);
 
     /// <summary>Of a graph that gives text vectors.</summary>

@@ -8,7 +8,7 @@ using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 
-/// <summary>A transformer network as an ONNX graph, with its vocabulary and the weights of the modules behind the pooling.</summary>
+/// <summary>A transformer network as an ONNX graph, with its vocabulary and the weights of the modules after the pooling.</summary>
 internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<OnnxTextDefinition>
 {
     /// <summary>The name of the graph among the files, whatever the folder calls it.</summary>
@@ -29,13 +29,13 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<O
     }
 
     /// <summary>The network.</summary>
-    public ModelPart Graph { get; }
+    public ModelFile Graph { get; }
 
     public override ITextTokenizer Tokenizer { get; }
 
-    public override ModelPart TokenizerFile => TokenizerFolder.Vocabulary(Files);
+    public override ModelFile TokenizerFile => TokenizerFolder.Vocabulary(Files);
 
-    public override ModelPart WeightsFile => Graph;
+    public override ModelFile WeightsFile => Graph;
 
     public override string Prompt => settings.Prompt;
 

@@ -8,7 +8,7 @@ using Microsoft.ML.TransferEmbeddings.Tokenization;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 
-/// <summary>Token ids through an ONNX graph, pooled, and through the modules behind the pooling: what a SentenceTransformer does.</summary>
+/// <summary>Token ids through an ONNX graph, pooled, and through the modules after the pooling: what a SentenceTransformer does.</summary>
 internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, ITokenIdEncoder
 {
     [ThreadStatic]
@@ -34,7 +34,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
     /// <param name="settings">What the folder and the user say.</param>
     /// <param name="context">Where to run.</param>
     /// <param name="source">Where the files came from, for messages.</param>
-    public OnnxTextEncoder(ModelPart network, ModelFiles files, ITextTokenizer tokenizer, OnnxTextSettings settings, EncoderContext context, string source)
+    public OnnxTextEncoder(ModelFile network, ModelFiles files, ITextTokenizer tokenizer, OnnxTextSettings settings, EncoderContext context, string source)
     {
         this.tokenizer = tokenizer;
         sequences = new TextSequences(tokenizer, settings);

@@ -9,7 +9,7 @@ namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 /// <param name="Prompt">What stands before every text; empty for nothing.</param>
 /// <param name="IncludePrompt">Whether the prompt's tokens count in the pooling.</param>
 /// <param name="LongText">What happens to a text with more tokens.</param>
-/// <param name="ChunkOverlap">Tokens that neighbouring chunks of a long text share.</param>
+/// <param name="ChunkOverlap">Tokens that neighboring chunks of a long text share.</param>
 /// <param name="SpecialTokens">Whether a text stands between the tokenizer's special tokens: not so in a Model2Vec graph.</param>
 /// <param name="KeepUnknown">Whether the unknown token goes into the graph: not so in a Model2Vec graph.</param>
 internal sealed record OnnxTextSettings(

@@ -11,7 +11,7 @@ internal sealed class TokenPooling(TextPooling pooling, int tokenDimension)
 
     public int Dimension => modes.Length * tokenDimension;
 
-    /// <param name="tokens">The vectors of a text's tokens, one after the other.</param>
+    /// <param name="tokens">The vectors of a text's tokens, one after another.</param>
     /// <param name="first">The first token that counts: those of a prompt may be left out.</param>
     /// <param name="vector">Dimension values; zeros where no token counts.</param>
     public void Pool(ReadOnlySpan<float> tokens, int first, Span<float> vector)

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings.Text.StaticText;
 
 /// <summary>
-/// Model2Vec's quantised vocabulary: many ids share a row (mapping) and each has a factor of its own (weights);
+/// Model2Vec's quantized vocabulary: many ids share a row (mapping) and each has a factor of its own (weights);
 /// either may be missing.
 /// </summary>
 internal sealed class MappedTokenTable : TokenTable

@@ -47,9 +47,9 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition, IEncoderKind
 
     public override ITextTokenizer Tokenizer { get; }
 
-    public override ModelPart TokenizerFile => TokenizerFolder.Vocabulary(Files);
+    public override ModelFile TokenizerFile => TokenizerFolder.Vocabulary(Files);
 
-    public override ModelPart WeightsFile => Files.Required(TableName);
+    public override ModelFile WeightsFile => Files.Required(TableName);
 
     public override string Prompt => settings.Prompt;
 

@@ -20,7 +20,7 @@ internal sealed class StaticTextEncoder : RowEncoder<ReadOnlyMemory<char>>, ITok
     private readonly VectorPipeline pipeline;
     private readonly long maxCharacters;
 
-    public StaticTextEncoder(ITextTokenizer tokenizer, TokenTable table, StaticTextSettings settings, int medianTokenLength, IReadOnlyList<ModelPart> parts)
+    public StaticTextEncoder(ITextTokenizer tokenizer, TokenTable table, StaticTextSettings settings, int medianTokenLength, IReadOnlyList<ModelFile> parts)
     {
         this.tokenizer = tokenizer;
         this.table = table;

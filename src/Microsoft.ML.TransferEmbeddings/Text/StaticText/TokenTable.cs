@@ -24,7 +24,7 @@ internal abstract class TokenTable(int count, int dimension)
     /// <summary>Adds the vector of an id times a number to <paramref name="sum"/>.</summary>
     public abstract void AddRow(int id, float weight, Span<float> sum);
 
-    public static TokenTable Read(ModelPart weights, string fileName)
+    public static TokenTable Read(ModelFile weights, string fileName)
     {
         var tensors = SafetensorsFile.Read(weights.Content, fileName);
         if (tensors.TryGetValue(Int4TokenTable.ValuesName, out var compact) && compact.Shape is [> 0 and <= int.MaxValue, > 0 and <= int.MaxValue / 2])

@@ -22,7 +22,7 @@ internal sealed class TokenizerConventions
 
     /// <param name="parts">The files; one that is not there says nothing.</param>
     /// <param name="source">Where they are from, for messages.</param>
-    public TokenizerConventions(IReadOnlyList<ModelPart> parts, string source)
+    public TokenizerConventions(IReadOnlyList<ModelFile> parts, string source)
     {
         this.source = source;
         config = Read(TokenizerFolder.ConfigFile);

@@ -15,7 +15,7 @@ internal sealed class PieceTable
 
     private readonly Place[] places;
 
-    /// <summary>The UTF-16 units of all pieces, one after the other.</summary>
+    /// <summary>The UTF-16 units of all pieces, one after another.</summary>
     private readonly char[] units;
 
     /// <summary>Whether there is a piece of a length.</summary>

@@ -6,7 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 internal sealed class RegexCompiler
 {
     /// <summary>More than published patterns need; nested repetitions could ask for any number.</summary>
-    private const int MaxInstructions = 5_000;
+    private const int MaxInstructions = 1_000;
 
     private readonly List<RegexInstruction> instructions = [];
     private readonly Dictionary<RegexNode, CodePointSet?> firsts = new(ReferenceEqualityComparer.Instance);

@@ -6,7 +6,7 @@ using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
-/// <summary>A table of words as the files of a stage: numbers as 32-bit floats, words as UTF-8 behind their lengths. Numbers are not copied.</summary>
+/// <summary>A table of words as the files of a stage: numbers as 32-bit floats, words as UTF-8 after their lengths. Numbers are not copied.</summary>
 internal static class WordParts
 {
     public const string Vectors = "vectors.bin";
@@ -21,19 +21,19 @@ internal static class WordParts
     /// <summary>The vectors first, then the words, then what unknown words need.</summary>
     /// <exception cref="NotSupportedException">The table is too large for a stage.</exception>
     /// <exception cref="ArgumentException">A word is no Unicode text.</exception>
-    public static IReadOnlyList<ModelPart> Write(WordTable table)
+    public static IReadOnlyList<ModelFile> Write(WordTable table)
     {
-        List<ModelPart> parts = [Numbers(Vectors, table.Values), WriteWords(table.Words)];
+        List<ModelFile> parts = [Numbers(Vectors, table.Values), WriteWords(table.Words)];
         if (table.Subwords is not { } subwords)
             return parts;
         parts.Add(Numbers(Subwords, subwords.Rows));
         if (subwords.KeptBuckets is { } kept)
-            parts.Add(new ModelPart(KeptBuckets, MemoryMarshal.AsBytes<int>(kept.OrderBy(bucket => bucket.Value).Select(bucket => bucket.Key).ToArray()).ToArray()));
+            parts.Add(new ModelFile(KeptBuckets, MemoryMarshal.AsBytes<int>(kept.OrderBy(bucket => bucket.Value).Select(bucket => bucket.Key).ToArray()).ToArray()));
         return parts;
     }
 
     /// <exception cref="InvalidDataException">The parts are not those of such a table.</exception>
-    public static WordTable Read(IReadOnlyList<ModelPart> parts, WordTableSettings settings)
+    public static WordTable Read(IReadOnlyList<ModelFile> parts, WordTableSettings settings)
     {
         SubwordTable? subwords = null;
         if (settings.Subwords is { } shape)
@@ -47,17 +47,17 @@ internal static class WordParts
     }
 
     /// <exception cref="NotSupportedException">They are too many for a file of a stage.</exception>
-    public static ModelPart Numbers(string name, ReadOnlyMemory<float> numbers) => (long)numbers.Length * sizeof(float) <= Array.MaxLength
-        ? new ModelPart(name, CastMemory<float, byte>.Of(numbers))
+    public static ModelFile Numbers(string name, ReadOnlyMemory<float> numbers) => (long)numbers.Length * sizeof(float) <= Array.MaxLength
+        ? new ModelFile(name, CastMemory<float, byte>.Of(numbers))
         : throw new NotSupportedException(
             $"The vectors have {(long)numbers.Length * sizeof(float):N0} bytes in one table, and a stage holds up to {Array.MaxLength:N0}. " +
             $"Load fewer rows ({nameof(WordVectorsLoadOptions)}.{nameof(WordVectorsLoadOptions.MaxRows)}), " +
             $"or leave the subwords out ({nameof(WordLookup)}.{nameof(WordLookup.Subwords)}).");
 
     /// <exception cref="InvalidDataException">There is no such part.</exception>
-    public static ReadOnlyMemory<float> ReadNumbers(IReadOnlyList<ModelPart> parts, string name) => CastMemory<byte, float>.Of(Part(parts, name).Content);
+    public static ReadOnlyMemory<float> ReadNumbers(IReadOnlyList<ModelFile> parts, string name) => CastMemory<byte, float>.Of(Part(parts, name).Content);
 
-    public static ModelPart WriteWords(IReadOnlyList<string> words)
+    public static ModelFile WriteWords(IReadOnlyList<string> words)
     {
         using var content = new MemoryStream();
         using (var writer = new BinaryWriter(content, Encoding.UTF8))
@@ -70,11 +70,11 @@ internal static class WordParts
                 writer.Write(word);
             }
         }
-        return new ModelPart(Words, content.ToArray());
+        return new ModelFile(Words, content.ToArray());
     }
 
     /// <exception cref="InvalidDataException">There is no such part, or it is cut off.</exception>
-    public static string[] ReadWords(IReadOnlyList<ModelPart> parts)
+    public static string[] ReadWords(IReadOnlyList<ModelFile> parts)
     {
         using var reader = new BinaryReader(new MemoryStream(Part(parts, Words).Content.ToArray()), Encoding.UTF8);
         try
@@ -90,6 +90,6 @@ internal static class WordParts
         }
     }
 
-    private static ModelPart Part(IReadOnlyList<ModelPart> parts, string name) => parts.FirstOrDefault(part => part.Name == name)
+    private static ModelFile Part(IReadOnlyList<ModelFile> parts, string name) => parts.FirstOrDefault(part => part.Name == name)
         ?? throw new InvalidDataException($"The model zip is damaged: word vectors have a part '{name}', which is missing. Copy or save the zip again.");
 }

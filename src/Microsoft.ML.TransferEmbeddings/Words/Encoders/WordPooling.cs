@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
-/// <summary>The mean, the largest and the smallest values of vectors that come one after the other.</summary>
+/// <summary>The mean, the largest and the smallest values of vectors that come one after another.</summary>
 internal sealed class WordPooling(TextPooling pooling, int wordDimension)
 {
     public int Dimension => pooling.Modes.Count * wordDimension;

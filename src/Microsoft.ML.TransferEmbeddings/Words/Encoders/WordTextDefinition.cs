@@ -27,9 +27,9 @@ internal sealed class WordTextDefinition : TextEncoderDefinition, IEncoderKind<W
         Tokenizer = new WordTextTokenizer(table, settings.Tokenization, settings.Lookup);
     }
 
-    public override ModelPart TokenizerFile => Files.Required(WordParts.Words);
+    public override ModelFile TokenizerFile => Files.Required(WordParts.Words);
 
-    public override ModelPart WeightsFile => Files.Required(WordParts.Vectors);
+    public override ModelFile WeightsFile => Files.Required(WordParts.Vectors);
 
     public override ITextTokenizer Tokenizer { get; }
 
@@ -61,7 +61,7 @@ internal sealed class WordTextDefinition : TextEncoderDefinition, IEncoderKind<W
         var (table, lookup) = TableFor(vectors);
         var settings = new WordTextSettings(WordParts.SettingsOf(table), TextPooling.Mean, options.Tokenization, lookup, options.Normalize, options.Smoothing);
         var weighting = SmoothInverseFrequency.Fit(table, settings, options.Smoothing, texts);
-        ModelPart[] parts = [.. WordParts.Write(table), WordParts.Numbers(Weights, weighting.Weights), WordParts.Numbers(Direction, weighting.Direction)];
+        ModelFile[] parts = [.. WordParts.Write(table), WordParts.Numbers(Weights, weighting.Weights), WordParts.Numbers(Direction, weighting.Direction)];
         return new WordTextDefinition(table, settings, weighting, new ModelFiles(parts));
     }
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
 
 /// <summary>
-/// Rows of word2vec's binary format: the word, a blank, the numbers as they lie in memory of a little-endian machine, and a line feed or none. Bytes of a number
-/// may be those of a blank or a line feed.
+/// Rows of word2vec's binary format: the word, a space, the numbers as they lie in memory of a little-endian machine, and a line feed or none. Bytes of a number
+/// may be those of a space or a line feed.
 /// </summary>
 internal sealed class BinaryRows
 {

@@ -24,8 +24,8 @@ internal static class DecimalSingle
         return length > 0 && length == field.Length;
     }
 
-    /// <summary>Reads a number at the beginning of a text, up to a blank or the end. "nan" and "inf" are numbers too: the caller tells what is wrong with them.</summary>
-    /// <returns>The number's length; 0 where there is none.</returns>
+    /// <summary>Reads a number at the beginning of a text, up to a space or the end. "nan" and "inf" are numbers too: the caller tells what is wrong with them.</summary>
+    /// <returns>The number's length; 0 where there is not valid.</returns>
     // A small file is read before the runtime would have found out that this is called millions of times.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Read(ReadOnlySpan<byte> text, out float value)

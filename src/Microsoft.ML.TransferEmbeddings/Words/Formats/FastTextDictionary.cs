@@ -18,7 +18,7 @@ internal sealed class FastTextDictionary
 
     public IReadOnlyList<string> Labels => labels;
 
-    /// <summary>The row, behind those of the words, of each n-gram bucket that is left; null where all are.</summary>
+    /// <summary>The row, after those of the words, of each n-gram bucket that is left; null where all are.</summary>
     public Dictionary<int, int>? KeptBuckets { get; private set; }
 
     /// <exception cref="InvalidDataException">The dictionary is damaged.</exception>

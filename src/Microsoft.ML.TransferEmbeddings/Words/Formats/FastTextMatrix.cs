@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
 
-/// <summary>The rows of a fastText matrix, read one after the other.</summary>
+/// <summary>The rows of a fastText matrix, read one after another.</summary>
 internal abstract class FastTextMatrix(long rows, long columns)
 {
     public long Rows { get; } = rows;

@@ -4,7 +4,7 @@ using Microsoft.ML.TransferEmbeddings.Words.Subwords;
 namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
 
 /// <summary>
-/// A fastText model: a row a word, and behind them rows that n-grams of characters share by their hash. A word's vector is the mean of its own row and those of its
+/// A fastText model: a row a word, and after them rows that n-grams of characters share by their hash. A word's vector is the mean of its own row and those of its
 /// n-grams, as in the original; labels are no words.
 /// </summary>
 internal static class FastTextModel

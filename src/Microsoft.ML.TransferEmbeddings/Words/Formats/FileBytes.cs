@@ -41,7 +41,7 @@ internal sealed class FileBytes : IDisposable
     /// <summary>What was read and not yet taken: at least as much as the last peek found.</summary>
     public ReadOnlySpan<byte> Available => buffer.AsSpan(start, end - start);
 
-    /// <summary>Whether the file has nothing behind what is available.</summary>
+    /// <summary>Whether the file has nothing after what is available.</summary>
     public bool HasEnded => ended;
 
     /// <summary>Bytes that are still to come; null for a compressed file, which does not say.</summary>

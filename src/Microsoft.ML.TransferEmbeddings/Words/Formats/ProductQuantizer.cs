@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
 
-/// <summary>The centroids of fastText's product quantiser: 256 for each part of a vector; all parts have one length but the last.</summary>
+/// <summary>The centroids of fastText's product quantizer: 256 for each part of a vector; all parts have one length but the last.</summary>
 internal sealed class ProductQuantizer
 {
     private const string What = "the centroids of the fastText model";

@@ -3,12 +3,12 @@ using System.Numerics.Tensors;
 namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
 
 /// <summary>
-/// A product-quantised matrix of fastText (Jégou et al. 2011, https://doi.org/10.1109/TPAMI.2010.57): a row is put together from one of 256 centroids for each of its
+/// A product-quantized matrix of fastText (Jégou et al. 2011, https://doi.org/10.1109/TPAMI.2010.57): a row is put together from one of 256 centroids for each of its
 /// parts and, where lengths were kept apart, multiplied by one of 256 lengths.
 /// </summary>
 internal sealed class QuantizedFastTextMatrix : FastTextMatrix
 {
-    private const string What = "the quantised matrix of the fastText model";
+    private const string What = "the quantized matrix of the fastText model";
 
     private readonly byte[] codes;
     private readonly ProductQuantizer parts;

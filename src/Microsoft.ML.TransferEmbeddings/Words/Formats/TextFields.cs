@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
 
 /// <summary>
-/// The fields of a line of text. Blanks and tabs stand between them and nothing else does: words hold U+00A0, U+2028 and others of what Unicode calls white space.
+/// The fields of a line of text. Spaces and tabs stand between them and nothing else does: words hold U+00A0, U+2028 and others of what Unicode calls white space.
 /// </summary>
 internal static class TextFields
 {
@@ -40,7 +40,7 @@ internal static class TextFields
         }
     }
 
-    /// <summary>Whether a line has a number behind its first field.</summary>
+    /// <summary>Whether a line has a number after its first field.</summary>
     public static bool HasNumber(ReadOnlySpan<byte> line)
     {
         while (true)

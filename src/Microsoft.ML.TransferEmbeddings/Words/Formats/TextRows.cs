@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
 
 /// <summary>
-/// Rows of text: the word, a blank, the numbers. Only a line feed ends a row; a carriage return before it does not count. A word may hold blanks: the last
+/// Rows of text: the word, a space, the numbers. Only a line feed ends a row; a carriage return before it does not count. A word may hold spaces: the last
 /// numbers of the line are the vector. A first line of two whole numbers is a header.
 /// </summary>
 internal sealed class TextRows
@@ -69,7 +69,7 @@ internal sealed class TextRows
         builder.TryAdd(builder.Decode(line[..wordLength]));
     }
 
-    /// <summary>The common case: a word without blanks and as many numbers as expected, all finite.</summary>
+    /// <summary>The common case: a word without spaces and as many numbers as expected, all finite.</summary>
     /// <returns>The length of the word; -1 where the line is something else.</returns>
     private static int ReadForwards(ReadOnlySpan<byte> line, Span<float> vector)
     {
@@ -119,7 +119,7 @@ internal sealed class TextRows
     private InvalidDataException WrongCount(int count, ReadOnlySpan<byte> line) =>
         Error($"has {count} numbers where {builder.Dimension} are expected{(promisedRows is null ? "" : " by the header")}, in the row of \"{ShownText.Of(FirstField(line))}\"");
 
-    /// <summary>Without a header the first row says how many numbers a row has; its word has no blanks.</summary>
+    /// <summary>Without a header the first row says how many numbers a row has; its word has no spaces.</summary>
     private int DimensionOfFirstLine()
     {
         TryPeekLine(out var line, out _);

@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
 
 /// <summary>
-/// What a gzip file holds, all of it: .NET's own stream ends without a word where a file was cut off. So one more member is put behind the file's last byte, and what
+/// What a gzip file holds, all of it: .NET's own stream ends without a word where a file was cut off. So one more member is put after the file's last byte, and what
 /// comes out must end with that member's content.
 /// </summary>
 internal sealed class WholeGzipStream : Stream

@@ -62,7 +62,7 @@ internal static class WordVectorsFile
     private static bool IsText(FileBytes bytes, TextHeader header) => TextFields.CountNumbers(PeekLine(bytes, header.Length, out _)) > 0 && !IsBinaryRow(bytes, header);
 
     /// <summary>
-    /// Whether the first row ends where a row of binary numbers would, and what stands there is no text. The last bytes of such a row may be a blank and a digit.
+    /// Whether the first row ends where a row of binary numbers would, and what stands there is no text. The last bytes of such a row may be a space and a digit.
     /// </summary>
     private static bool IsBinaryRow(FileBytes bytes, TextHeader header)
     {

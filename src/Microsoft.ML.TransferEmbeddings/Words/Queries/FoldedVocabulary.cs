@@ -2,7 +2,7 @@ using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Queries;
 
-/// <summary>Words without regard to case, for tests whose words are capitalised: of several words that become one, the first row counts.</summary>
+/// <summary>Words without regard to case, for tests whose words are capitalized: of several words that become one, the first row counts.</summary>
 internal sealed class FoldedVocabulary
 {
     private readonly Dictionary<string, int> rows = new(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.Words.Subwords;
 namespace Microsoft.ML.TransferEmbeddings.Words.Training;
 
 /// <summary>
-/// Which rows of the input table make up a word: its own and, with subwords, those of its n-grams, which lie behind those of all words. Immutable and
+/// Which rows of the input table make up a word: its own and, with subwords, those of its n-grams, which lie after those of all words. Immutable and
 /// thread-safe.
 /// </summary>
 internal sealed class InputRows

@@ -11,7 +11,7 @@ internal static class RowLoops
 {
     public const int Lanes = 8;
 
-    /// <summary>The length of a row of so many numbers; behind them stand zeros, which no loop changes.</summary>
+    /// <summary>The length of a row of so many numbers; after them stand zeros, which no loop changes.</summary>
     public static int Padded(int dimension) => (dimension + Lanes - 1) / Lanes * Lanes;
 
     public static float Dot(ReadOnlySpan<float> one, ReadOnlySpan<float> other)

@@ -5,7 +5,7 @@ namespace Microsoft.ML.TransferEmbeddings.Words.Training;
 /// <summary>A text read once and held as four bytes a token. Not for several threads.</summary>
 internal sealed class TokenCorpus
 {
-    /// <summary>Of a sentence: a longer one is cut, as in gensim. A block is closed behind the sentence that gives it as many.</summary>
+    /// <summary>Of a sentence: a longer one is cut, as in gensim. A block is closed after the sentence that gives it as many.</summary>
     public const int MostTokens = 10_000;
 
     private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ internal sealed class TokenCorpus
     private readonly List<string> words = [];
     private readonly List<long> counts = [];
     private readonly List<TokenBlock> blocks = [];
-    // A block that is one token short, and a sentence; each token may have an end behind it.
+    // A block that is one token short, and a sentence; each token may have an end after it.
     private readonly int[] open = new int[4 * MostTokens];
     private int length;
     private int sentenceStart;
@@ -55,7 +55,7 @@ internal sealed class TokenCorpus
             CloseBlock();
     }
 
-    /// <summary>To be called behind the last token.</summary>
+    /// <summary>To be called after the last token.</summary>
     public void Complete()
     {
         EndSentence();

@@ -49,7 +49,7 @@ public sealed class Word2VecEstimator : IEstimator<EmbeddingTransformer>
     /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is something else.</exception>
     /// <exception cref="IOException"><see cref="Word2VecOptions.CheckpointPath"/> lies in no folder, or can't be written.</exception>
     /// <exception cref="NotSupportedException">The vectors are too many for a stage.</exception>
-    /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The context was canceled.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -65,7 +65,7 @@ internal sealed class Word2VecModel
         TensorPrimitives.Multiply(mean, 1f / inputRows.Length, mean);
     }
 
-    /// <summary>Rows without the zeros behind them.</summary>
+    /// <summary>Rows without the zeros after them.</summary>
     private float[] Collect(int count, Action<int, float[]> writeRow)
     {
         var collected = new float[count * dimension];

@@ -104,7 +104,7 @@ public sealed class GoldenZipTests : IDisposable
     [Fact]
     public void NewSettingAtItsDefaultLeavesTheFingerprint()
     {
-        var files = new ModelFiles(new ModelPart("weights.bin", new byte[] { 1, 2, 3 }));
+        var files = new ModelFiles(new ModelFile("weights.bin", new byte[] { 1, 2, 3 }));
         string before = EncoderFingerprint.Compute("kind", EncoderSettings.ToJson(new FirstVersion(7, "x")), files);
         Assert.Equal(before, EncoderFingerprint.Compute("kind", EncoderSettings.ToJson(new SecondVersion(7, "x")), files));
         Assert.NotEqual(before, EncoderFingerprint.Compute("kind", EncoderSettings.ToJson(new SecondVersion(7, "x", Whiten: true)), files));

@@ -106,7 +106,7 @@ public sealed class PromptTests : IDisposable
     }
 
     [Fact]
-    public void VectorsAreCutAfterAllModulesAndRenormalisedIfAsked()
+    public void VectorsAreCutAfterAllModulesAndRenormalizedIfAsked()
     {
         using var whole = TextEmbeddingModel.FromDirectory(Model);
         using var cut = TextEmbeddingModel.FromDirectory(Model, new() { Dimensions = 5 });

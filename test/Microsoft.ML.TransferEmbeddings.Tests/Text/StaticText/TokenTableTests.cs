@@ -47,7 +47,7 @@ public sealed class TokenTableTests : IDisposable
         Half[] scales = [.. Enumerable.Range(0, Rows * dimension / 32).Select(_ => (Half)(random.Next(-8, 8) / 4.0))];
         string file = folder["int4.safetensors"];
         TinyTensors.Write(file, ("embeddings.int4", "U8", [Rows, dimension / 2], values), ("embeddings.scales", "F16", [Rows, dimension / 32], [.. MemoryMarshal.AsBytes<Half>(scales)]));
-        var table = TokenTable.Read(ModelPart.FromFile(file), file);
+        var table = TokenTable.Read(ModelFile.FromFile(file), file);
 
         var row = new float[dimension];
         table.AddRow(7, 1, row);
@@ -78,7 +78,7 @@ public sealed class TokenTableTests : IDisposable
             file,
             ("embeddings.int4", "U8", [Rows, columns], new byte[Rows * columns]),
             ("embeddings.scales", scaleType, [Rows, scaleColumns], new byte[Rows * scaleColumns * (scaleType == "F16" ? 2 : 4)]));
-        Assert.Contains("embeddings.scales", Assert.Throws<InvalidDataException>(() => TokenTable.Read(ModelPart.FromFile(file), file)).Message);
+        Assert.Contains("embeddings.scales", Assert.Throws<InvalidDataException>(() => TokenTable.Read(ModelFile.FromFile(file), file)).Message);
     }
 
     private TokenTable Table(string type, int dimension, int[] values)
@@ -92,6 +92,6 @@ public sealed class TokenTableTests : IDisposable
         };
         string file = folder[$"{type}.safetensors"];
         TinyTensors.Write(file, ("embeddings", type, [Rows, dimension], data));
-        return TokenTable.Read(ModelPart.FromFile(file), file);
+        return TokenTable.Read(ModelFile.FromFile(file), file);
     }
 }

@@ -45,7 +45,7 @@ public sealed class SpecialTokensTests : IDisposable
         Assert.Equal(15, tokenizer.VocabularySize);
     }
 
-    /// <summary>A token of the older file is looked for in the normalised text, unless it is a special one.</summary>
+    /// <summary>A token of the older file is looked for in the normalized text, unless it is a special one.</summary>
     [Theory]
     [InlineData(null, "[CLS] Alpha Alpha [SEP]")]
     [InlineData("""{"additional_special_tokens":["Alpha"]}""", "[CLS] Alpha [UNK] [SEP]")]

@@ -41,11 +41,11 @@ public class BertCharactersTests
         Assert.Equal("i\u0307", BertCharacters.ToLower(0x130).ToString());
     }
 
-    /// <summary>.NET's normalisation is of a newer Unicode: code points that were not assigned in version 11 differ by right and are left out.</summary>
+    /// <summary>.NET's normalization is of a newer Unicode: code points that were not assigned in version 11 differ by right and are left out.</summary>
     [Fact]
     public void StrippedFormIsTheDecompositionWithoutMarks()
     {
-        Assert.SkipUnless("\u00e9".Normalize(NormalizationForm.FormD).Length == 2, "needs a .NET with normalisation data");
+        Assert.SkipUnless("\u00e9".Normalize(NormalizationForm.FormD).Length == 2, "needs a .NET with normalization data");
         Span<char> buffer = stackalloc char[3];
         int compared = 0;
         for (int point = 0x80; point <= 0x2FFFF; point++)

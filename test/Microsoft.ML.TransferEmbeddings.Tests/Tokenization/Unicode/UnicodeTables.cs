@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Tokenization.Unicode;
 
-/// <summary>What Hugging Face's tokenizers does with every code point, as it was read off its behaviour.</summary>
+/// <summary>What Hugging Face's tokenizers does with every code point, as it was read off its behavior.</summary>
 internal static class UnicodeTables
 {
     public static HashSet<int> Set(string table) => [.. Ranges(Json(table).AsArray())];

@@ -15,7 +15,7 @@ public class ReferenceQueriesTests
     [MemberData(nameof(Plain))]
     [InlineData("formats/lee_fasttext.bin")]
     [InlineData("formats/tiny_fasttext_v12.bin")]
-    public void NeighboursAreThoseOfGensim(string file)
+    public void NeighborsAreThoseOfGensim(string file)
     {
         var vectors = ReferenceFiles.Load(file);
         var expected = ReferenceFiles.Answers(file)["most_similar"]!.AsObject();

@@ -38,17 +38,17 @@ public sealed class TrainingRunTests : IDisposable
     public void CancelledTrainingEndsAtOnce(int threads)
     {
         using var cancellation = new CancellationTokenSource();
-        var cancelled = new Stopwatch();
+        var canceled = new Stopwatch();
         var log = new ProgressLog(_ =>
         {
-            if (!cancelled.IsRunning)
-                cancelled.Start();
+            if (!canceled.IsRunning)
+                canceled.Start();
             cancellation.Cancel();
         });
         // It would take minutes.
         var trainer = new Word2VecTrainer(new Word2VecOptions { Epochs = 10_000, MaxDegreeOfParallelism = threads });
         Assert.Throws<OperationCanceledException>(() => trainer.Train(Corpus, log, cancellation.Token));
-        Assert.True(cancelled.Elapsed < TimeSpan.FromSeconds(5), $"{cancelled.Elapsed}");
+        Assert.True(canceled.Elapsed < TimeSpan.FromSeconds(5), $"{canceled.Elapsed}");
         Assert.Single(log.Reports);
     }
 

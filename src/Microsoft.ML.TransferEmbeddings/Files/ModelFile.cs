@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>A file of a pretrained model, held in memory: weights, a vocabulary. Immutable and thread-safe.</summary>
-public sealed class ModelPart
+public sealed class ModelFile
 {
     private string? sha256;
 
@@ -11,12 +11,12 @@ public sealed class ModelPart
     /// <param name="name">The name without folders, which is also the name in a model zip.</param>
     /// <param name="content">The bytes.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty or has a folder.</exception>
-    public ModelPart(string name, ReadOnlyMemory<byte> content)
+    public ModelFile(string name, ReadOnlyMemory<byte> content)
         : this(name, content, source: null)
     {
     }
 
-    internal ModelPart(string name, ReadOnlyMemory<byte> content, string? source)
+    internal ModelFile(string name, ReadOnlyMemory<byte> content, string? source)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (name.AsSpan().ContainsAny('/', '\\') || name is "." or "..")
@@ -41,15 +41,15 @@ public sealed class ModelPart
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path; the name is the path's last part.</param>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static ModelPart FromFile(string path)
+    public static ModelFile FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new ModelPart(Path.GetFileName(path), File.ReadAllBytes(path), Path.GetFullPath(path));
+        return new ModelFile(Path.GetFileName(path), File.ReadAllBytes(path), Path.GetFullPath(path));
     }
 
     /// <summary>The same file under another name.</summary>
     /// <param name="name">The name.</param>
-    public ModelPart Named(string name) => name == Name ? this : new ModelPart(name, Content, Source);
+    public ModelFile Named(string name) => name == Name ? this : new ModelFile(name, Content, Source);
 
     /// <summary>The file's path, for messages.</summary>
     /// <param name="origin">Where the part is from, if it was not read from a file.</param>
