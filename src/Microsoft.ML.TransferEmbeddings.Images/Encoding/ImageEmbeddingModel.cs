@@ -40,6 +40,10 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
     /// Reads a model folder as it is on the Hugging Face Hub: <c>onnx/model.onnx</c> or <c>model.onnx</c>, and <c>preprocessor_config.json</c> or timm's
     /// <c>config.json</c>. What was found and chosen, <see cref="Describe"/> tells.
     /// </summary>
+    /// <remarks>
+    /// The network is opened when it is first used. What only the network shows, such as images of another size than it takes or a layer that can't be pooled, is thrown
+    /// then: by <see cref="EmbeddingModel.Dimension"/>, by <see cref="EmbedFile"/>, or by a stage that is fitted.
+    /// </remarks>
     /// <param name="directory">The folder.</param>
     /// <param name="options">What overrides the folder; null for nothing.</param>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is empty, or <paramref name="options"/> ask for a layer that the network does not have

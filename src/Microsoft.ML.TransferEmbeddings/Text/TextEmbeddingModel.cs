@@ -32,6 +32,10 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     /// folder or one with a StaticEmbedding (<c>model.safetensors</c>). Its tokenizer is <c>tokenizer.json</c>, or else what
     /// <see cref="HuggingFaceTokenizer.FromDirectory"/> reads. What was found and chosen, <see cref="Describe"/> tells.
     /// </summary>
+    /// <remarks>
+    /// The files are read and checked now, and the network is opened when it is first used. What only the network shows, such as a vocabulary with ids that it does not
+    /// have or a module of another size, is thrown then: by <see cref="EmbeddingModel.Dimension"/>, by <see cref="Embed(string)"/>, or by a stage that is fitted.
+    /// </remarks>
     /// <param name="directory">The folder.</param>
     /// <param name="options">What overrides the folder; null for nothing.</param>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is empty, or <paramref name="options"/> ask for more tokens or

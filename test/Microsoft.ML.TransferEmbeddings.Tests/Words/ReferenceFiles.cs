@@ -14,7 +14,7 @@ internal static class ReferenceFiles
 
     /// <summary>fastText models with their n-grams.</summary>
     public static TheoryData<string> FastText { get; } =
-        ["formats/lee_fasttext.bin", "formats/tiny_fasttext_v12.bin", "formats/tiny_fasttext_supervised.bin", "formats/tiny_fasttext_quantized.ftz"];
+        ["formats/lee_fasttext.bin", "formats/tiny_fasttext_v12.bin", "formats/tiny_fasttext_supervised.bin", "formats/tiny_fasttext_quantised.ftz"];
 
     public static WordVectors Load(string file, WordVectorsLoadOptions? options = null) => WordVectors.Load(SharedFiles.Find($"vectors/{file}"), options);
 

@@ -58,7 +58,7 @@ public sealed class ToTextModelTests : IDisposable
     [Theory]
     [InlineData("formats/lee_fasttext.bin")]
     [InlineData("formats/tiny_fasttext_supervised.bin")]
-    [InlineData("formats/tiny_fasttext_quantized.ftz")]
+    [InlineData("formats/tiny_fasttext_quantised.ftz")]
     public void ZipKeepsTheSubwords(string file)
     {
         var vectors = ReferenceFiles.Load(file);

@@ -13,7 +13,7 @@ public sealed class LoadOptionsTests : IDisposable
     [InlineData("googlenews-8000-300d.bin", 100)]
     [InlineData("formats/lee_fasttext.vec", 100)]
     [InlineData("formats/lee_fasttext.bin", 100)]
-    [InlineData("formats/tiny_fasttext_quantized.ftz", 100)]
+    [InlineData("formats/tiny_fasttext_quantised.ftz", 100)]
     public void FirstRowsAloneAreReadOnRequest(string file, int maxRows)
     {
         var all = ReferenceFiles.Load(file);
