@@ -4,11 +4,6 @@ namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 /// <param name="Columns">Each input column with the column that is appended for it; at least one.</param>
 internal sealed record EmbeddingStageSettings(IReadOnlyList<InputOutputColumnPair> Columns)
 {
-    public EmbeddingStageSettings(string outputColumn, string inputColumn)
-        : this([new InputOutputColumnPair(outputColumn, inputColumn)])
-    {
-    }
-
     public bool SlotNames { get; init; }
 
     public InputCombination Combination { get; init; }

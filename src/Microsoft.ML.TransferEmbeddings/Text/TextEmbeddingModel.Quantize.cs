@@ -8,8 +8,6 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <content>8-bit weights.</content>
 public sealed partial class TextEmbeddingModel
 {
-    private const string GraphExtension = ".onnx";
-
     /// <summary>
     /// A new model of the same network with smaller weights, made in memory: the matrices of its products and its table of tokens are rewritten. It is used and
     /// saved as any other, and its <see cref="EmbeddingModel.Fingerprint"/> is another. A text's vector does not depend on what else is in its batch. Weights that the graph
