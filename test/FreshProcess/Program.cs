@@ -18,13 +18,16 @@ if (args is ["--hub", var repository, var revision])
     Console.WriteLine(encoder.Fingerprint);
     return 0;
 }
-// Or loads a model zip, embeds a text and disposes of it, again and again, and prints by how many megabytes the process grew after the first rounds.
+// Or loads a model zip, embeds a text and disposes of it, again and again, or embeds with one engine after another of one model, and prints by how many
+// megabytes the process grew after the first rounds.
 //
 //   FreshProcess --rounds MODEL.zip COUNT
+//   FreshProcess --engines MODEL.zip COUNT
 
-if (args is ["--rounds", var file, var count])
+if (args is ["--rounds" or "--engines", var file, var count])
 {
-    Console.WriteLine(Rounds.Run(file, int.Parse(count, CultureInfo.InvariantCulture)));
+    int rounds = int.Parse(count, CultureInfo.InvariantCulture);
+    Console.WriteLine(args[0] == "--rounds" ? Rounds.OfLoading(file, rounds) : Rounds.OfEngines(file, rounds));
     return 0;
 }
 // Or trains word vectors on a file with a text a line, tokens between blanks, and prints in which epoch it began.
@@ -38,7 +41,7 @@ if (args is ["--train", var texts, var checkpoint, var epochs, var trained])
 }
 if (args is not [var zip, var rows, var vectors, .. { Length: <= 1 } rest])
 {
-    Console.Error.WriteLine("usage: FreshProcess MODEL.zip ROWS.idv VECTORS [COLUMN] | --hub REPOSITORY REVISION | --rounds MODEL.zip COUNT | --train TEXTS CHECKPOINT EPOCHS VECTORS.bin");
+    Console.Error.WriteLine("usage: FreshProcess MODEL.zip ROWS.idv VECTORS [COLUMN] | --hub REPOSITORY REVISION | --rounds MODEL.zip COUNT | --engines MODEL.zip COUNT | --train TEXTS CHECKPOINT EPOCHS VECTORS.bin");
     return 2;
 }
 

@@ -1,15 +1,12 @@
+using Microsoft.ML.TransferEmbeddings.Encoders;
+
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>An opened encoder, seen without the type of its inputs: derive from <see cref="EmbeddingEncoder{TInput}"/>.</summary>
 /// <remarks>Thread-safe. Disposing gives back what it holds; then it encodes no more.</remarks>
 public abstract class EmbeddingEncoder : IDisposable
 {
-    /// <summary>A folder of bad files must not fill the log.</summary>
-    internal const int MaxReportedInvalidInputs = 5;
-
     private int disposed;
-    private long truncated;
-    private long invalid;
 
     private protected EmbeddingEncoder()
     {
@@ -19,24 +16,20 @@ public abstract class EmbeddingEncoder : IDisposable
     public abstract int Dimension { get; }
 
     /// <summary>The number of inputs of which something was cut off since the encoder was opened.</summary>
-    public long TruncatedInputs => Interlocked.Read(ref truncated);
+    public long TruncatedInputs => Reports.Truncated;
 
     /// <summary>The number of inputs since the encoder was opened that can't be used and got a vector all the same (<see cref="InvalidInputHandling"/>).</summary>
-    public long InvalidInputs => Interlocked.Read(ref invalid);
+    public long InvalidInputs => Reports.Invalid;
 
-    /// <summary>What happens to an input that can't be used.</summary>
-    internal InvalidInputHandling InvalidInputHandling { get; set; }
+    internal InputReports Reports { get; set; } = new();
 
-    /// <summary>Called at the first input of which something is cut off, on the thread that encodes it.</summary>
-    internal Action? OnFirstTruncated { get; set; }
-
-    /// <summary>Called with the reason at each of the first inputs that can't be used, on the thread that encodes it.</summary>
-    internal Action<string>? OnInvalid { get; set; }
+    /// <summary>Whether what was given back is opened again by the next use.</summary>
+    private protected virtual bool ReopensWhenUsed => false;
 
     /// <summary>Gives back what the encoder holds. May be called again.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref disposed, 1) == 0)
+        if (ReopensWhenUsed || Interlocked.Exchange(ref disposed, 1) == 0)
             Release();
         GC.SuppressFinalize(this);
     }
@@ -48,11 +41,7 @@ public abstract class EmbeddingEncoder : IDisposable
 
     /// <summary>Counts inputs of which something was cut off.</summary>
     /// <param name="count">How many.</param>
-    protected void CountTruncated(int count)
-    {
-        if (count > 0 && Interlocked.Add(ref truncated, count) == count)
-            OnFirstTruncated?.Invoke();
-    }
+    protected void CountTruncated(int count) => Reports.AddTruncated(count);
 
     /// <summary>Does with an input that can't be used what the stage was told to: throws, or fills in the vector and counts.</summary>
     /// <param name="reason">A sentence for the log that names the input and says what is wrong with it.</param>
@@ -62,11 +51,11 @@ public abstract class EmbeddingEncoder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(reason);
         ArgumentNullException.ThrowIfNull(createError);
-        if (InvalidInputHandling == InvalidInputHandling.Throw)
+        if (Reports.InvalidInputHandling == InvalidInputHandling.Throw)
             throw createError();
-        vector.Fill(InvalidInputHandling == InvalidInputHandling.ZeroVector ? 0 : float.NaN);
-        if (Interlocked.Increment(ref invalid) <= MaxReportedInvalidInputs)
-            OnInvalid?.Invoke($"{reason} Its vector is all {(InvalidInputHandling == InvalidInputHandling.ZeroVector ? "zeros" : "NaN")}.");
+        bool zeros = Reports.InvalidInputHandling == InvalidInputHandling.ZeroVector;
+        vector.Fill(zeros ? 0 : float.NaN);
+        Reports.AddInvalid($"{reason} Its vector is all {(zeros ? "zeros" : "NaN")}.");
     }
 
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>

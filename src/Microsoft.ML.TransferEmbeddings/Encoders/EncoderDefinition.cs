@@ -77,7 +77,8 @@ public abstract class EncoderDefinition
     {
     }
 
-    internal abstract EmbeddingEncoder OpenUntyped(EncoderContext context);
+    /// <summary>Opens an encoder that can be disposed of and used again.</summary>
+    internal abstract EmbeddingEncoder OpenForStage(EncoderContext context, InputReports reports);
 
     /// <summary>Whether columns of this type have inputs for the encoder.</summary>
     internal abstract bool Accepts(DataViewType type);

@@ -42,7 +42,7 @@ public abstract class EncoderDefinition<TInput> : EncoderDefinition
     /// <returns>An encoder, which the caller disposes of.</returns>
     public abstract EmbeddingEncoder<TInput> Open(EncoderContext context);
 
-    internal sealed override EmbeddingEncoder OpenUntyped(EncoderContext context) => Open(context);
+    internal sealed override EmbeddingEncoder OpenForStage(EncoderContext context, InputReports reports) => new ReopeningEncoder<TInput>(this, context, reports);
 
     internal sealed override bool Accepts(DataViewType type) => Find(type) is not null || FindItem(type) is not null;
 

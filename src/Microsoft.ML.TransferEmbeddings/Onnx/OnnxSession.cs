@@ -58,7 +58,7 @@ public sealed class OnnxSession : IDisposable
             Leave();
             throw new ObjectDisposedException(
                 nameof(OnnxSession),
-                "The embedding stage was disposed. A PredictionEngine disposes of its model unless it is told otherwise (PredictionEngineOptions.OwnsTransformer).");
+                "The model was disposed while it was in use. Dispose of it when no thread needs it any more.");
         }
         try
         {

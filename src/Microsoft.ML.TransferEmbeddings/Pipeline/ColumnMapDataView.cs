@@ -2,9 +2,11 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
-/// <summary>The source's rows with one more column.</summary>
-internal sealed class ColumnMapDataView(IDataView source, ColumnMap map) : IDataView
+/// <summary>The source's rows with one more column. A transform in ML.NET's eyes, as <see cref="EmbeddingDataView"/>.</summary>
+internal sealed class ColumnMapDataView(ICanSaveModel stage, IDataView source, ColumnMap map) : IDataTransform
 {
+    IDataView IDataTransform.Source => source;
+
     public bool CanShuffle => source.CanShuffle;
 
     public DataViewSchema Schema => map.OutputSchema;
@@ -24,6 +26,8 @@ internal sealed class ColumnMapDataView(IDataView source, ColumnMap map) : IData
         var needed = columnsNeeded.ToArray();
         return Array.ConvertAll(source.GetRowCursorSet(map.GetDependencies(needed), n, rand), cursor => new Cursor(cursor, map, map.Active(needed)));
     }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => stage.Save(ctx);
 
     private sealed class Cursor(DataViewRowCursor input, ColumnMap map, bool[] active) : DataViewRowCursor
     {

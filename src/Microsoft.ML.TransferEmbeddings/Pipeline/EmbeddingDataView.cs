@@ -1,10 +1,16 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
 /// <summary>The source's rows with further columns, computed window by window while a cursor moves, and only if it asks for them.</summary>
-internal sealed class EmbeddingDataView(IHost host, IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution) : IDataView
+/// <remarks>
+/// A transform in ML.NET's eyes: an export to ONNX, which walks from view to view, sees a stage that it can't write instead of taking its columns for the data's own.
+/// </remarks>
+internal sealed class EmbeddingDataView(IHost host, ICanSaveModel stage, IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution) : IDataTransform
 {
+    IDataView IDataTransform.Source => source;
+
     public bool CanShuffle => source.CanShuffle;
 
     public DataViewSchema Schema => binding.OutputSchema;
@@ -33,6 +39,8 @@ internal sealed class EmbeddingDataView(IHost host, IDataView source, EmbeddingB
             throw;
         }
     }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => stage.Save(ctx);
 
     private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active)
     {

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.Encoders;
 using Microsoft.ML.TransferEmbeddings.MLNet;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
@@ -12,9 +13,9 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <see cref="ModelOperationsCatalog.Load(string, out DataViewSchema)"/> reads it in any process that references this package.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Stages with the same model share one encoder, which is freed when the last of them is disposed; a
-/// <see cref="TransformerChain{TLastTransformer}"/> and a <see cref="PredictionEngine{TSrc, TDst}"/> dispose of their stages. A disposed stage throws
-/// <see cref="ObjectDisposedException"/>; data views and engines made from it can't be used any more.
+/// Thread-safe. Stages with the same model share one inference session, which is freed when the last of them is disposed. A <see cref="TransformerChain{TLastTransformer}"/>
+/// and, unless it is told otherwise, a <see cref="PredictionEngine{TSrc, TDst}"/> dispose of their stages. A disposed stage, and data views and engines made from it, can still be
+/// used: the encoder is opened again, which takes as long as the first time.
 /// </remarks>
 public sealed class EmbeddingTransformer : ITransformer, IDisposable
 {
@@ -23,7 +24,6 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     private readonly EmbeddingStageSettings settings;
     private readonly EmbeddingEncoder encoder;
     private readonly EmbeddingExecutionOptions execution;
-    private bool disposed;
 
     internal EmbeddingTransformer(IHostEnvironment environment, EncoderDefinition definition, EmbeddingStageSettings settings)
     {
@@ -32,10 +32,9 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         this.settings = settings;
         execution = settings.Execution ?? (ContextOptions<EmbeddingContextOptions>.Of(environment) ?? EmbeddingContextOptions.Default).Execution;
         var (gpuDeviceId, fallbackToCpu) = MLNetInternals.DeviceOf(environment);
-        encoder = definition.OpenUntyped(new EncoderContext { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu });
-        encoder.InvalidInputHandling = settings.InvalidInputs;
-        encoder.OnFirstTruncated = WarnOfTruncation;
-        encoder.OnInvalid = WarnOfInvalidInput;
+        encoder = definition.OpenForStage(
+            new EncoderContext { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu },
+            new InputReports { InvalidInputHandling = settings.InvalidInputs, OnFirstTruncated = WarnOfTruncation, OnInvalid = WarnOfInvalidInput });
     }
 
     /// <summary>The columns that are encoded, each with the column of vectors that is appended for it.</summary>
@@ -76,7 +75,6 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     /// <summary>The schema that <see cref="Transform"/> gives for data of <paramref name="inputSchema"/>: the same columns followed by the vectors.</summary>
     /// <param name="inputSchema">A schema with the input columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
-    /// <exception cref="ObjectDisposedException">The stage was disposed.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
 
     /// <summary>
@@ -85,11 +83,10 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     /// </summary>
     /// <param name="input">Data with the input columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
-    /// <exception cref="ObjectDisposedException">The stage was disposed.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new EmbeddingDataView(host, input, Bind(input.Schema), execution);
+        return new EmbeddingDataView(host, this, input, Bind(input.Schema), execution);
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => new EmbeddingRowMapper(Bind(inputSchema));
@@ -97,18 +94,14 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
-        ObjectDisposedException.ThrowIf(disposed, this);
         EmbeddingModelZip.Write(ctx, definition, settings);
     }
 
-    /// <summary>Gives the encoder back. It is freed when no other stage uses it. May be called again.</summary>
-    public void Dispose()
-    {
-        if (disposed)
-            return;
-        disposed = true;
-        encoder.Dispose();
-    }
+    /// <summary>
+    /// Gives the memory of the encoder back, unless another stage uses it too. The next use of the stage opens it again. May be called again, and while other threads use
+    /// the stage.
+    /// </summary>
+    public void Dispose() => encoder.Dispose();
 
     /// <summary>A stage that fits a schema.</summary>
     internal static EmbeddingTransformer Create(IHostEnvironment environment, EncoderDefinition definition, EmbeddingStageSettings settings, DataViewSchema inputSchema)
@@ -145,14 +138,13 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
 
     private void WarnOfInvalidInput(string reason) => MLNetInternals.Warn(
         host,
-        $"{Inputs}: {reason} Only the first {EmbeddingEncoder.MaxReportedInvalidInputs} are reported; {nameof(EmbeddingTransformer)}.{nameof(InvalidInputs)} counts all.");
+        $"{Inputs}: {reason} Only the first {InputReports.MaxReportedInvalid} are reported; {nameof(EmbeddingTransformer)}.{nameof(InvalidInputs)} counts all.");
 
     private string Inputs => Columns.Count == 1 ? $"Column '{InputColumnName}'" : $"One of the columns {string.Join(", ", Columns.Select(column => $"'{column.InputColumnName}'"))}";
 
     private EmbeddingBinding Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        ObjectDisposedException.ThrowIf(disposed, this);
         EmbeddedColumn[] columns = [.. settings.Columns.Select(column =>
         {
             var input = FindInput(host, definition, inputSchema, column.InputColumnName);

@@ -63,7 +63,7 @@ public sealed class EmbeddingQuantizationTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ColumnMapDataView(input, Bind(input.Schema));
+        return new ColumnMapDataView(this, input, Bind(input.Schema));
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);

@@ -96,9 +96,11 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("default")]
-    [InlineData("onnx")]
-    public void LoadPredictDisposeRoundsKeepMemoryFlat(string kind)
+    [InlineData("default", "--rounds", 200)]
+    [InlineData("onnx", "--rounds", 200)]
+    [InlineData("default", "--engines", 1_000)]
+    [InlineData("onnx", "--engines", 1_000)]
+    public void RoundsOfUseAndDisposalKeepMemoryFlat(string kind, string ofWhat, int rounds)
     {
         const int allowedMegabytes = 50;
         var texts = ml.Data.LoadFromEnumerable([new { Input = "the good text" }]);
@@ -107,8 +109,8 @@ public sealed class ProcessTests : IDisposable
         using (var stage = ml.Transforms.Text.EmbedText("Features", "Input", embedder).Fit(texts))
             ml.Model.Save(stage, texts.Schema, folder["model.zip"]);
 
-        int grown = int.Parse(FreshProcess.Run("--rounds", folder["model.zip"], "200"), CultureInfo.InvariantCulture);
-        Assert.True(grown <= allowedMegabytes, $"200 rounds grew memory by {grown} MB");
+        int grown = int.Parse(FreshProcess.Run(ofWhat, folder["model.zip"], rounds.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+        Assert.True(grown <= allowedMegabytes, $"{rounds} rounds grew memory by {grown} MB");
     }
 
     [Fact]

@@ -109,9 +109,9 @@ public sealed class ModelZipTests : IDisposable
         string zip = SaveTinyModel();
         byte[] before = File.ReadAllBytes(zip);
         var data = ml.Data.LoadFromEnumerable([new { Input = "the good text" }]);
-        var stage = ml.Transforms.Text.EmbedText("Features", "Input").Fit(data);
-        stage.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => ml.Model.SaveAtomically(stage, data.Schema, zip));
+        // A mapping without a contract can't be saved; the stage before it is written first.
+        using var unsaveable = ml.Transforms.Text.EmbedText("Features", "Input").Append(ml.Transforms.CustomMapping<Row, Row>((_, _) => { }, contractName: null)).Fit(data);
+        Assert.Throws<InvalidOperationException>(() => ml.Model.SaveAtomically(unsaveable, data.Schema, zip));
         Assert.Equal(before, File.ReadAllBytes(zip));
         Assert.Equal([zip], Directory.GetFiles(folder.Root));
 
@@ -174,4 +174,9 @@ public sealed class ModelZipTests : IDisposable
 
     private static Exception Unwrap(Exception error) =>
         error is System.Reflection.TargetInvocationException { InnerException: { } inner } ? Unwrap(inner) : error;
+
+    private sealed class Row
+    {
+        public string Input { get; set; } = "";
+    }
 }

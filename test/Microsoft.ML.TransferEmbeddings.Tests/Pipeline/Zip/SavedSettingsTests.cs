@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Encoders;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline.Zip;
@@ -86,7 +87,7 @@ public sealed class SavedSettingsTests : IDisposable
         return error;
     }
 
-    private static void Open(EncoderDefinition definition, JsonObject settings) => Restore(definition, settings).OpenUntyped(EncoderContext.Cpu).Dispose();
+    private static void Open(EncoderDefinition definition, JsonObject settings) => Restore(definition, settings).OpenForStage(EncoderContext.Cpu, new InputReports()).Dispose();
 
     private static EncoderDefinition Restore(EncoderDefinition definition, JsonObject settings) => definition.Registration.Restore(new SavedEncoder(settings, definition.Files));
 

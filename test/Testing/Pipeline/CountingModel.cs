@@ -17,10 +17,18 @@ internal sealed class CountingModel<TInput> : EmbeddingModel<TInput>
 
     public int Rows => counts.rows;
 
+    /// <summary>Encoders that were opened.</summary>
+    public int Opened => counts.opened;
+
+    /// <summary>Encoders that are open now.</summary>
+    public int Open => counts.opened - counts.released;
+
     private sealed class CountingDefinition : EncoderDefinition<TInput>
     {
         public int calls;
         public int rows;
+        public int opened;
+        public int released;
         private readonly EncoderDefinition<TInput> inner;
 
         public CountingDefinition(EncoderDefinition<TInput> inner)
@@ -28,7 +36,11 @@ internal sealed class CountingModel<TInput> : EmbeddingModel<TInput>
 
         public override IReadOnlyList<InputColumn<TInput>> Columns => inner.Columns;
 
-        public override EmbeddingEncoder<TInput> Open(EncoderContext context) => new Encoder(this, inner.Open(context));
+        public override EmbeddingEncoder<TInput> Open(EncoderContext context)
+        {
+            Interlocked.Increment(ref opened);
+            return new Encoder(this, inner.Open(context));
+        }
 
         private sealed class Encoder(CountingDefinition counts, EmbeddingEncoder<TInput> inner) : EmbeddingEncoder<TInput>
         {
@@ -48,7 +60,11 @@ internal sealed class CountingModel<TInput> : EmbeddingModel<TInput>
                 inner.Encode(input, vector);
             }
 
-            protected override void Release() => inner.Dispose();
+            protected override void Release()
+            {
+                Interlocked.Increment(ref counts.released);
+                inner.Dispose();
+            }
         }
     }
 }
