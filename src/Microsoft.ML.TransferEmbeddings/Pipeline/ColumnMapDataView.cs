@@ -1,9 +1,10 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
 /// <summary>The source's rows with one more column. A transform in ML.NET's eyes, as <see cref="EmbeddingDataView"/>.</summary>
-internal sealed class ColumnMapDataView(ICanSaveModel stage, IDataView source, ColumnMap map) : IDataTransform
+internal sealed class ColumnMapDataView(ICanSaveModel stage, IDataView source, ColumnMap map) : ITransformCanSaveOnnx
 {
     IDataView IDataTransform.Source => source;
 
@@ -26,6 +27,10 @@ internal sealed class ColumnMapDataView(ICanSaveModel stage, IDataView source, C
         var needed = columnsNeeded.ToArray();
         return Array.ConvertAll(source.GetRowCursorSet(map.GetDependencies(needed), n, rand), cursor => new Cursor(cursor, map, map.Active(needed)));
     }
+
+    bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => throw NotExportable.Stage(map.OutputSchema[^1].Name);
+
+    void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => throw NotExportable.Stage(map.OutputSchema[^1].Name);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => stage.Save(ctx);
 

@@ -1,13 +1,14 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
 /// <summary>The source's rows with further columns, computed window by window while a cursor moves, and only if it asks for them.</summary>
 /// <remarks>
-/// A transform in ML.NET's eyes: an export to ONNX, which walks from view to view, sees a stage that it can't write instead of taking its columns for the data's own.
+/// A transform in ML.NET's eyes: an export to ONNX, which walks from view to view, meets a refusal instead of taking the stage's columns for the data's own.
 /// </remarks>
-internal sealed class EmbeddingDataView(IHost host, ICanSaveModel stage, IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution) : IDataTransform
+internal sealed class EmbeddingDataView(IHost host, ICanSaveModel stage, IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution) : ITransformCanSaveOnnx
 {
     IDataView IDataTransform.Source => source;
 
@@ -39,6 +40,10 @@ internal sealed class EmbeddingDataView(IHost host, ICanSaveModel stage, IDataVi
             throw;
         }
     }
+
+    bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => throw NotExportable.Stage(binding.Columns[0].OutputName);
+
+    void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => throw NotExportable.Stage(binding.Columns[0].OutputName);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => stage.Save(ctx);
 
