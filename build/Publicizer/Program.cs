@@ -1,6 +1,6 @@
 using Mono.Cecil;
 
-// Writes reference copies of assemblies in which internal types and members are public. The compiler sees the copies, the
+// Writes reference copies of assemblies in which internal types and members, and the private fields of internal types, are public. The compiler sees the copies, the
 // program runs against the originals, and IgnoresAccessChecksToAttribute makes the runtime allow what the compiler allowed.
 //
 //   Publicizer LIST_FILE
@@ -52,6 +52,7 @@ return 0;
 
 static void Publicize(TypeDefinition type)
 {
+    bool isInternal = type.IsNotPublic;
     if (type.IsNotPublic)
         type.IsPublic = true;
     else if (type.IsNestedAssembly || type.IsNestedFamilyAndAssembly || type.IsNestedFamilyOrAssembly)
@@ -64,7 +65,8 @@ static void Publicize(TypeDefinition type)
     }
     foreach (var field in type.Fields)
     {
-        if (field.IsAssembly || field.IsFamilyAndAssembly || field.IsFamilyOrAssembly)
+        bool isPrivateOfInternalType = isInternal && field.IsPrivate && !field.IsCompilerControlled && !field.Name.Contains('<');
+        if (field.IsAssembly || field.IsFamilyAndAssembly || field.IsFamilyOrAssembly || isPrivateOfInternalType)
             field.IsPublic = true;
     }
 }

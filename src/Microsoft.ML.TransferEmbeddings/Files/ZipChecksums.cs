@@ -9,12 +9,6 @@ internal static class ZipChecksums
 {
     public const string ListName = "SHA256SUMS", SignatureName = "SHA256SUMS.sig";
 
-    /// <summary>A zip that unpacks to more is refused, unless that is less than <see cref="MaxGrowth"/> times its size.</summary>
-    private const long MaxUnpackedBytes = 1L << 30;
-
-    /// <summary>Weights hardly get smaller in a zip; what grows more was made to fill a disk.</summary>
-    private const long MaxGrowth = 100;
-
     private const int MaxListBytes = 16 << 20, MaxSignatureBytes = 1 << 16;
 
     /// <summary>Adds the list to a zip that is complete.</summary>
@@ -55,7 +49,8 @@ internal static class ZipChecksums
         if (signatureEntry is null && signature is not null)
             throw Refused(path, $"it is not signed. Save the model with {nameof(ModelFileCatalog.SaveAtomically)} and a signing key");
 
-        RefuseGrowth(entries.Values, stream.Length, path);
+        if (ZipGrowth.FindExcess(entries.Values) is { } excess)
+            throw Refused(path, excess);
         foreach (var (name, expected) in Parse(list, path))
         {
             if (!entries.Remove(name, out var entry))
@@ -76,14 +71,6 @@ internal static class ZipChecksums
                 throw Refused(path, $"'{ListName}' has a line that is no checksum and name");
             yield return (line[nameStart..], line[..hashLength]);
         }
-    }
-
-    /// <summary>ML.NET unpacks entries into the temporary folder before anything of them is looked at.</summary>
-    private static void RefuseGrowth(IEnumerable<ZipArchiveEntry> entries, long zipBytes, string path)
-    {
-        decimal unpacked = entries.Sum(entry => (decimal)entry.Length);
-        if (unpacked > Math.Max(MaxUnpackedBytes, MaxGrowth * zipBytes))
-            throw Refused(path, $"its {zipBytes:N0} bytes would unpack to {unpacked:N0}");
     }
 
     private static ZipArchive Open(Stream stream, string path)

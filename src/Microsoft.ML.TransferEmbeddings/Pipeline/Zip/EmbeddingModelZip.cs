@@ -23,6 +23,8 @@ internal static class EmbeddingModelZip
 
     private const string ManifestName = "embedding.json";
 
+    private const int MaxManifestBytes = 16 << 20;
+
     private static readonly Assembly ThisAssembly = typeof(EmbeddingModelZip).Assembly;
 
     private static readonly string PackageVersion =
@@ -71,11 +73,15 @@ internal static class EmbeddingModelZip
     {
         RefuseOtherFormats(context);
         context.CheckAtModel(Version);
+        if (ZipEntries.FindExcess(context) is { } excess)
+            throw new InvalidDataException($"The model zip is refused: {excess}.");
 
         var manifest = ReadManifest(context);
         var reference = manifest.Reference is { } model ? new ModelReference(model.Name, model.Revision, [.. manifest.Files.Select(file => PathOf(file, context))]) : null;
         if (manifest.Columns.Count == 0)
             throw Damaged(context, ManifestName, "it names no column");
+        if (manifest.Files.GroupBy(file => file.Name, StringComparer.Ordinal).FirstOrDefault(files => files.Count() > 1) is { } twice)
+            throw Damaged(context, ManifestName, $"it lists the file '{twice.Key}' {twice.Count():N0} times");
         // The kind first: a package that is missing is said before large files are read.
         var kind = EncoderKinds.Find(manifest.Encoder, manifest.Assembly);
         var files = reference is null
@@ -149,30 +155,28 @@ internal static class EmbeddingModelZip
         static string Show(uint version) => $"{version >> 16}.{version & 0xFFFF}";
     }
 
+    /// <param name="context">Of the stage.</param>
+    /// <param name="folder">In the zip.</param>
+    /// <param name="name">The file's.</param>
+    /// <param name="length">What the manifest says; null for the manifest itself.</param>
     private static byte[] ReadEntry(ModelLoadContext context, string? folder, string name, long? length)
     {
-        byte[]? content = null;
-        long available = 0;
+        var entry = ZipEntries.Find(context, folder, name) ?? throw Damaged(context, name, "it is missing");
+        if (length is not null && entry.Length != length)
+            throw Damaged(context, name, $"it has {entry.Length:N0} bytes and {length:N0} were saved");
+        if (length is null && entry.Length > MaxManifestBytes)
+            throw Damaged(context, name, $"it has {entry.Length:N0} bytes, and {MaxManifestBytes:N0} are allowed");
         try
         {
-            using var entry = context.Repository.OpenEntryOrNull(folder, name);
-            if (entry is not null)
-            {
-                available = entry.Stream.Length;
-                if (length is null || available == length)
-                {
-                    content = new byte[available];
-                    entry.Stream.ReadExactly(content);
-                }
-            }
+            var content = new byte[entry.Length];
+            using var stream = entry.Open();
+            stream.ReadExactly(content);
+            return content;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is IOException or InvalidDataException or OutOfMemoryException)
         {
             throw Damaged(context, name, e.Message.TrimEnd('.'), e);
         }
-        if (content is null)
-            throw Damaged(context, name, available > 0 ? $"it has {available:N0} bytes and {length:N0} were saved" : "it is missing");
-        return content;
     }
 
     private static InvalidDataException Damaged(ModelLoadContext context, string name, string reason, Exception? inner = null) =>
