@@ -1,8 +1,7 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Files;
@@ -23,8 +22,7 @@ internal sealed partial class StaticVocabulary
     {
         this.json = json;
         TeacherIds = teacherIds;
-        var format = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        File = new ModelFile(FileName, JsonSerializer.SerializeToUtf8Bytes(json, format));
+        File = new ModelFile(FileName, JsonText.Relaxed(json));
         Tokenizer = TokenizerJson.Load(File.Content, FileName);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Files;
 
 namespace Microsoft.ML.TransferEmbeddings.Store;
@@ -14,7 +15,6 @@ internal sealed class HubCache(string folder, string repository)
 {
     private const string FolderPrefix = "models--";
 
-    private static readonly JsonSerializerOptions RecordFormat = new() { WriteIndented = true };
 
     private readonly string root = Path.Combine(folder, FolderName(repository));
 
@@ -98,10 +98,10 @@ internal sealed class HubCache(string folder, string repository)
     {
         try
         {
-            var record = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(RecordFile(commit)));
+            var record = (JsonNode.Parse(File.ReadAllBytes(RecordFile(commit))) as JsonObject)?.ToDictionary(file => file.Key, file => (string?)file.Value ?? "");
             return record?.Values.All(ContentId.IsValid) == true ? record : null;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException or InvalidOperationException)
         {
             return null;
         }
@@ -115,7 +115,7 @@ internal sealed class HubCache(string folder, string repository)
             var record = new SortedDictionary<string, string>(ReadRecord(commit)?.ToDictionary() ?? [], StringComparer.Ordinal);
             foreach (var (path, sha256) in files)
                 record[path] = sha256;
-            string json = JsonSerializer.Serialize(record, RecordFormat);
+            string json = Encoding.UTF8.GetString(JsonText.Indented(new JsonObject(record.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)))));
             string file = RecordFile(commit);
             if (!File.Exists(file) || File.ReadAllText(file) != json)
                 Replace(file, json);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Store;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
@@ -44,12 +45,10 @@ internal sealed record EmbeddingManifest(
     public IReadOnlyList<ReferencedFile> ToReferencedFiles() => [.. Files.Select(file => new ReferencedFile(
         file.Name, file.Path ?? throw new InvalidDataException($"The model zip is damaged: the file '{file.Name}' of the referenced model has no path. Copy or save the zip again."), file.Sha256))];
 
-    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(EncoderSettings.ToJson(this), Indented);
+    public byte[] ToUtf8() => JsonText.Indented(EncoderSettings.ToJson(this));
 
     /// <exception cref="InvalidDataException">The manifest is not one, or has a member that is not known.</exception>
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static EmbeddingManifest FromUtf8(ReadOnlySpan<byte> utf8) =>
         EncoderSettings.FromJson<EmbeddingManifest>(JsonNode.Parse(utf8) as JsonObject ?? throw new JsonException("the manifest is no object"));
-
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Default) { WriteIndented = true };
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
 using Microsoft.ML.TransferEmbeddings.Text.StaticText;
 
@@ -10,8 +10,6 @@ internal static class StaticModelFolder
 {
     /// <summary>model2vec's own value: it cuts texts itself.</summary>
     private const int SequenceLength = 1_000_000;
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     /// <exception cref="NotSupportedException">The model does something that model2vec's config.json has no word for.</exception>
     public static void Write(StaticTextDefinition model, string directory)
@@ -35,6 +33,6 @@ internal static class StaticModelFolder
             ["normalize"] = normalizes,
             ["embedding_dtype"] = model.Precision,
         };
-        File.WriteAllText(Path.Combine(directory, "config.json"), config.ToJsonString(Indented) + "\n");
+        File.WriteAllBytes(Path.Combine(directory, "config.json"), [.. JsonText.Indented(config), (byte)'\n']);
     }
 }
