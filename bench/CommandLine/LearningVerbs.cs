@@ -31,7 +31,7 @@ internal static class LearningVerbs
             var output = new Output(line.GetValue(document), Table);
             using var encoder = Open(line.GetValue(model));
             using var progress = new ProgressLine();
-            var curves = LearningCurves.Measure(YelpReviews.Embed(encoder, line.GetRequiredValue(reviews).FullName), progress.Report);
+            var curves = LearningCurves.Measure(encoder, YelpReviews.Embed(encoder, line.GetRequiredValue(reviews).FullName), progress.Report);
             output.Write(Table, $"{curves.ToMarkdown()}\n{Machine.Describe()}");
         });
         return verb;

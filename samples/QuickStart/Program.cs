@@ -33,7 +33,7 @@ var curve = ml.BinaryClassification.LearningCurve(
     {
         ["embedder"] = Trainer("Embedding"),
         ["FeaturizeText"] = ngrams.AppendCacheCheckpoint(ml).Append(Trainer("Words")),
-        ["both"] = ngrams.Append(ml.Transforms.Concatenate("Both", "Embedding", "Words")).AppendCacheCheckpoint(ml).Append(Trainer("Both")),
+        ["both"] = ml.Transforms.Text.FeaturizeTextWithEmbedding("Both", nameof(Review.Sentence)).AppendCacheCheckpoint(ml).Append(Trainer("Both")),
     },
     new LearningCurveOptions { LabelsPerClass = [4, 8, 16, 32, 64, 400] });
 Console.WriteLine($"Accuracy in percent on 200 reviews that were not trained on, by the number of labels:\n\n{curve.ToMarkdown()}");
