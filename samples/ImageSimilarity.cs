@@ -44,7 +44,7 @@ Console.WriteLine($"Of the {pictures.Length} pictures' nearest, {share:P0} are o
 
 if (args.Length > 2)
 {
-    string Image(Picture picture) => $"<img height=120 src=\"{new Uri(Path.GetFullPath(picture.File))}\">";
+    string Image(Picture picture) => $"<img height=120 src=\"{new Uri(Path.GetFullPath(picture.File)).AbsoluteUri}\">";
     File.WriteAllLines(args[2], pictures.Select(query => $"<p>{Image(query)} &nbsp; {string.Concat(Nearest(query).Select(Image))}</p>"));
     Console.WriteLine($"{args[2]} shows them.");
 }

@@ -17,6 +17,6 @@ public sealed record MarkdownTable(IReadOnlyList<string> Header, IEnumerable<IRe
             AppendRow(row);
         return text.ToString();
 
-        void AppendRow(IReadOnlyList<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+        void AppendRow(IReadOnlyList<string> cells) => text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" "))).Append(" |\n");
     }
 }

@@ -26,7 +26,7 @@ public sealed class LearningCurve
                 text.Append($"| --- |{string.Concat(curve.Select(_ => " ---: |"))}\n");
             }
             var cells = curve.Select(point => Invariant($" {100 * point.Mean:F1} ± {100 * (point.Upper - point.Mean):F1} |"));
-            text.Append($"| {curve.Key} |{string.Concat(cells)}\n");
+            text.Append($"| {EscapedText.ForMarkdown(curve.Key)} |{string.Concat(cells)}\n");
         }
         return text.ToString();
     }

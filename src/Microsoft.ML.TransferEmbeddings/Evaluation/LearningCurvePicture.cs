@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace Microsoft.ML.TransferEmbeddings.Evaluation;
@@ -37,7 +36,7 @@ internal static class LearningCurvePicture
             Append(svg, $"<polygon points=\"{band}\" fill=\"{color}\" fill-opacity=\"0.15\"/>\n");
             Append(svg, $"<polyline points=\"{Line(points, point => point.Mean)}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"/>\n");
             double y = Height - Bottom - 10 - LineHeight * index;
-            Append(svg, $"<text x=\"{Width - Right - 6}\" y=\"{y}\" text-anchor=\"end\" fill=\"{color}\">{WebUtility.HtmlEncode(group.Key)}</text>\n");
+            Append(svg, $"<text x=\"{Width - Right - 6}\" y=\"{y}\" text-anchor=\"end\" fill=\"{color}\">{EscapedText.ForXml(group.Key)}</text>\n");
         }
         return svg.Append("</svg>\n").ToString();
 

@@ -37,6 +37,21 @@ public sealed class LearningCurveTests
         Assert.Equal(2, svg.Descendants().Count(element => element.Name.LocalName == "polyline"));
     }
 
+    /// <summary>A name is text in every format, whatever the format's own characters are.</summary>
+    [Theory]
+    [InlineData("a|b", "a\\|b")]
+    [InlineData("<script>&", "\\<script\\>\\&")]
+    [InlineData("two\nlines", "two lines")]
+    [InlineData("*bold* `code`", "\\*bold\\* \\`code\\`")]
+    [InlineData("bell\a", "bell\a")]
+    public void NamesAreEscaped(string name, string inMarkdown)
+    {
+        var curve = new LearningCurve([new LearningCurvePoint(name, labelsPerClass: 1, [0.5, 0.75])]);
+        Assert.StartsWith($"| {inMarkdown} |", curve.ToMarkdown().Split('\n')[2]);
+        Assert.Contains(XDocument.Parse(curve.ToSvg()).Descendants(), element => element.Value == name.Replace('\n', ' ').Replace('\a', ' '));
+        Assert.Contains($"\"{name}\",1,1,0.5", curve.ToCsv());
+    }
+
     [Fact]
     public void SeedsGiveTheDraws()
     {
