@@ -26,7 +26,7 @@ public sealed class ModelFiles : IReadOnlyList<ModelFile>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     public ModelFile this[int index] => files[index];
 
-    /// <summary>The file of a name, or null where there is not valid.</summary>
+    /// <summary>The file of a name, or null where there is none.</summary>
     /// <param name="name">Compared exactly, upper and lower case apart.</param>
     public ModelFile? Find(string name)
     {
@@ -40,7 +40,7 @@ public sealed class ModelFiles : IReadOnlyList<ModelFile>
     public ModelFile Required(string name) =>
         Find(name) ?? throw new InvalidDataException($"The model lacks the file '{name}'; it has {string.Join(", ", files.Select(file => $"'{file.Name}'"))}. Copy the whole model again.");
 
-    /// <summary>The same files with another one in place of its namesake, or beside them where there is not valid.</summary>
+    /// <summary>The same files with another one in place of its namesake, or beside them where there is none.</summary>
     /// <param name="file">The file.</param>
     public ModelFiles With(ModelFile file)
     {

@@ -75,7 +75,7 @@ public sealed class ModelFolder
                 .Order(StringComparer.Ordinal)
             : [];
 
-    /// <summary>A JSON file of the folder; an empty one where there is not valid.</summary>
+    /// <summary>A JSON file of the folder; an empty one where there is none.</summary>
     /// <param name="relativePath">The path in the folder.</param>
     /// <exception cref="InvalidDataException">The file is not valid JSON, or the path leads out of the folder.</exception>
     public ModelJson ReadJson(string relativePath) =>

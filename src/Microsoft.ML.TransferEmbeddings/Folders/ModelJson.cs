@@ -60,7 +60,7 @@ public sealed class ModelJson
         }
     }
 
-    /// <summary>The length of a byte order mark, which some editors write and JSON parsers refuse; 0 where there is not valid.</summary>
+    /// <summary>The length of a byte order mark, which some editors write and JSON parsers refuse; 0 where there is none.</summary>
     internal static int MarkLength(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length : 0;
 
     /// <summary>A text.</summary>

@@ -47,9 +47,9 @@ public partial class KeyedVectors
     /// another length than the first one or a value that is not finite. The message names it.</exception>
     public static KeyedVectors Create(IEnumerable<string> names, IEnumerable<float[]> rows) => new(TableBuilder.Build(names, rows), lookup: null);
 
-    /// <summary>The vector of a name; false where there is not valid.</summary>
+    /// <summary>The vector of a name; false where there is none.</summary>
     /// <param name="name">The name, exactly.</param>
-    /// <param name="vector"><see cref="Dimension"/> values; empty where there is not valid.</param>
+    /// <param name="vector"><see cref="Dimension"/> values; empty where there is none.</param>
     public bool TryGetVector(string name, out ReadOnlyMemory<float> vector)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -59,7 +59,7 @@ public partial class KeyedVectors
     }
 
     /// <summary>A copy of the vector of a name; with <see cref="WordVectors"/> the one that their <see cref="WordVectors.Lookup"/> finds.</summary>
-    /// <exception cref="KeyNotFoundException">There is not valid.</exception>
+    /// <exception cref="KeyNotFoundException">The name has no vector.</exception>
     public float[] GetVector(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
