@@ -28,8 +28,8 @@ public sealed partial record ImagePreprocessing
             $"Copy the file that came with the model, or make an {nameof(ImagePreprocessing)} from what its card says.");
     }
 
-    /// <summary>Reads one file as <see cref="FromDirectory"/> reads those of a folder, whatever it is called.</summary>
-    /// <param name="path">A preprocessor_config.json, a processor_config.json, or a config.json of timm.</param>
+    /// <summary>Reads a model's preprocessing from one file, as <see cref="FromDirectory"/> does from a folder. The file may have any name.</summary>
+    /// <param name="path">Path of a preprocessor_config.json, a processor_config.json, or a config.json of timm.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or states no preprocessing.</exception>
     /// <exception cref="NotSupportedException">The model asks for something that this version can't do; the message names it.</exception>
