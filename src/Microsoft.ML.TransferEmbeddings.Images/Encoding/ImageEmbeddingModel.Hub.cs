@@ -32,7 +32,7 @@ public sealed partial class ImageEmbeddingModel
     /// <exception cref="FileNotFoundException">The repository lacks a file that the model needs, or the store is offline and does not have the
     /// model.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message names the file.</exception>
-    /// <exception cref="NotSupportedException">The model asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The model needs something that this version does not support; the message names it.</exception>
     /// <exception cref="IOException">A file can't be written.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static async Task<ImageEmbeddingModel> FromHubAsync(

@@ -60,7 +60,7 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a file that the model needs.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
-    /// <exception cref="NotSupportedException">The model asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The model needs something that this version does not support; the message names it.</exception>
     public static ImageEmbeddingModel FromDirectory(string directory, ImageEmbeddingModelOptions? options = null) =>
         new(ImageModelFolder.Read(new ModelFolder(directory), options ?? new ImageEmbeddingModelOptions()));
 
@@ -75,7 +75,7 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
     /// layer that the network does not have, for images of another size than it takes, or for another <see cref="ImageEmbeddingModelOptions.GraphFile"/>.</exception>
     /// <exception cref="FileNotFoundException">The file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
-    /// <exception cref="NotSupportedException">The network asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The network needs something that this version does not support; the message names it.</exception>
     public static ImageEmbeddingModel FromOnnx(string graphPath, ImageEmbeddingModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(graphPath);

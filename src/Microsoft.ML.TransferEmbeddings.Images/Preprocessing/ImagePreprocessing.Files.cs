@@ -14,7 +14,7 @@ public sealed partial record ImagePreprocessing
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">No file of the folder states a preprocessing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or lacks what is needed.</exception>
-    /// <exception cref="NotSupportedException">The model asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The model needs something that this version does not support; the message names it.</exception>
     public static ImagePreprocessing FromDirectory(string directory)
     {
         var folder = new ModelFolder(directory);
@@ -32,7 +32,7 @@ public sealed partial record ImagePreprocessing
     /// <param name="path">Path of a preprocessor_config.json, a processor_config.json, or a config.json of timm.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or states no preprocessing.</exception>
-    /// <exception cref="NotSupportedException">The model asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The model needs something that this version does not support; the message names it.</exception>
     public static ImagePreprocessing FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

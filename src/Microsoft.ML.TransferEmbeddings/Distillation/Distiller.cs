@@ -40,7 +40,7 @@ public static class Distiller
     /// <param name="teacher">Any text encoder with a tokenizer.json or a vocab.txt. Its prompt stands before the texts, not before the pieces. It stays the
     /// caller's.</param>
     /// <param name="corpus">Texts, read once; white space around them, empty ones and repetitions are left out. Without a text: from the pieces alone.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
     /// <returns>The student: <see cref="TextEmbeddingModel.SaveToDirectory"/> writes it as a Model2Vec folder. The caller disposes of it.</returns>
     /// <exception cref="ArgumentNullException">The teacher or the corpus is null.</exception>
     /// <exception cref="ArgumentException"><see cref="StaticDistillationOptions.Format"/> is Int4 and the student's dimension is not a multiple of
@@ -54,17 +54,17 @@ public static class Distiller
         return Distill(teacher, corpus, options ?? new StaticDistillationOptions(), CancellationToken.None);
     }
 
-    /// <summary>Distills without a corpus, on a thread of the pool.</summary>
+    /// <summary>Distills without a corpus, on the thread pool.</summary>
     /// <inheritdoc cref="DistillAsync(TextEmbeddingModel, IEnumerable{string}, StaticDistillationOptions?, CancellationToken)"/>
     public static Task<TextEmbeddingModel> DistillAsync(
         TextEmbeddingModel teacher, StaticDistillationOptions? options = null, CancellationToken cancellationToken = default) =>
         DistillAsync(teacher, [], options, cancellationToken);
 
-    /// <summary>Distills with a corpus, on a thread of the pool.</summary>
+    /// <summary>Distills with a corpus, on the thread pool.</summary>
     /// <inheritdoc cref="Distill(TextEmbeddingModel, IEnumerable{string}, StaticDistillationOptions?)"/>
     /// <param name="teacher">As in <see cref="Distill(TextEmbeddingModel, IEnumerable{string}, StaticDistillationOptions?)"/>.</param>
     /// <param name="corpus">Texts, read once, on the thread of the pool.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the work within seconds; what the teacher has answered is in the cache, if there is one.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static Task<TextEmbeddingModel> DistillAsync(

@@ -72,7 +72,7 @@ public sealed class StaticDistillationOptions
     }
 
     /// <summary>Storage of the vectors, <see cref="StaticTableFormat.Int8"/> by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a defined one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public StaticTableFormat Format
     {
         get => format;

@@ -12,7 +12,7 @@ public abstract class EmbeddingEncoder : IDisposable
     {
     }
 
-    /// <summary>The length of every vector.</summary>
+    /// <summary>Length of every vector.</summary>
     public abstract int Dimension { get; }
 
     /// <summary>The number of inputs of which something was cut off since the encoder was opened.</summary>

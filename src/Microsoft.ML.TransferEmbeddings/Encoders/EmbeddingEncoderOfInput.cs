@@ -11,7 +11,7 @@ public abstract class EmbeddingEncoder<TInput> : EmbeddingEncoder
     /// <summary>Encodes many inputs.</summary>
     /// <param name="inputs">The inputs.</param>
     /// <param name="vectors">inputs.Length × Dimension values, one vector after another; they are written.</param>
-    /// <param name="execution">Sizes and threads.</param>
+    /// <param name="execution">Batch sizes and threads.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <exception cref="ArgumentException"><paramref name="vectors"/> has another length.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
@@ -41,7 +41,7 @@ public abstract class EmbeddingEncoder<TInput> : EmbeddingEncoder
     /// <summary>Encodes many inputs, in whatever order, batches and threads suit the encoder best.</summary>
     /// <param name="inputs">The inputs; possibly none.</param>
     /// <param name="vectors">inputs.Length × Dimension values. They hold what was there before: write every one.</param>
-    /// <param name="execution">Sizes and threads.</param>
+    /// <param name="execution">Batch sizes and threads.</param>
     /// <param name="cancellationToken">To be checked between batches.</param>
     protected abstract void EncodeMany(ReadOnlyMemory<TInput> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellationToken);
 

@@ -12,11 +12,11 @@ public abstract class EmbeddingModel : IDisposable
     {
     }
 
-    /// <summary>The length of every vector. Opens the encoder.</summary>
+    /// <summary>Length of every vector. Opens the encoder.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public abstract int Dimension { get; }
 
-    /// <summary>Names the model by content: equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
+    /// <summary>Hash of the model's content: models with equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
     public abstract string Fingerprint { get; }
 
     /// <summary>The number of inputs of which something was cut off, such as texts with more tokens than the model takes; stages have counters of their own.</summary>
@@ -36,7 +36,7 @@ public abstract class EmbeddingModel : IDisposable
     /// <returns>The object, which stays the model's; null where it has none of that type.</returns>
     public abstract object? GetService(Type serviceType);
 
-    /// <summary>Gives the encoder back. May be called again.</summary>
+    /// <summary>Frees the encoder. May be called more than once.</summary>
     public void Dispose()
     {
         Release();

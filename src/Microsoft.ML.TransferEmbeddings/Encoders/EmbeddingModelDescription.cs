@@ -15,10 +15,10 @@ public class EmbeddingModelDescription
     /// <summary>The kind of encoder, such as "onnx-text".</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The length of every vector.</summary>
+    /// <summary>Length of every vector.</summary>
     public required int Dimension { get; init; }
 
-    /// <summary>Names the model by content: equal fingerprints give equal vectors.</summary>
+    /// <summary>Hash of the model's content: models with equal fingerprints give equal vectors.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>The names of its files.</summary>

@@ -87,7 +87,7 @@ public abstract class EmbeddingModel<TInput> : EmbeddingModel
 
     /// <summary>The vectors of several inputs, in their order: faster than one by one, and the same vectors.</summary>
     /// <param name="inputs">The inputs. They are read as they are needed, once.</param>
-    /// <param name="execution">Sizes and threads; null for the defaults.</param>
+    /// <param name="execution">Batch sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>A vector of <see cref="Dimension"/> values for each input.</returns>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -117,9 +117,9 @@ public abstract class EmbeddingModel<TInput> : EmbeddingModel
     /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
     public Task<float[]> EmbedAsync(TInput input, CancellationToken cancellationToken = default) => Task.Run(() => Embed(input), cancellationToken);
 
-    /// <summary>As <see cref="Embed(IEnumerable{TInput}, EmbeddingExecutionOptions?, CancellationToken)"/>, on threads of the pool.</summary>
-    /// <param name="inputs">The inputs. They are read by a thread of the pool, once.</param>
-    /// <param name="execution">Sizes and threads; null for the defaults.</param>
+    /// <summary>As <see cref="Embed(IEnumerable{TInput}, EmbeddingExecutionOptions?, CancellationToken)"/>, on the thread pool.</summary>
+    /// <param name="inputs">The inputs. They are enumerated once, on the thread pool.</param>
+    /// <param name="execution">Batch sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>A vector of <see cref="EmbeddingModel.Dimension"/> values for each input.</returns>
     public Task<float[][]> EmbedAsync(IEnumerable<TInput> inputs, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)

@@ -43,7 +43,7 @@ public abstract class EncoderDefinition
     public ModelFiles Files { get; }
 
     /// <summary>
-    /// Names the encoder by content: equal fingerprints give equal vectors. SHA-256 of the kind, the settings and the files' names and hashes, in 64 hexadecimal digits;
+    /// Hash of the encoder's content: encoders with equal fingerprints give equal vectors. SHA-256 of the kind, the settings and the files' names and hashes, in 64 hexadecimal digits;
     /// it does not depend on the order of settings and files.
     /// </summary>
     public string Fingerprint => fingerprint ??= EncoderFingerprint.Compute(Kind, settings, Files);

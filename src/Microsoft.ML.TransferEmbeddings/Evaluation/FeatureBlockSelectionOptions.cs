@@ -19,7 +19,7 @@ public sealed class FeatureBlockSelectionOptions
         }
     }
 
-    /// <summary>A column of <see cref="bool"/> or a key column. "Label" by default.</summary>
+    /// <summary>Name of the label column, of type <see cref="bool"/> or key; default "Label".</summary>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public string LabelColumnName { get; init => field = OptionRange.NotEmpty(value, nameof(LabelColumnName)); } = "Label";
 
@@ -43,7 +43,7 @@ public sealed class FeatureBlockSelectionOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is below 4.</exception>
     public int MaxRows { get; init => field = OptionRange.AtLeast(4, value, nameof(MaxRows)); } = 2_000;
 
-    /// <summary>Receives each set that was compared, on the calling thread. Null, the default, for nobody.</summary>
+    /// <summary>Receives each set that was compared, on the calling thread. Null, the default, for no reports.</summary>
     public IProgress<FeatureBlockTrial>? Progress { get; init; }
 
     /// <summary>Cancels the selection: between two rows that are read, and between two parts of the cross-validation.</summary>

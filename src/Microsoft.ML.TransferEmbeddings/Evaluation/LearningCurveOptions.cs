@@ -5,7 +5,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <summary>How a learning curve is measured. Immutable.</summary>
 public sealed class LearningCurveOptions
 {
-    /// <summary>The label column: <see cref="bool"/> in binary, a key in multiclass classification. "Label" by default.</summary>
+    /// <summary>Name of the label column; default "Label". Its type is <see cref="bool"/> in binary and key in multiclass classification.</summary>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public string LabelColumnName { get; init => field = OptionRange.NotEmpty(value, nameof(LabelColumnName)); } = "Label";
 
@@ -40,7 +40,7 @@ public sealed class LearningCurveOptions
     /// <summary>The seed of the draws: equal seeds give equal draws, for all pipelines. 1 by default.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Receives each accuracy as it is measured, on the calling thread. Null, the default, for nobody.</summary>
+    /// <summary>Receives each accuracy as it is measured, on the calling thread. Null, the default, for no reports.</summary>
     public IProgress<LearningCurveProgress>? Progress { get; init; }
 
     /// <summary>Cancels the measurement between two fits.</summary>

@@ -45,7 +45,7 @@ public sealed class FewShotMulticlassTrainer : IEstimator<TransformerChain<Multi
     /// of the names have another length.</exception>
     public TransformerChain<MulticlassTransformer> Fit(IDataView input) => training.Fit(input);
 
-    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <summary>Returns the shape of the schema after the trained model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
 }

@@ -54,7 +54,7 @@ public sealed class LinearProbeBinaryTrainer : ITrainerEstimator<BinaryPredictio
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
     public BinaryPredictionTransformer<LogisticModel> Fit(IDataView input, BinaryPredictionTransformer<LogisticModel> start) => training.Fit(input, start);
 
-    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <summary>Returns the shape of the schema after the trained model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
 }

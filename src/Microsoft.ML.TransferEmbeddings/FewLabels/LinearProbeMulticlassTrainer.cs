@@ -53,7 +53,7 @@ public sealed class LinearProbeMulticlassTrainer : ITrainerEstimator<MulticlassT
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
     public MulticlassTransformer Fit(IDataView input, MulticlassTransformer start) => training.Fit(input, start);
 
-    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <summary>Returns the shape of the schema after the trained model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
 }

@@ -41,7 +41,7 @@ public sealed class ZeroShotBinaryTrainer : IEstimator<TransformerChain<BinaryTr
     /// "False" and "True".</exception>
     public TransformerChain<BinaryTransformer> Fit(IDataView input) => training.Fit(input);
 
-    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <summary>Returns the shape of the schema after the trained model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
 }

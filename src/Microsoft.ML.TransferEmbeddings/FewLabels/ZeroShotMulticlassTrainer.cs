@@ -39,7 +39,7 @@ public sealed class ZeroShotMulticlassTrainer : IEstimator<TransformerChain<Mult
     /// <exception cref="InvalidOperationException">The vectors of the names have another length than the features, or a label has no name.</exception>
     public TransformerChain<MulticlassTransformer> Fit(IDataView input) => training.Fit(input);
 
-    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <summary>Returns the shape of the schema after the trained model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
 }

@@ -32,7 +32,7 @@ public sealed class ModelFile
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
-    /// <summary>SHA-256 of the content in 64 hexadecimal digits; computed when asked for first.</summary>
+    /// <summary>SHA-256 of the content in 64 hexadecimal digits; computed on first use.</summary>
     public string Sha256 => sha256 ??= Convert.ToHexStringLower(SHA256.HashData(Content.Span));
 
     /// <summary>The full path of the file that the content was read from; null where it was made in memory or came from a zip.</summary>

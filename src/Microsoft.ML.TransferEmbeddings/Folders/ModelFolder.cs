@@ -81,7 +81,7 @@ public sealed class ModelFolder
     public ModelJson ReadJson(string relativePath) =>
         Has(relativePath) ? ModelJson.Parse(File.ReadAllBytes(Full(relativePath)), Full(relativePath)) : new ModelJson(null, Full(relativePath));
 
-    /// <summary>The license that the front matter of README.md names; null where it names none.</summary>
+    /// <summary>License that the front matter of README.md names; null if it names none.</summary>
     public string? ReadLicense() => ModelCard.ReadLicense(this);
 
     /// <exception cref="InvalidDataException">A file of the model names a file outside the folder.</exception>

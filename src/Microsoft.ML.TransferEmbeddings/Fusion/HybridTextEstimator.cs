@@ -55,7 +55,7 @@ public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransform
         }
     }
 
-    /// <summary>The schema's shape after this stage.</summary>
+    /// <summary>Returns the shape of the schema after this stage.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

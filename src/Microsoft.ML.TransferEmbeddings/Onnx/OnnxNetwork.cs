@@ -34,7 +34,7 @@ public sealed class OnnxNetwork
     /// <summary>The names of the constant tensors (initializers).</summary>
     public IReadOnlyList<string> Constants { get; }
 
-    /// <summary>The type of most weights, such as "float32" or "int8".</summary>
+    /// <summary>Type of most weights, such as "float32" or "int8".</summary>
     public string Precision => OnnxWeights.Precision(File);
 
     /// <summary>Reads the nodes of an ONNX file; weights are not copied.</summary>

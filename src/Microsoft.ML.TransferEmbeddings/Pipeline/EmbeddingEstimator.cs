@@ -43,7 +43,7 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
         return EmbeddingTransformer.Create(environment, definition, settings, input.Schema);
     }
 
-    /// <summary>The shape of the schema after this stage.</summary>
+    /// <summary>Returns the shape of the schema after this stage.</summary>
     /// <param name="inputSchema">The shape before it.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

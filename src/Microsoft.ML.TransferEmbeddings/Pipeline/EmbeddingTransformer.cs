@@ -49,7 +49,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     /// <summary>The length of an input's vector, which is also the length of the output vectors unless several inputs per row are concatenated.</summary>
     public int Dimension => encoder.Dimension;
 
-    /// <summary>Names the encoder by content: equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
+    /// <summary>Hash of the encoder's content: encoders with equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
     public string Fingerprint => definition.Fingerprint;
 
     /// <summary>

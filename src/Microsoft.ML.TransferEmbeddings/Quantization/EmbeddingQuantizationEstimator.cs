@@ -49,7 +49,7 @@ public sealed class EmbeddingQuantizationEstimator : IEstimator<EmbeddingQuantiz
         return new EmbeddingQuantizationTransformer(environment, outputColumn, inputColumn, quantizer, isInverse: false);
     }
 
-    /// <summary>The schema's shape after this stage.</summary>
+    /// <summary>Returns the shape of the schema after this stage.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

@@ -43,7 +43,7 @@ public sealed class QuantizedEmbeddings
     /// </summary>
     /// <param name="query">An embedding as the model gave it, of the quantizer's dimension.</param>
     /// <param name="count">Number of results; fewer come where there are fewer.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentException"><paramref name="query"/> has another length, or a value that is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     public IReadOnlyList<EmbeddingMatch> Search(ReadOnlySpan<float> query, int count, EmbeddingSearchOptions? options = null)

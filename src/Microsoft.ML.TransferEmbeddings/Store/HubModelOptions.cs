@@ -24,6 +24,6 @@ public sealed class HubModelOptions
     /// <summary>The store where the files go; null, the default, for <see cref="ModelStore.FromEnvironment"/>.</summary>
     public ModelStore? Store { get; init; }
 
-    /// <summary>Receives the bytes of each file as they come, on threads of the pool; null, the default, for no reports.</summary>
+    /// <summary>Receives the bytes of each file as they come, on threads of the thread pool; null, the default, for no reports.</summary>
     public IProgress<ModelDownloadProgress>? Progress { get; init; }
 }

@@ -15,7 +15,7 @@ public sealed class KnownModel
     /// <summary>The repository's name, for <see cref="TextEmbeddingModel.FromHubAsync(string, CancellationToken)"/>.</summary>
     public string Repository { get; }
 
-    /// <summary>The length of every vector.</summary>
+    /// <summary>Length of every vector.</summary>
     public int Dimension { get; }
 
     /// <summary>The languages that the model was trained for, in words such as "about 50 languages".</summary>

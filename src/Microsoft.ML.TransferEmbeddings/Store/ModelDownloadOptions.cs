@@ -32,6 +32,6 @@ public sealed class ModelDownloadOptions
         init => graphFile = HubNames.CheckedGraphFile(value, nameof(GraphFile));
     }
 
-    /// <summary>Receives the bytes of each file as they come, on threads of the pool; null, the default, for no reports.</summary>
+    /// <summary>Receives the bytes of each file as they come, on threads of the thread pool; null, the default, for no reports.</summary>
     public IProgress<ModelDownloadProgress>? Progress { get; init; }
 }

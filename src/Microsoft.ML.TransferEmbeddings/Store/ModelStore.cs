@@ -54,7 +54,7 @@ public sealed class ModelStore
     /// </summary>
     /// <param name="repository">The repository's name, such as <c>sentence-transformers/all-MiniLM-L6-v2</c>.</param>
     /// <param name="options">Revision, graph and progress.</param>
-    /// <param name="cancellationToken">Ends the download; what came is kept for the next one.</param>
+    /// <param name="cancellationToken">Cancels the download. The bytes that have arrived are kept for the next one.</param>
     /// <returns>The folder of the model's files, for <see cref="TextEmbeddingModel.FromDirectory"/>; not to be written to.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="repository"/> is not a valid name.</exception>

@@ -43,7 +43,7 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a file that the model needs.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the vocabulary does not fit the model; the message names the file.</exception>
-    /// <exception cref="NotSupportedException">The folder asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The folder needs something that this version does not support; the message names it.</exception>
     public static TextEmbeddingModel FromDirectory(string directory, TextEmbeddingModelOptions? options = null) =>
         Open(
             TextModelFolder.Read(new ModelFolder(directory), options ??= new TextEmbeddingModelOptions()) with
@@ -59,11 +59,11 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     /// <param name="graphPath">The ONNX file.</param>
     /// <param name="tokenizerPath">Its tokenizer.json, vocab.txt, vocab.json (merges.txt lies beside it) or SentencePiece .model. Beside the last three,
     /// tokenizer_config.json and the other files that <see cref="HuggingFaceTokenizer.FromDirectory"/> reads say how it is used.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentException">A path is empty, or <paramref name="options"/> ask for more dimensions than the model has or for a prompt by name.</exception>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the vocabulary does not fit the model; the message names the file.</exception>
-    /// <exception cref="NotSupportedException">A file asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">A file needs something that this version does not support; the message names it.</exception>
     public static TextEmbeddingModel FromOnnx(string graphPath, string tokenizerPath, TextEmbeddingModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(graphPath);
@@ -127,7 +127,7 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
 
     /// <summary>The vectors of several texts, in their order: faster than one by one, and the same vectors.</summary>
     /// <param name="texts">The texts; null among them counts as empty. They are read as they are needed, once.</param>
-    /// <param name="execution">Sizes and threads; null for the defaults.</param>
+    /// <param name="execution">Batch sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>A vector of <see cref="EmbeddingModel.Dimension"/> values for each text.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
@@ -145,9 +145,9 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
     public Task<float[]> EmbedAsync(string? text, CancellationToken cancellationToken = default) => base.EmbedAsync(text.AsMemory(), cancellationToken);
 
-    /// <summary>As <see cref="Embed(IEnumerable{string?}, EmbeddingExecutionOptions?, CancellationToken)"/>, on threads of the pool.</summary>
-    /// <param name="texts">The texts; null among them counts as empty. They are read by a thread of the pool, once.</param>
-    /// <param name="execution">Sizes and threads; null for the defaults.</param>
+    /// <summary>As <see cref="Embed(IEnumerable{string?}, EmbeddingExecutionOptions?, CancellationToken)"/>, on the thread pool.</summary>
+    /// <param name="texts">The texts; null among them counts as empty. They are enumerated once, on the thread pool.</param>
+    /// <param name="execution">Batch sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>A vector of <see cref="EmbeddingModel.Dimension"/> values for each text.</returns>
     public Task<float[][]> EmbedAsync(IEnumerable<string?> texts, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)

@@ -36,10 +36,10 @@ public sealed class TextEmbeddingModelDescription : EmbeddingModelDescription
     /// <summary>The file with the weights: an ONNX graph or a table.</summary>
     public required string WeightsFile { get; init; }
 
-    /// <summary>The type of most weights, such as "float32" or "int8".</summary>
+    /// <summary>Type of most weights, such as "float32" or "int8".</summary>
     public required string Precision { get; init; }
 
-    /// <summary>The license that the front matter of README.md names; null where it names none.</summary>
+    /// <summary>License that the front matter of README.md names; null if it names none.</summary>
     public required string? License { get; init; }
 
     /// <inheritdoc/>

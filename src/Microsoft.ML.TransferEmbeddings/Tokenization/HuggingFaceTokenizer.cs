@@ -37,7 +37,7 @@ public sealed class HuggingFaceTokenizer
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">The file is damaged; the message says where.</exception>
-    /// <exception cref="NotSupportedException">The file asks for a component that this version does not know; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The file needs a component that this version does not support; the message names it.</exception>
     public static HuggingFaceTokenizer FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -61,7 +61,7 @@ public sealed class HuggingFaceTokenizer
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder holds none of these files.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message says which and where.</exception>
-    /// <exception cref="NotSupportedException">A file asks for something that this version does not know; the message names it.</exception>
+    /// <exception cref="NotSupportedException">A file needs something that this version does not support; the message names it.</exception>
     public static HuggingFaceTokenizer FromDirectory(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

@@ -15,6 +15,6 @@ public sealed class TrainWordVectorsOptions : EmbeddingStageOptions
         init => training = value ?? throw new ArgumentNullException(nameof(Training));
     }
 
-    /// <summary>Receives progress about once a second and after each epoch, on the threads that learn. Optional.</summary>
+    /// <summary>Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</summary>
     public IProgress<Word2VecProgress>? Progress { get; init; }
 }

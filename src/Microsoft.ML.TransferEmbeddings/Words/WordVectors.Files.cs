@@ -14,7 +14,7 @@ public sealed partial class WordVectors
     /// of a fastText binary model has the mean of its own row and those of its n-grams, as in fastText itself; the labels of a supervised model are no words.
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no file of word vectors, is cut off, has a value that is no number, or does not hold what its header

@@ -20,7 +20,7 @@ public sealed partial class WordVectors
     /// <param name="method">How the words are weighed; it decides what a score is.</param>
     /// <exception cref="ArgumentException">There is no word at all.</exception>
     /// <exception cref="KeyNotFoundException">A word has no vector.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1, or <paramref name="method"/> is not a known one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1, or <paramref name="method"/> is not defined.</exception>
     public IReadOnlyList<KeyMatch> Analogy(IEnumerable<string> positive, IEnumerable<string> negative, int count, AnalogyMethod method = AnalogyMethod.CosAdd)
     {
         ArgumentNullException.ThrowIfNull(positive);

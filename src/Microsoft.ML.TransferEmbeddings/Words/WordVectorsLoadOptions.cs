@@ -7,7 +7,7 @@ public sealed class WordVectorsLoadOptions
     private readonly int? maxRows;
 
     /// <summary>How the file is written; null, the default, to find out from its content.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public WordVectorsFormat? Format
     {
         get => format;

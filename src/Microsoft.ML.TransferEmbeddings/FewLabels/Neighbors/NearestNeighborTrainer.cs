@@ -38,7 +38,7 @@ public sealed class NearestNeighborTrainer : ITrainerEstimator<NearestNeighborTr
     /// <exception cref="InvalidOperationException">No row has a label.</exception>
     public NearestNeighborTransformer Fit(IDataView input) => training.Fit(input);
 
-    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <summary>Returns the shape of the schema after the trained model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
 }

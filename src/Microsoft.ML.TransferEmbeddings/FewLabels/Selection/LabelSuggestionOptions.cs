@@ -6,7 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 public sealed class LabelSuggestionOptions
 {
     /// <summary>How rows are ranked. <see cref="LabelingStrategy.Margin"/> by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a defined one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public LabelingStrategy Strategy
     {
         get;

@@ -7,7 +7,7 @@ public sealed class WeightQuantizationOptions
     private readonly IReadOnlyList<string>? sampleTexts;
 
     /// <summary>Storage of the weights; <see cref="WeightPrecision.Int8"/> by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a defined one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public WeightPrecision Precision
     {
         get => precision;

@@ -57,7 +57,7 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
         return EmbeddingTransformer.Create(host, definition, EmbeddingStageSettings.Of(outputColumn, options), input.Schema);
     }
 
-    /// <summary>The schema's shape after this stage.</summary>
+    /// <summary>Returns the shape of the schema after this stage.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

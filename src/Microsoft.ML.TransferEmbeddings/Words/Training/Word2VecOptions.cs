@@ -26,7 +26,7 @@ public sealed class Word2VecOptions
     private readonly WordTokenization tokenization = new() { LowerCase = true };
 
     /// <summary>Skip-gram, the default, or CBOW.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public Word2VecArchitecture Architecture
     {
         get => architecture;

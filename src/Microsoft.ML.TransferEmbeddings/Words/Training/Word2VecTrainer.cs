@@ -14,7 +14,7 @@ public sealed class Word2VecTrainer
 {
     private readonly Word2VecOptions options;
 
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentException">The shortest n-gram of <see cref="Word2VecOptions.Subwords"/> is longer than the longest, or the learning rate
     /// rises.</exception>
     public Word2VecTrainer(Word2VecOptions? options = null)
@@ -30,7 +30,7 @@ public sealed class Word2VecTrainer
     /// <param name="sentences">
     /// The sentences, texts or other sequences, enumerated once. Windows do not reach from one into the next; one of more than 10,000 tokens is cut.
     /// </param>
-    /// <param name="progress">Receives progress about once a second and after each epoch, on the threads that learn. Optional.</param>
+    /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every sentence that is read and every 10,000 tokens that are learned from, about.</param>
     /// <exception cref="ArgumentException">A sentence or a token is null.</exception>
     /// <exception cref="InvalidOperationException">
@@ -47,9 +47,9 @@ public sealed class Word2VecTrainer
         return Train(CorpusReader.Read(sentences, throwIfCanceled), progress, throwIfCanceled);
     }
 
-    /// <summary>As <see cref="Train(IEnumerable{IEnumerable{string}}, IProgress{Word2VecProgress}?, CancellationToken)"/>, on threads of the pool.</summary>
-    /// <param name="sentences">Enumerated once, on a thread of the pool.</param>
-    /// <param name="progress">Receives progress about once a second and after each epoch, on the threads that learn. Optional.</param>
+    /// <summary>As <see cref="Train(IEnumerable{IEnumerable{string}}, IProgress{Word2VecProgress}?, CancellationToken)"/>, on the thread pool.</summary>
+    /// <param name="sentences">Enumerated once, on the thread pool.</param>
+    /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every sentence that is read and every 10,000 tokens that are learned from, about.</param>
     /// <returns>A task that ends with the vectors, with the exceptions of the other form, or canceled.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="sentences"/> is null.</exception>
@@ -66,7 +66,7 @@ public sealed class Word2VecTrainer
     /// A text column, which is split as <see cref="Word2VecOptions.Tokenization"/> says, or one of vectors of text, whose slots are tokens, taken as they are:
     /// what ML.NET's <c>TokenizeIntoWords</c> gives.
     /// </param>
-    /// <param name="progress">Receives progress about once a second and after each epoch, on the threads that learn. Optional.</param>
+    /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every row that is read and every 10,000 tokens that are learned from, about.</param>
     /// <exception cref="ArgumentException">The name is empty, there is no such column, or it has another type.</exception>
     /// <exception cref="InvalidOperationException">
@@ -79,10 +79,10 @@ public sealed class Word2VecTrainer
     public WordVectors TrainOnColumn(IDataView data, string columnName, IProgress<Word2VecProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Train(data, FindColumn(data, columnName), progress, cancellationToken.ThrowIfCancellationRequested);
 
-    /// <summary>As <see cref="TrainOnColumn"/>, on threads of the pool.</summary>
-    /// <param name="data">The rows, read once, on a thread of the pool.</param>
+    /// <summary>As <see cref="TrainOnColumn"/>, on the thread pool.</summary>
+    /// <param name="data">The rows, read once, on the thread pool.</param>
     /// <param name="columnName">A text column, or one of vectors of text.</param>
-    /// <param name="progress">Receives progress about once a second and after each epoch, on the threads that learn. Optional.</param>
+    /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every row that is read and every 10,000 tokens that are learned from, about.</param>
     /// <returns>A task that ends with the vectors, with the exceptions of the other form, or canceled.</returns>
     /// <exception cref="ArgumentException">The name is empty, there is no such column, or it has another type.</exception>
