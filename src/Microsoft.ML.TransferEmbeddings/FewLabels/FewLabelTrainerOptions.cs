@@ -2,7 +2,7 @@ using Microsoft.ML.TransferEmbeddings.Options;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>The columns that a trainer for few labels reads. Immutable.</summary>
+/// <summary>Columns that a trainer for few labels reads. Immutable.</summary>
 public abstract class FewLabelTrainerOptions
 {
     private protected FewLabelTrainerOptions()
