@@ -98,7 +98,8 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
 
     internal ImageEmbeddingModel OfLayers(IReadOnlyList<string> layers, bool normalize) => new(ImageModelFolder.WithLayers(source, layers, normalize));
 
-    /// <summary>Reports what was found in the model's files and chosen for it.</summary>
+    /// <summary>Reports what was found in the model's files and chosen for it. Opens the encoder.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public override ImageEmbeddingModelDescription Describe()
     {
         var network = Network;

@@ -17,10 +17,10 @@ public sealed partial class TextEmbeddingModel
 
     /// <summary>
     /// Reads a model of the Hugging Face Hub: what the store lacks is downloaded
-    /// (<see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>), then the folder is read as <see cref="FromDirectory"/> does.
+    /// (<see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>), then the folder is read as by <see cref="FromDirectory"/>.
     /// Both run on the thread pool.
     /// </summary>
-    /// <param name="repository">The repository's name, such as <c>sentence-transformers/all-MiniLM-L6-v2</c>; <see cref="KnownModels"/> has some.</param>
+    /// <param name="repository">Name of the repository, such as <c>sentence-transformers/all-MiniLM-L6-v2</c>; <see cref="KnownModels"/> lists some.</param>
     /// <param name="hub">Revision, store and progress.</param>
     /// <param name="options">Settings that override the model's own; null for none.</param>
     /// <param name="cancellationToken">Cancels the download. The bytes that have arrived are kept for the next one.</param>
