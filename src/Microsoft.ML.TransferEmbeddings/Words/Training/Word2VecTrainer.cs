@@ -3,18 +3,28 @@ using Microsoft.ML.TransferEmbeddings.Words.Training;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Learns word vectors from text: words that stand near the same words get like vectors (word2vec: Mikolov et al. 2013, https://arxiv.org/abs/1310.4546; with
+/// Trains word vectors on text: words that occur near the same words get similar vectors (word2vec: Mikolov et al. 2013, https://arxiv.org/abs/1310.4546; with
 /// <see cref="Word2VecOptions.Subwords"/> fastText: Bojanowski et al. 2017, https://arxiv.org/abs/1607.04606). Immutable and thread-safe.
 /// </summary>
 /// <remarks>
-/// A "word" may be anything that occurs in sequences: the items of baskets, the pages of visits. The corpus is read once, whole, before training begins, and
-/// held as four bytes a token. Tokens that are empty or no Unicode text are left out.
+/// A "word" may be anything that occurs in sequences, such as the items of a basket or the pages of a visit. The whole corpus is read once before training begins
+/// and held in memory with four bytes per token. Tokens that are empty or not valid Unicode are left out.
 /// </remarks>
+/// <example>
+/// <code>
+/// string[][] baskets = [["bread", "butter", "cheese"], ["flour", "eggs", "sugar"], ["bread", "cheese", "ham"], ["sugar", "cocoa", "flour"]];
+/// var options = new Word2VecOptions { Dimension = 10, MinCount = 1 };
+/// WordVectors items = new Word2VecTrainer(options).Train(baskets);
+/// Console.WriteLine(items.Count); // prints 8
+/// items.SaveAsText("items.txt");
+/// </code>
+/// </example>
 public sealed class Word2VecTrainer
 {
     private readonly Word2VecOptions options;
 
-    /// <param name="options">Settings; null for the defaults.</param>
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="options">Settings; null, the default, for the defaults.</param>
     /// <exception cref="ArgumentException">The shortest n-gram of <see cref="Word2VecOptions.Subwords"/> is longer than the longest, or the learning rate
     /// rises.</exception>
     public Word2VecTrainer(Word2VecOptions? options = null)
@@ -26,9 +36,9 @@ public sealed class Word2VecTrainer
             throw new ArgumentException($"The learning rate would rise from {this.options.LearningRate} to {this.options.FinalLearningRate}. Lower FinalLearningRate.", nameof(options));
     }
 
-    /// <summary>Trains on lists of tokens, taken as they are.</summary>
+    /// <summary>Trains on lists of tokens, which are used unchanged.</summary>
     /// <param name="sentences">
-    /// The sentences, texts or other sequences, enumerated once. Windows do not reach from one into the next; one of more than 10,000 tokens is cut.
+    /// Sentences, texts or other sequences, enumerated once. A window never spans two of them, and one of more than 10,000 tokens is split.
     /// </param>
     /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every sentence that is read and every 10,000 tokens that are learned from, about.</param>
@@ -61,10 +71,10 @@ public sealed class Word2VecTrainer
     }
 
     /// <summary>Trains on a column of texts or of tokens.</summary>
-    /// <param name="data">The rows, each a sentence or a text, read once. Of other columns nothing is read.</param>
+    /// <param name="data">Rows, each a sentence or a text, read once. No other column is read.</param>
     /// <param name="columnName">
-    /// A text column, which is split as <see cref="Word2VecOptions.Tokenization"/> says, or one of vectors of text, whose slots are tokens, taken as they are:
-    /// what ML.NET's <c>TokenizeIntoWords</c> gives.
+    /// Name of a text column, which is split by <see cref="Word2VecOptions.Tokenization"/>, or of a column of vectors of text, whose slots are used unchanged as tokens,
+    /// such as the result of ML.NET's <c>TokenizeIntoWords</c>.
     /// </param>
     /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every row that is read and every 10,000 tokens that are learned from, about.</param>
