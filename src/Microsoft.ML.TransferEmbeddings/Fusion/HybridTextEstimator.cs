@@ -38,6 +38,7 @@ public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransform
     /// <summary>Learns the n-grams of the input column and opens the encoder. No text is embedded.</summary>
     /// <param name="input">Data with the text column.</param>
     /// <returns>The chain of stages. The caller disposes of it, which frees the encoder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     /// <exception cref="InvalidOperationException">The input column has no n-gram, for example because there are no rows.</exception>
     public TransformerChain<ITransformer> Fit(IDataView input)
@@ -52,11 +53,12 @@ public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransform
         {
             // The user's columns are right. ML.NET complains of a column of its own, whose vectors have no length.
             throw new InvalidOperationException(
-                $"Column '{inputColumn}' has not a single n-gram in the rows to fit on. Fit on rows with text; if NGrams removes every word, let them keep some.", e);
+                $"Column '{inputColumn}' has no n-gram in the rows to fit on. Fit on rows with text; if NGrams removes every word, let them keep some.", e);
         }
     }
 
     /// <summary>Returns the shape of the schema after this stage.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

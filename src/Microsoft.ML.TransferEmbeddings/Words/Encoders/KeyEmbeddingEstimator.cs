@@ -46,6 +46,7 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
     /// </summary>
     /// <param name="input">Data with the column of keys.</param>
     /// <returns>The fitted stage, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     /// <exception cref="InvalidOperationException">The keys have no names.</exception>
     /// <exception cref="KeyNotFoundException">A key has no vector, and the lookup has <see cref="UnknownWord.Error"/>.</exception>
@@ -60,6 +61,7 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
     }
 
     /// <summary>Returns the shape of the schema after this stage.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

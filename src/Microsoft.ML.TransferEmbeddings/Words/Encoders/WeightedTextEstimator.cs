@@ -39,6 +39,7 @@ public sealed class WeightedTextEstimator : IEstimator<EmbeddingTransformer>
     /// <summary>Fits the weights to the texts of <paramref name="input"/>, which are read twice. No other column is read.</summary>
     /// <param name="input">Data with the text column.</param>
     /// <returns>The fitted stage, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     /// <exception cref="InvalidOperationException">No word of the texts has a vector, for example because there are no rows.</exception>
     public EmbeddingTransformer Fit(IDataView input)
@@ -50,6 +51,7 @@ public sealed class WeightedTextEstimator : IEstimator<EmbeddingTransformer>
     }
 
     /// <summary>Returns the shape of the schema after this stage.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
