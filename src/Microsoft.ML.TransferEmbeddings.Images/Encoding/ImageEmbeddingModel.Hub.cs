@@ -16,7 +16,7 @@ public sealed partial class ImageEmbeddingModel
         FromHubAsync(repository, new HubModelOptions(), options: null, cancellationToken);
 
     /// <summary>
-    /// Reads a model of the Hugging Face Hub: what the store lacks is downloaded
+    /// Reads a model of the Hugging Face Hub: files that the store lacks are downloaded
     /// (<see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>), then the folder is read as by <see cref="FromDirectory"/>. Both
     /// run on the thread pool.
     /// </summary>

@@ -32,7 +32,7 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
 
     internal VisionNetworkSettings Settings => source.Definition.NetworkSettings;
 
-    /// <summary>How long each layer's part of the vector is.</summary>
+    /// <summary>Length of each layer's part of the vector.</summary>
     internal IReadOnlyList<int> LayerLengths => Network.LayerLengths;
 
     private VisionNetworkEncoder Network => (VisionNetworkEncoder)Encoder;
@@ -71,6 +71,7 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
     /// <param name="graphPath">Path of the ONNX file.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <returns>The model, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="graphPath"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="graphPath"/> is empty, nothing says how images are prepared, or <paramref name="options"/> ask for a
     /// layer that the network does not have, for images of another size than it takes, or for another <see cref="ImageEmbeddingModelOptions.GraphFile"/>.</exception>
     /// <exception cref="FileNotFoundException">The file is missing.</exception>
@@ -87,6 +88,7 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
     /// <summary>Makes a model of the same network and preparation whose vector consists of other layers: each pooled, side by side in this order.</summary>
     /// <param name="layers">Names of <see cref="Layers"/>, each once.</param>
     /// <returns>A model of its own, which the caller disposes of; this one stays usable.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="layers"/> is null.</exception>
     /// <exception cref="ArgumentException">The network has no such layer, or one is named twice.</exception>
     /// <exception cref="NotSupportedException">A layer has a shape that can't be pooled; the message names it.</exception>
     /// <seealso cref="ImageLayerSelectionCatalog.SelectImageLayers"/>
@@ -139,6 +141,7 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
     /// <summary>Computes the vector of an ML.NET image, with the limits of <see cref="ImagePreprocessing.Prepare(MLImage)"/>.</summary>
     /// <param name="image">The image; it stays the caller's.</param>
     /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="image"/> is null.</exception>
     /// <exception cref="ImageLoadException">The image can't be used.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float[] Embed(MLImage image)

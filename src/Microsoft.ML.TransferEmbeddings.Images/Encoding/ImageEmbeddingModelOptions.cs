@@ -6,7 +6,7 @@ public sealed class ImageEmbeddingModelOptions
     /// <summary>Preparation of the images; null, the default, for that of the model's files (<see cref="ImagePreprocessing.FromDirectory"/>).</summary>
     public ImagePreprocessing? Preprocessing { get; init; }
 
-    /// <summary>Output that makes the vector; default <see cref="ImageOutput.Features"/>, what the classifier sees.</summary>
+    /// <summary>Output that makes the vector; default <see cref="ImageOutput.Features"/>, the input of the classifier.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public ImageOutput Output
     {

@@ -31,7 +31,7 @@ public readonly struct ImageInput
         Image,
     }
 
-    /// <summary>How a message calls the image.</summary>
+    /// <summary>Name of the image in messages.</summary>
     internal string Name => kind switch
     {
         Kind.Path => $"'{path}'",

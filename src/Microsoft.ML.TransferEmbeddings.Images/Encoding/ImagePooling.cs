@@ -49,5 +49,5 @@ public sealed record ImagePooling
         new[] { Mean, Max, Cls, Flatten }.FirstOrDefault(pooling => pooling.Name == name)
         ?? (name.StartsWith(PowerPrefix, StringComparison.Ordinal) && double.TryParse(name[PowerPrefix.Length..], CultureInfo.InvariantCulture, out double power) && power is >= 1 and <= 100
             ? GeneralizedMean(power)
-            : throw new FormatException($"'{name}' is no pooling of images."));
+            : throw new FormatException($"'{name}' is not a pooling of images."));
 }

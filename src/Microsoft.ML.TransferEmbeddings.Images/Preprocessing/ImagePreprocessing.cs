@@ -88,6 +88,7 @@ public sealed partial record ImagePreprocessing
     /// <summary>Prepares an image file as for the network.</summary>
     /// <param name="path">Path of the file. Its format is recognized by its content: JPEG, PNG, GIF, WebP, BMP, TIFF, ICO or WBMP.</param>
     /// <returns>3 x height x width values (<see cref="OutputSize"/>) in the order of <see cref="Layout"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ImageLoadException">The image can't be used.</exception>
     public float[] Prepare(string path)
     {
@@ -107,6 +108,7 @@ public sealed partial record ImagePreprocessing
     /// </summary>
     /// <param name="image">The image; it stays the caller's.</param>
     /// <returns>3 x height x width values (<see cref="OutputSize"/>) in the order of <see cref="Layout"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="image"/> is null.</exception>
     /// <exception cref="ImageLoadException">The image can't be used.</exception>
     public float[] Prepare(MLImage image)
     {

@@ -14,7 +14,8 @@ public static class EmbeddingContextCatalog
     /// <example>
     /// <code>
     /// var ml = new MLContext().UseEmbeddingOptions(new() { Execution = new() { MaxDegreeOfParallelism = 1 } });
-    /// var model = ml.Model.Load("sentiment.zip", out _);
+    /// var stage = ml.Transforms.Text.EmbedText("Features", "Sentence").Fit(train);
+    /// Console.WriteLine(ml.GetEmbeddingOptions().Execution.MaxDegreeOfParallelism); // prints 1
     /// </code>
     /// </example>
     public static MLContext UseEmbeddingOptions(this MLContext context, EmbeddingContextOptions options)

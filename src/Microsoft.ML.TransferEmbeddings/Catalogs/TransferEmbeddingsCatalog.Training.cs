@@ -35,7 +35,10 @@ public static partial class TransferEmbeddingsCatalog
         catalog.TrainWordVectors(
             outputColumnName, new TrainWordVectorsOptions { InputColumnName = inputColumnName, Training = training ?? new Word2VecOptions() });
 
-    /// <summary>As <see cref="TrainWordVectors(TransformsCatalog.TextTransforms, string, string?, Word2VecOptions?)"/>, with more options.</summary>
+    /// <summary>
+    /// Trains word vectors on a text column and appends a column with the vector of a text, as
+    /// <see cref="TrainWordVectors(TransformsCatalog.TextTransforms, string, string?, Word2VecOptions?)"/> does, with more options.
+    /// </summary>
     /// <param name="catalog">The text transforms: <c>mlContext.Transforms.Text</c>.</param>
     /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/> of <see cref="Word2VecOptions.Dimension"/>.</param>
     /// <param name="options">Settings of the training and of the stage.</param>

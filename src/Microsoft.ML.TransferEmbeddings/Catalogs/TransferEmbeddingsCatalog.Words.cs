@@ -35,7 +35,9 @@ public static partial class TransferEmbeddingsCatalog
         return catalog.EmbedKeys(outputColumnName, new EmbedKeysOptions { Vectors = vectors, InputColumnName = inputColumnName });
     }
 
-    /// <summary>As <see cref="EmbedKeys(TransformsCatalog, string, KeyedVectors, string?)"/>, with options.</summary>
+    /// <summary>
+    /// Appends a column with the vectors of keys, as <see cref="EmbedKeys(TransformsCatalog, string, KeyedVectors, string?)"/> does, with options.
+    /// </summary>
     /// <param name="catalog">The transforms: <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/> of the vectors' dimension.</param>
     /// <param name="options">The vectors and settings of the stage.</param>
@@ -70,7 +72,10 @@ public static partial class TransferEmbeddingsCatalog
         return catalog.EmbedTextWeighted(outputColumnName, new EmbedTextWeightedOptions { Vectors = vectors, InputColumnName = inputColumnName });
     }
 
-    /// <summary>As <see cref="EmbedTextWeighted(TransformsCatalog.TextTransforms, string, WordVectors, string?)"/>, with options.</summary>
+    /// <summary>
+    /// Appends a column with the vector of a text, as <see cref="EmbedTextWeighted(TransformsCatalog.TextTransforms, string, WordVectors, string?)"/> does, with
+    /// options.
+    /// </summary>
     /// <param name="catalog">The text transforms: <c>mlContext.Transforms.Text</c>.</param>
     /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/> of the vectors' dimension.</param>
     /// <param name="options">The vectors of the words, their weighting and settings of the stage.</param>

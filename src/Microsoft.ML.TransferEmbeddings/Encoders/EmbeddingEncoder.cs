@@ -47,6 +47,7 @@ public abstract class EmbeddingEncoder : IDisposable
     /// <param name="reason">A sentence for the log that names the input and says what is wrong with it.</param>
     /// <param name="createError">Creates the exception to throw.</param>
     /// <param name="vector">Vector of the input, <see cref="Dimension"/> values, to be filled with zeros or NaN.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="reason"/> or <paramref name="createError"/> is null.</exception>
     protected void HandleInvalid(string reason, Func<Exception> createError, Span<float> vector)
     {
         ArgumentNullException.ThrowIfNull(reason);

@@ -13,6 +13,7 @@ public abstract class EmbeddingEncoder<TInput> : EmbeddingEncoder
     /// <param name="vectors">Receives the vectors: inputs.Length × Dimension values, one vector after another.</param>
     /// <param name="execution">Batch sizes and threads.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="execution"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="vectors"/> has another length.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>

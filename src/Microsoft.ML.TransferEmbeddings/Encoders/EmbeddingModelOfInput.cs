@@ -14,6 +14,7 @@ public abstract class EmbeddingModel<TInput> : EmbeddingModel
 
     /// <summary>Creates a model of a definition. Nothing is opened.</summary>
     /// <param name="definition">Definition of the encoder. Models of equal content share one.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="definition"/> is null.</exception>
     protected EmbeddingModel(EncoderDefinition<TInput> definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -90,6 +91,7 @@ public abstract class EmbeddingModel<TInput> : EmbeddingModel
     /// <param name="execution">Batch sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>A vector of <see cref="Dimension"/> values for each input.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public float[][] Embed(IEnumerable<TInput> inputs, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)
@@ -123,6 +125,7 @@ public abstract class EmbeddingModel<TInput> : EmbeddingModel
     /// <param name="execution">Batch sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>A vector of <see cref="EmbeddingModel.Dimension"/> values for each input.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> is null.</exception>
     public Task<float[][]> EmbedAsync(IEnumerable<TInput> inputs, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);

@@ -61,6 +61,7 @@ public abstract class EncoderDefinition
     /// </summary>
     /// <param name="serviceType">The type of the object.</param>
     /// <returns>The object, which stays the definition's; null if it has none of this type.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="serviceType"/> is null.</exception>
     public virtual object? GetService(Type serviceType)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
@@ -83,7 +84,7 @@ public abstract class EncoderDefinition
     /// <summary>Whether columns of this type have inputs for the encoder.</summary>
     internal abstract bool Accepts(DataViewType type);
 
-    /// <summary>How the values of a column reach the encoder; the type is one that is accepted.</summary>
+    /// <summary>Makes an encoder of a column's values. The type must be one that is accepted.</summary>
     /// <exception cref="NotSupportedException">The inputs of a row can't be combined as is wanted.</exception>
     internal abstract ColumnEncoder Bind(EmbeddingEncoder encoder, DataViewType type, InputCombination combination);
 }

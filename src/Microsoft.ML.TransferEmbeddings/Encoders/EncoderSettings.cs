@@ -33,6 +33,7 @@ public static class EncoderSettings
     /// <summary>Reads settings that <see cref="ToJson"/> wrote, in this version or an earlier one.</summary>
     /// <param name="settings">The settings.</param>
     /// <typeparam name="TSettings">Type of the settings that were written.</typeparam>
+    /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
     /// <exception cref="InvalidDataException">A setting is unknown, missing or has a wrong value; the message names it.</exception>
     public static TSettings FromJson<TSettings>(JsonObject settings)
         where TSettings : notnull

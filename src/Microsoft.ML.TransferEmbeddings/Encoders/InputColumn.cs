@@ -14,6 +14,7 @@ public static class InputColumn
     /// row is encoded.</param>
     /// <typeparam name="TColumn">Raw type of the column.</typeparam>
     /// <typeparam name="TInput">Type of the inputs.</typeparam>
+    /// <exception cref="ArgumentNullException"><paramref name="type"/> or <paramref name="convert"/> is null.</exception>
     public static InputColumn<TInput> Of<TColumn, TInput>(DataViewType type, Func<TColumn, TInput> convert)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -28,6 +29,7 @@ public static class InputColumn
     /// <param name="maxRowsAhead">Maximum number of rows that are read ahead, at least 1; default no limit. Choose few if each takes much memory.</param>
     /// <typeparam name="TColumn">Raw type of the column.</typeparam>
     /// <typeparam name="TInput">Type of the inputs.</typeparam>
+    /// <exception cref="ArgumentNullException"><paramref name="typeName"/>, <paramref name="accepts"/> or <paramref name="convert"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxRowsAhead"/> is less than 1.</exception>
     public static InputColumn<TInput> Of<TColumn, TInput>(string typeName, Func<DataViewType, bool> accepts, Func<TColumn, TInput> convert, int maxRowsAhead = int.MaxValue)
     {

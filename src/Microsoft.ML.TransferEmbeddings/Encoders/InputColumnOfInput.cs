@@ -15,7 +15,7 @@ public abstract class InputColumn<TInput>
         this.accepts = accepts;
     }
 
-    /// <summary>What messages call the type.</summary>
+    /// <summary>Name of the type in messages.</summary>
     internal string TypeName { get; }
 
     internal bool Accepts(DataViewType type) => accepts(type);

@@ -9,6 +9,7 @@ public sealed class ModelFiles : IReadOnlyList<ModelFile>
 
     /// <summary>Creates a list of files.</summary>
     /// <param name="files">The files, each with a name of its own. Their order is kept.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="files"/> is null.</exception>
     /// <exception cref="ArgumentException">Two files have the same name.</exception>
     public ModelFiles(params IEnumerable<ModelFile> files)
     {
@@ -29,6 +30,7 @@ public sealed class ModelFiles : IReadOnlyList<ModelFile>
     /// <summary>Finds the file with a name.</summary>
     /// <param name="name">Name of the file, case-sensitive.</param>
     /// <returns>The file; null if there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     public ModelFile? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -44,6 +46,7 @@ public sealed class ModelFiles : IReadOnlyList<ModelFile>
     /// <summary>Makes a list with a file in place of the one with the same name, or added if there is none.</summary>
     /// <param name="file">The file.</param>
     /// <returns>A new list; this one does not change.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     public ModelFiles With(ModelFile file)
     {
         ArgumentNullException.ThrowIfNull(file);

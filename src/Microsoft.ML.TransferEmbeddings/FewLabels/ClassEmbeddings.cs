@@ -19,6 +19,7 @@ public sealed class ClassEmbeddings
     /// <summary>Creates class embeddings of vectors.</summary>
     /// <param name="vectors">For each label the vector of its class's name, computed by the encoder that computes the features; copied. Labels are the key values of
     /// the label column as text, or "False" and "True".</param>
+    /// <exception cref="ArgumentNullException"><paramref name="vectors"/> is null.</exception>
     /// <exception cref="ArgumentException">There are fewer than two labels, a label occurs twice, or the vectors differ in length or are not
     /// finite.</exception>
     public ClassEmbeddings(IEnumerable<KeyValuePair<string, float[]>> vectors)
@@ -50,6 +51,7 @@ public sealed class ClassEmbeddings
     /// <summary>Embeds a text for each label.</summary>
     /// <param name="texts">Each label, as in the label column, with the name of its class: a few words as they may occur in the rows' texts.</param>
     /// <param name="model">The model of the stage that computes the features; null for <see cref="TextEmbeddingModel.Default"/>. It stays the caller's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="texts"/> is null.</exception>
     /// <exception cref="ArgumentException">There are fewer than two labels, or a label occurs twice.</exception>
     public static ClassEmbeddings Embed(IEnumerable<KeyValuePair<string, string>> texts, TextEmbeddingModel? model = null)
     {

@@ -40,6 +40,7 @@ public sealed class ModelFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Path of the file. Its last part becomes the name.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static ModelFile FromFile(string path)
     {

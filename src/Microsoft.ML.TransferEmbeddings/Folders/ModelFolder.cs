@@ -12,7 +12,8 @@ public sealed class ModelFolder
 
     /// <summary>Opens a folder that exists.</summary>
     /// <param name="directory">Path of the folder.</param>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="directory"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public ModelFolder(string directory)
     {

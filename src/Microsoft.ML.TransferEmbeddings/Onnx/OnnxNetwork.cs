@@ -39,6 +39,7 @@ public sealed class OnnxNetwork
 
     /// <summary>Reads the nodes of an ONNX file; weights are not copied.</summary>
     /// <param name="file">The file.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or not an ONNX file.</exception>
     public static OnnxNetwork Read(ModelFile file)
     {
@@ -49,6 +50,7 @@ public sealed class OnnxNetwork
     /// <summary>Reads an ONNX file of a folder. Weights in external files beside it are merged into the result.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="path">Path of the file in the folder.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> or <paramref name="path"/> is null.</exception>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     /// <exception cref="NotSupportedException">The file has 2 GB or more.</exception>
@@ -70,6 +72,7 @@ public sealed class OnnxNetwork
     /// <param name="folder">The folder.</param>
     /// <param name="wanted">Path in the folder of the file that the user chose; null, the default, for the choice above.</param>
     /// <returns>The path in the folder; null if it has no ONNX file.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
     /// <exception cref="FileNotFoundException">The folder has no file <paramref name="wanted"/>.</exception>
     /// <exception cref="NotSupportedException">There are several files and none has a known name.</exception>
     public static string? FindFile(ModelFolder folder, string? wanted = null)
@@ -81,6 +84,7 @@ public sealed class OnnxNetwork
     /// <summary>Cuts the network: keeps the part that computes some tensors and makes them its outputs.</summary>
     /// <param name="tensors">Names of tensors that nodes compute, each once.</param>
     /// <returns>A file of the same name; the same file if the tensors are its outputs already.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> is null.</exception>
     /// <exception cref="ArgumentException">There is no tensor, one is named twice, or no node computes it.</exception>
     public ModelFile CutAt(params IReadOnlyList<string> tensors)
     {

@@ -38,6 +38,7 @@ public sealed class OnnxSession : IDisposable
     /// false.</param>
     /// <param name="fileName">Name of the file in messages; null, the default, for its own.</param>
     /// <returns>The handle, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="graph"/> or <paramref name="context"/> is null.</exception>
     /// <exception cref="InvalidDataException">The graph can't be opened.</exception>
     /// <exception cref="InvalidOperationException">The GPU can't be used, and <see cref="EncoderContext.FallbackToCpu"/> is false.</exception>
     public static OnnxSession Open(ModelFile graph, EncoderContext context, bool hasOneShape = false, string? fileName = null)
@@ -51,6 +52,7 @@ public sealed class OnnxSession : IDisposable
     /// <param name="state">State that is passed to <paramref name="use"/>.</param>
     /// <param name="use">Method that uses the session. It must not keep it.</param>
     /// <typeparam name="TState">Type of the state.</typeparam>
+    /// <exception cref="ArgumentNullException"><paramref name="use"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
     public void Use<TState>(TState state, Action<InferenceSession, TState> use)
     {

@@ -36,6 +36,7 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
     /// <summary>Opens the encoder. No row of <paramref name="input"/> is read.</summary>
     /// <param name="input">Data with the input columns.</param>
     /// <returns>The fitted stage, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
     /// <exception cref="NotSupportedException">The inputs of a row can't be combined by <see cref="EmbeddingStageOptions.Combination"/>.</exception>
     public EmbeddingTransformer Fit(IDataView input)
@@ -46,6 +47,7 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
 
     /// <summary>Returns the shape of the schema after this stage.</summary>
     /// <param name="inputSchema">The shape before it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

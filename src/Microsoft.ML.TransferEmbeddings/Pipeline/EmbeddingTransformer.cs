@@ -83,6 +83,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     /// threads may use the view, each with cursors of its own.
     /// </summary>
     /// <param name="input">Data with the input columns.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
     public IDataView Transform(IDataView input)
     {

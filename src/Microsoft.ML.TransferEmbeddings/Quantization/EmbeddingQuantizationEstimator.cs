@@ -38,6 +38,7 @@ public sealed class EmbeddingQuantizationEstimator : IEstimator<EmbeddingQuantiz
 
     /// <summary>Finds the ranges of the dimensions in all rows of <paramref name="input"/>; with <see cref="EmbeddingPrecision.Binary"/> no row is read.</summary>
     /// <param name="input">Data with the column of embeddings.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     /// <exception cref="ArgumentException">There is no row, or a value that is not finite.</exception>
     public EmbeddingQuantizationTransformer Fit(IDataView input)
@@ -51,6 +52,7 @@ public sealed class EmbeddingQuantizationEstimator : IEstimator<EmbeddingQuantiz
     }
 
     /// <summary>Returns the shape of the schema after this stage.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

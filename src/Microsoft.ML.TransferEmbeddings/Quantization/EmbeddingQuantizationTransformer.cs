@@ -45,6 +45,7 @@ public sealed class EmbeddingQuantizationTransformer : ITransformer
     /// <summary>Creates a stage that turns this stage's codes into embeddings again, with the precision of the codes.</summary>
     /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/>.</param>
     /// <param name="inputColumnName">The column of codes; null, the default, for this stage's output.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="outputColumnName"/> is null.</exception>
     /// <exception cref="InvalidOperationException">This stage is an inverse itself.</exception>
     public EmbeddingQuantizationTransformer CreateInverse(string outputColumnName, string? inputColumnName = null)
     {
@@ -59,6 +60,7 @@ public sealed class EmbeddingQuantizationTransformer : ITransformer
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
 
     /// <summary>Returns the rows of <paramref name="input"/> with the new column, which is computed while a cursor that includes it moves.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public IDataView Transform(IDataView input)
     {

@@ -42,7 +42,7 @@ public sealed class EmbeddingQuantizer
     /// <summary>Length of a code in bytes: <see cref="Dimension"/> for Int8, an eighth of it, rounded up, for Binary.</summary>
     public int CodeLength => Precision == EmbeddingPrecision.Binary ? SignBits.LengthOf(Dimension) : Dimension;
 
-    /// <summary>Of every dimension, with Int8.</summary>
+    /// <summary>Step size of each dimension, with Int8.</summary>
     internal IEnumerable<(float Minimum, float Maximum)> Ranges => starts.Zip(ends);
 
     internal ReadOnlyMemory<float> StepSizes => steps;
@@ -58,6 +58,7 @@ public sealed class EmbeddingQuantizer
 
     /// <summary>Creates a quantizer of one byte per dimension, between the smallest and the largest value of the dimension in some embeddings.</summary>
     /// <param name="calibration">Embeddings like those to quantize, a hundred or more; enumerated once.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="calibration"/> is null.</exception>
     /// <exception cref="ArgumentException">There is no embedding, their lengths differ, or a value is not finite.</exception>
     public static EmbeddingQuantizer Int8(IEnumerable<float[]> calibration)
     {
@@ -80,6 +81,7 @@ public sealed class EmbeddingQuantizer
     /// <summary>Creates a quantizer of one byte per dimension, between given values.</summary>
     /// <param name="minimum">Smallest value of each dimension.</param>
     /// <param name="maximum">Largest value of each dimension.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="minimum"/> or <paramref name="maximum"/> is null.</exception>
     /// <exception cref="ArgumentException">The lengths differ or are 0, a value is not finite, or a smallest value is above the largest.</exception>
     public static EmbeddingQuantizer Int8(IReadOnlyList<float> minimum, IReadOnlyList<float> maximum)
     {

@@ -29,6 +29,7 @@ public sealed class QuantizedEmbeddings
 
     /// <summary>Creates an empty list.</summary>
     /// <param name="quantizer">The quantizer that makes the codes.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="quantizer"/> is null.</exception>
     public QuantizedEmbeddings(EmbeddingQuantizer quantizer)
     {
         ArgumentNullException.ThrowIfNull(quantizer);

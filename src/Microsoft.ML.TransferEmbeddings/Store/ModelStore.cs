@@ -17,6 +17,7 @@ public sealed class ModelStore
     /// <summary>Creates a store in a folder.</summary>
     /// <param name="folder">Path of the cache folder, which is created by the first download.</param>
     /// <param name="options">Settings of the connection to the hub; null, the default, for those of the environment.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="options"/> is null and the environment variable <c>HF_ENDPOINT</c> is not an http or https
     /// address.</exception>

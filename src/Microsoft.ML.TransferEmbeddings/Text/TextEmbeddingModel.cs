@@ -32,7 +32,7 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     /// </summary>
     public static TextEmbeddingModel Default => LazyDefault.Value;
 
-    /// <summary>What the encoder is, as a text encoder.</summary>
+    /// <summary>Definition of the encoder, as a text encoder's.</summary>
     internal TextEncoderDefinition TextDefinition => (TextEncoderDefinition)Definition;
 
     /// <summary>
@@ -70,6 +70,7 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     /// read from tokenizer_config.json and the other files that <see cref="HuggingFaceTokenizer.FromDirectory"/> reads, in the same folder.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <returns>The model, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="graphPath"/> or <paramref name="tokenizerPath"/> is null.</exception>
     /// <exception cref="ArgumentException">A path is empty, or <paramref name="options"/> ask for more dimensions than the model has or for a prompt by name.</exception>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the vocabulary does not fit the model; the message names the file.</exception>
@@ -89,6 +90,7 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     /// <summary>Makes a model that puts one of the model's prompts before every text. It shares weights and tokenizer with this one.</summary>
     /// <param name="name">Name of the prompt in the model's folder, such as "query" or "passage": <see cref="TextEmbeddingModelDescription.Prompts"/>.</param>
     /// <returns>The new model, which the caller disposes of; this one stays usable.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     /// <exception cref="ArgumentException">The model has no prompt with this name, or the prompt leaves no token for a text.</exception>
     public TextEmbeddingModel WithPrompt(string name)
     {
@@ -99,6 +101,7 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     /// <summary>Makes a model that puts a prompt before every text. It shares weights and tokenizer with this one.</summary>
     /// <param name="text">The prompt, including a space at the end if one is needed; empty for none.</param>
     /// <returns>The new model, which the caller disposes of; this one stays usable.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentException">The prompt leaves no token for a text.</exception>
     public TextEmbeddingModel WithPromptText(string text)
     {
@@ -143,6 +146,7 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     /// <param name="execution">Batch sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>A vector of <see cref="EmbeddingModel.Dimension"/> values for each text.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="texts"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float[][] Embed(IEnumerable<string?> texts, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)
@@ -164,6 +168,7 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     /// <param name="execution">Batch sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>A vector of <see cref="EmbeddingModel.Dimension"/> values for each text.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="texts"/> is null.</exception>
     public Task<float[][]> EmbedAsync(IEnumerable<string?> texts, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);

@@ -59,13 +59,14 @@ public sealed class TextPooling : IEquatable<TextPooling>
 
     /// <summary>Parses the result of <see cref="ToString"/>: names of sentence-transformers, separated by "+".</summary>
     /// <param name="text">The names, such as "cls+mean".</param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="FormatException">A name is unknown; the message lists the known ones.</exception>
     public static TextPooling Parse(string text)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
         string[] modes = text.Split(Separator);
         if (modes.FirstOrDefault(mode => !Single.Any(known => known.Modes[0] == mode)) is { } other)
-            throw new FormatException($"'{other}' is no pooling; {string.Join(", ", Single)} are known.");
+            throw new FormatException($"'{other}' is not a pooling; {string.Join(", ", Single)} are known.");
         return new TextPooling(modes);
     }
 

@@ -13,6 +13,7 @@ public partial class KeyedVectors
     /// <param name="name">The name.</param>
     /// <param name="count">Maximum number of matches, at least 1.</param>
     /// <returns>The matches, best first; none if the vector is all zeros.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     /// <exception cref="KeyNotFoundException">The name has no vector.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     public IReadOnlyList<KeyMatch> MostSimilar(string name, int count)
@@ -25,6 +26,7 @@ public partial class KeyedVectors
     /// <param name="names">The names.</param>
     /// <param name="count">Maximum number of matches for each name, at least 1.</param>
     /// <returns>The matches of each name, in the order of <paramref name="names"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="names"/> is null.</exception>
     /// <exception cref="KeyNotFoundException">A name has no vector.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     public IReadOnlyList<IReadOnlyList<KeyMatch>> MostSimilar(IReadOnlyList<string> names, int count)

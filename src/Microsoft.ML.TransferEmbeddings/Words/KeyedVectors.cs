@@ -33,7 +33,7 @@ public partial class KeyedVectors
 
     internal WordTable Table { get; }
 
-    /// <summary>Null where nobody chose one.</summary>
+    /// <summary>Lookup that was chosen; null if none was.</summary>
     internal WordLookup? ChosenLookup { get; }
 
     internal WordLookup EffectiveLookup => ChosenLookup ?? WordLookup.Default;
@@ -51,6 +51,7 @@ public partial class KeyedVectors
     /// <param name="name">The name, case-sensitive.</param>
     /// <param name="vector">The vector, <see cref="Dimension"/> values; empty if the name has none. It is not a copy.</param>
     /// <returns>Whether the name has a vector.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     public bool TryGetVector(string name, out ReadOnlyMemory<float> vector)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -62,6 +63,7 @@ public partial class KeyedVectors
     /// <summary>Returns a copy of the vector of a name; with <see cref="WordVectors"/> the one that their <see cref="WordVectors.Lookup"/> finds.</summary>
     /// <param name="name">The name.</param>
     /// <returns><see cref="Dimension"/> values.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     /// <exception cref="KeyNotFoundException">The name has no vector.</exception>
     public float[] GetVector(string name)
     {
@@ -70,6 +72,6 @@ public partial class KeyedVectors
         return Finder.TryGet(name, vector) ? vector : throw WordFinder.Unknown(name);
     }
 
-    /// <summary>The same vectors, looked up in another way. They are in memory once.</summary>
+    /// <summary>Makes vectors with another lookup, which share the memory of these.</summary>
     internal KeyedVectors LookedUpBy(WordLookup lookup) => new(Table, lookup);
 }

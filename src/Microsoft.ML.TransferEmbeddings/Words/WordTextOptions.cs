@@ -11,7 +11,7 @@ public sealed class WordTextOptions
     /// <see cref="TextPooling.MinMeanMax"/>. A text without a known word has a vector of zeros.
     /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    /// <exception cref="ArgumentException">The pooling contains another one than Mean, Max and Min.</exception>
+    /// <exception cref="ArgumentException">The pooling has a part other than Mean, Max and Min.</exception>
     public TextPooling Pooling
     {
         get => pooling;

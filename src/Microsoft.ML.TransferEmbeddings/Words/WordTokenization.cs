@@ -57,9 +57,9 @@ public sealed class WordTokenization
         return words;
     }
 
-    /// <summary>Where the words are.</summary>
+    /// <summary>Finds the ranges of the words.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="characters">Where they are in: the text, or its lower case; valid until this thread asks again, as is what is returned.</param>
+    /// <param name="characters">The characters that the ranges refer to: the text, or its lower case. Valid until this thread calls again, as are the ranges.</param>
     internal List<(int Start, int End)> Split(ReadOnlySpan<char> text, out ReadOnlySpan<char> characters)
     {
         characters = LowerCase ? WordScratch.Lower(text) : text;

@@ -5,7 +5,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <content>Tests of words.</content>
 public sealed partial class WordVectors
 {
-    /// <summary>Rows that take part in a test unless told otherwise, as in gensim.</summary>
+    /// <summary>Default number of rows that take part in a test, as in gensim.</summary>
     private const int DefaultMaxRows = 300_000;
 
     /// <summary>
@@ -14,6 +14,7 @@ public sealed partial class WordVectors
     /// </summary>
     /// <param name="path">Path of a file with sections, each of which begins with a line <c>: name</c>, and four words per line: a is to b as c is to d.</param>
     /// <param name="maxRows">Number of first rows to use, which are the most frequent words in most files; default 300,000, at least 1.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxRows"/> is less than 1.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -30,6 +31,7 @@ public sealed partial class WordVectors
     /// </summary>
     /// <param name="path">Path of a file with two words and a number per line, separated by tabs. Lines that begin with # are comments.</param>
     /// <param name="maxRows">Number of first rows to use, which are the most frequent words in most files; default 300,000, at least 1.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxRows"/> is less than 1.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

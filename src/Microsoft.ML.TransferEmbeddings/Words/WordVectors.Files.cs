@@ -15,6 +15,7 @@ public sealed partial class WordVectors
     /// </remarks>
     /// <param name="path">Path of the file.</param>
     /// <param name="options">Settings; null for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file has no word vectors, is truncated, has a value that is not a number, or does not match its header; the message names
@@ -38,9 +39,10 @@ public sealed partial class WordVectors
     /// file is replaced when the new one is complete. Subwords are left out.
     /// </summary>
     /// <param name="path">Path of the file.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="InvalidOperationException">The format can't hold one of the words; the message names it.</exception>
-    /// <exception cref="IOException">The file can't be written; what was there is as it was.</exception>
+    /// <exception cref="IOException">The file can't be written; an existing file is unchanged.</exception>
     public void SaveAsText(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -52,9 +54,10 @@ public sealed partial class WordVectors
     /// Subwords are left out.
     /// </summary>
     /// <param name="path">Path of the file.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="InvalidOperationException">The format can't hold one of the words, such as one with a space; the message names it.</exception>
-    /// <exception cref="IOException">The file can't be written; what was there is as it was.</exception>
+    /// <exception cref="IOException">The file can't be written; an existing file is unchanged.</exception>
     public void SaveAsBinary(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

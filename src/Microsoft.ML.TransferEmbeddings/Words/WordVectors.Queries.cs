@@ -7,7 +7,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <content>Questions about several words. A word without a vector is an error, unless the <see cref="Lookup"/> says otherwise.</content>
 public sealed partial class WordVectors
 {
-    /// <summary>What is added to the denominator of 3CosMul.</summary>
+    /// <summary>Number that is added to the denominator of 3CosMul.</summary>
     private const float CosMulEpsilon = 1e-6f;
 
     /// <summary>
@@ -19,6 +19,7 @@ public sealed partial class WordVectors
     /// <param name="count">Maximum number of matches, at least 1.</param>
     /// <param name="method">Score of the matches; default <see cref="AnalogyMethod.CosAdd"/>.</param>
     /// <returns>The matches, best first.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="positive"/> or <paramref name="negative"/> is null.</exception>
     /// <exception cref="ArgumentException">There is no word at all.</exception>
     /// <exception cref="KeyNotFoundException">A word has no vector.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1, or <paramref name="method"/> is not defined.</exception>
@@ -47,6 +48,7 @@ public sealed partial class WordVectors
 
     /// <summary>Finds the word that fits the others least: the one whose vector has the smallest cosine with the mean of all unit vectors.</summary>
     /// <param name="words">Two or more words.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="words"/> is null.</exception>
     /// <exception cref="ArgumentException">There are fewer than two words.</exception>
     /// <exception cref="KeyNotFoundException">A word has no vector.</exception>
     public string DoesntMatch(IEnumerable<string> words)

@@ -31,6 +31,7 @@ public sealed partial class WordVectors
     /// <param name="texts">Texts to fit on, enumerated once; null ones are treated as empty.</param>
     /// <param name="options">Settings; null, the default, for words and signs and a smoothing of 0.001.</param>
     /// <returns>The model, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="texts"/> is null.</exception>
     /// <exception cref="ArgumentException">A word is not valid Unicode text.</exception>
     /// <exception cref="InvalidOperationException">No word of the texts has a vector.</exception>
     /// <exception cref="NotSupportedException">The vectors, or those of the subwords, have 2 GB or more.</exception>

@@ -36,6 +36,7 @@ public sealed partial class WordVectors : KeyedVectors
 
     /// <summary>Makes word vectors with another lookup, which share the vectors in memory with these.</summary>
     /// <param name="lookup">The lookup.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="lookup"/> is null.</exception>
     public WordVectors WithLookup(WordLookup lookup)
     {
         ArgumentNullException.ThrowIfNull(lookup);

@@ -65,7 +65,7 @@ public sealed class Word2VecOptions
     /// Exponent of the negative samples; default 0.75, range -10 to 10 (gensim's <c>ns_exponent</c>). A word is drawn with a probability in proportion to its count to this
     /// power: 1 draws words as often as they occur, 0 all words equally, and a negative number prefers rare words, which suits some recommenders.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value does not lie between -10 and 10.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between -10 and 10.</exception>
     public double NegativeExponent
     {
         get => negativeExponent;
@@ -92,7 +92,7 @@ public sealed class Word2VecOptions
     /// Threshold t of subsampling; default 0.001, range 0 to 1. An occurrence of a word whose fraction f of the corpus is above t is kept with the probability
     /// (√(f/t) + 1) · t/f, as in word2vec, and skipped otherwise. 0 skips none.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value does not lie between 0 and 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
     public double SubsamplingThreshold
     {
         get => subsamplingThreshold;
@@ -100,7 +100,7 @@ public sealed class Word2VecOptions
     }
 
     /// <summary>Initial learning rate; default 0.025, range 0.000001 to 10. It decreases linearly with the tokens to <see cref="FinalLearningRate"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value does not lie between 0.000001 and 10.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0.000001 and 10.</exception>
     public double LearningRate
     {
         get => learningRate;
@@ -108,7 +108,7 @@ public sealed class Word2VecOptions
     }
 
     /// <summary>Final learning rate; default 0.0001, range 0 to 10, at most <see cref="LearningRate"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value does not lie between 0 and 10.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 10.</exception>
     public double FinalLearningRate
     {
         get => finalLearningRate;

@@ -42,12 +42,13 @@ public sealed class Word2VecTrainer
     /// </param>
     /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every sentence that is read and every 10,000 tokens that are learned from, about.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="sentences"/> is null.</exception>
     /// <exception cref="ArgumentException">A sentence or a token is null.</exception>
     /// <exception cref="InvalidOperationException">
     /// No word occurs <see cref="Word2VecOptions.MinCount"/> times, or <see cref="Word2VecOptions.CheckpointPath"/> has the checkpoint of another training.
     /// </exception>
-    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is something else.</exception>
-    /// <exception cref="IOException"><see cref="Word2VecOptions.CheckpointPath"/> lies in no folder, or can't be written.</exception>
+    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is not a checkpoint.</exception>
+    /// <exception cref="IOException">The folder of <see cref="Word2VecOptions.CheckpointPath"/> does not exist, or the file can't be written.</exception>
     /// <exception cref="NotSupportedException">The vectors do not fit into a table of 2 billion numbers.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public WordVectors Train(IEnumerable<IEnumerable<string>> sentences, IProgress<Word2VecProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -57,8 +58,9 @@ public sealed class Word2VecTrainer
         return Train(CorpusReader.Read(sentences, throwIfCanceled), progress, throwIfCanceled);
     }
 
-    /// <summary>As <see cref="Train(IEnumerable{IEnumerable{string}}, IProgress{Word2VecProgress}?, CancellationToken)"/>, on the thread pool.</summary>
-    /// <param name="sentences">Enumerated once, on the thread pool.</param>
+    /// <summary>Trains on lists of tokens as <see cref="Train(IEnumerable{IEnumerable{string}}, IProgress{Word2VecProgress}?, CancellationToken)"/> does, on the thread
+    /// pool.</summary>
+    /// <param name="sentences">Sentences, texts or other sequences, enumerated once, on the thread pool.</param>
     /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every sentence that is read and every 10,000 tokens that are learned from, about.</param>
     /// <returns>A task that ends with the vectors, with the exceptions of the other form, or canceled.</returns>
@@ -82,16 +84,16 @@ public sealed class Word2VecTrainer
     /// <exception cref="InvalidOperationException">
     /// No word occurs <see cref="Word2VecOptions.MinCount"/> times, or <see cref="Word2VecOptions.CheckpointPath"/> has the checkpoint of another training.
     /// </exception>
-    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is something else.</exception>
-    /// <exception cref="IOException"><see cref="Word2VecOptions.CheckpointPath"/> lies in no folder, or can't be written.</exception>
+    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is not a checkpoint.</exception>
+    /// <exception cref="IOException">The folder of <see cref="Word2VecOptions.CheckpointPath"/> does not exist, or the file can't be written.</exception>
     /// <exception cref="NotSupportedException">The vectors do not fit into a table of 2 billion numbers.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public WordVectors TrainOnColumn(IDataView data, string columnName, IProgress<Word2VecProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Train(data, FindColumn(data, columnName), progress, cancellationToken.ThrowIfCancellationRequested);
 
-    /// <summary>As <see cref="TrainOnColumn"/>, on the thread pool.</summary>
-    /// <param name="data">The rows, read once, on the thread pool.</param>
-    /// <param name="columnName">A text column, or one of vectors of text.</param>
+    /// <summary>Trains on a column of texts or of tokens as <see cref="TrainOnColumn"/> does, on the thread pool.</summary>
+    /// <param name="data">Rows, read once, on the thread pool.</param>
+    /// <param name="columnName">Name of a column of text or of vectors of text.</param>
     /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every row that is read and every 10,000 tokens that are learned from, about.</param>
     /// <returns>A task that ends with the vectors, with the exceptions of the other form, or canceled.</returns>
@@ -105,7 +107,7 @@ public sealed class Word2VecTrainer
 
     /// <param name="data">The rows.</param>
     /// <param name="column">One that <see cref="CorpusReader"/> takes.</param>
-    /// <param name="progress">Null for nobody.</param>
+    /// <param name="progress">Receives progress; null for no reports.</param>
     /// <param name="throwIfCanceled">Called now and then.</param>
     internal WordVectors Train(IDataView data, DataViewSchema.Column column, IProgress<Word2VecProgress>? progress, Action throwIfCanceled) =>
         Train(CorpusReader.Read(data, column, options.Tokenization, throwIfCanceled), progress, throwIfCanceled);
