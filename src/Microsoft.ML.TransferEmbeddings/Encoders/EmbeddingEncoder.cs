@@ -23,7 +23,7 @@ public abstract class EmbeddingEncoder : IDisposable
 
     internal InputReports Reports { get; set; } = new();
 
-    /// <summary>Whether what was given back is opened again by the next use.</summary>
+    /// <summary>Whether the next use opens freed resources again.</summary>
     private protected virtual bool ReopensWhenUsed => false;
 
     /// <summary>Frees the resources of the encoder. May be called more than once.</summary>

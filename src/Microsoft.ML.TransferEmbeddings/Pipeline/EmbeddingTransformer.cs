@@ -14,9 +14,9 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// package.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Stages with the same model share one encoder, which is freed when the last of them is disposed. A
-/// <see cref="TransformerChain{TLastTransformer}"/> and a <see cref="PredictionEngine{TSrc, TDst}"/> dispose of their stages. A disposed stage throws
-/// <see cref="ObjectDisposedException"/>, and so do data views and engines made from it.
+/// Thread-safe. Stages with the same model share one inference session, which is freed when the last of them is disposed. A
+/// <see cref="TransformerChain{TLastTransformer}"/> disposes of its stages, and so does a <see cref="PredictionEngine{TSrc, TDst}"/> unless its options say otherwise.
+/// A disposed stage can still be used, and so can data views and engines made from it: the encoder is opened again, which takes as long as the first time.
 /// </remarks>
 public sealed class EmbeddingTransformer : ITransformer, IDisposable
 {
@@ -99,7 +99,10 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         EmbeddingModelZip.Write(ctx, definition, settings);
     }
 
-    /// <summary>Releases the encoder, which is freed when no other stage uses it. May be called more than once.</summary>
+    /// <summary>
+    /// Frees the memory of the encoder, unless another stage uses it too. The next use of the stage opens it again. May be called more than once, and while other threads
+    /// use the stage.
+    /// </summary>
     public void Dispose() => encoder.Dispose();
 
     /// <summary>A stage that fits a schema.</summary>

@@ -29,8 +29,8 @@ public sealed partial class WordListTests
     }
 
     /// <summary>
-    /// The documentation of public types is read by people who know none of the code: "per" is "per", a file "is not an image" and "is no image" never, and nothing
-    /// is "told", "had" or "given back".
+    /// People read the documentation of public types who know nothing of the code: values are "per dimension", a file "is not an image", and nothing "is told", "is had" or
+    /// "is given back".
     /// </summary>
     [Fact]
     public void CommentsOfPublicTypesArePlainStatements()
