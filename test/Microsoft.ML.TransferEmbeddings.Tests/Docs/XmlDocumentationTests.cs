@@ -20,7 +20,7 @@ public sealed partial class XmlDocumentationTests
     {
         var summaries = XmlDocumentation.All.SelectMany(documentation => documentation.Summaries).ToList();
         Assert.NotEmpty(summaries);
-        Assert.Empty(summaries.Where(summary => Answer().IsMatch(summary.Text)));
+        Assert.DoesNotContain(summaries, summary => Answer().IsMatch(summary.Text));
     }
 
     [Theory]
