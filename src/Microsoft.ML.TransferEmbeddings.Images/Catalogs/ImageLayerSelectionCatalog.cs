@@ -4,7 +4,7 @@ using Microsoft.ML.TransferEmbeddings.Images.Layers;
 
 namespace Microsoft.ML;
 
-/// <summary>Which layers of a vision network suit labeled images.</summary>
+/// <summary>Chooses layers of a vision network for labeled images.</summary>
 public static class ImageLayerSelectionCatalog
 {
     /// <summary>
@@ -14,11 +14,11 @@ public static class ImageLayerSelectionCatalog
     /// <param name="catalog">The transforms: <c>mlContext.Transforms</c>.</param>
     /// <param name="data">Labeled training images; no row of a test set. Rows whose label is missing are left out.</param>
     /// <param name="imageColumnName">The column of images, as <c>EmbedImages</c> takes it.</param>
-    /// <param name="model">The network; its pooling counts, its own layers don't.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="model">The network. Candidates are pooled as it pools; the layers that it was read with do not matter. It stays the caller's.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
     /// <returns>The layers, for <see cref="ImageEmbeddingModel.WithLayers"/>, and all sets that were compared.</returns>
-    /// <exception cref="ArgumentNullException">An argument but <paramref name="options"/> is null.</exception>
-    /// <exception cref="ArgumentException">The name is empty, or the network has no such layer, or none that can be chosen.</exception>
+    /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
+    /// <exception cref="ArgumentException">The column's name is empty, a candidate is not a layer of the network, or the network has no layer to choose from.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows, or one has a single row.</exception>
     /// <exception cref="ImageLoadException">An image can't be used.</exception>

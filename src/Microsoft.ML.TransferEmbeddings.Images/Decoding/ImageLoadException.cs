@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>An image can't be used. The message names it and says why.</summary>
+/// <summary>The exception that is thrown when an image can't be used. The message names the image and the reason.</summary>
 public sealed class ImageLoadException : Exception
 {
     internal ImageLoadException(string name, ImageProblem problem, string reason)
@@ -9,6 +9,6 @@ public sealed class ImageLoadException : Exception
         Problem = problem;
     }
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>Kind of problem.</summary>
     public ImageProblem Problem { get; }
 }

@@ -3,7 +3,7 @@ namespace Microsoft.ML.TransferEmbeddings.Images;
 /// <summary>What reading an image came to: its pixels, or what is wrong with it.</summary>
 /// <param name="Pixels">Belongs to the receiver; null where there is a problem.</param>
 /// <param name="Alpha">What the pixels' alpha means.</param>
-/// <param name="Problem">Null where there is not valid.</param>
+/// <param name="Problem">Null where there is none.</param>
 /// <param name="Reason">The problem in words, with what to do: the rest of a sentence.</param>
 internal readonly record struct ImageReading(PixelBuffer? Pixels, AlphaKind Alpha, ImageProblem? Problem, string Reason)
 {

@@ -54,7 +54,7 @@ internal static unsafe class SkiaDecoder
         {
             return ImageReading.Bad(
                 ImageProblem.NotAnImage,
-                "it is no image of a known format (JPEG, PNG, GIF, WebP, BMP, TIFF, ICO, WBMP); it starts with the bytes " +
+                "it is not an image of a known format (JPEG, PNG, GIF, WebP, BMP, TIFF, ICO, WBMP); it starts with the bytes " +
                 string.Join(' ', encoded[..Math.Min(ShownBytes, encoded.Length)].ToArray().Select(value => value.ToString("X2"))));
         }
         // Skia has limits of its own and names none of them.

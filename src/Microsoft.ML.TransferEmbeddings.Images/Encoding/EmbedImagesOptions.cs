@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Options of <see cref="ImageEmbeddingsCatalog.EmbedImages(TransformsCatalog, string, EmbedImagesOptions)"/>.</summary>
+/// <summary>Options of <see cref="ImageEmbeddingsCatalog.EmbedImages(TransformsCatalog, string, EmbedImagesOptions)"/>. Immutable.</summary>
 public sealed class EmbedImagesOptions : EmbedOptions<ImageInput>
 {
 }

@@ -4,12 +4,20 @@ using Microsoft.ML.TransferEmbeddings.Images;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// A pretrained vision network, the part of it that makes vectors, and how images are prepared for it. The files it came from may go.
+/// A pretrained vision network, cut at the layers that make vectors, with the preparation of its images. Held in memory: the files it was read from are no longer
+/// needed.
 /// </summary>
 /// <remarks>
-/// Thread-safe. The encoder is opened when first used. <see cref="EmbeddingModel.Dispose"/> gives it back; pipelines made with the model keep theirs. A model that is
-/// forgotten is freed by the garbage collector.
+/// Thread-safe. The encoder is opened at first use. <see cref="EmbeddingModel.Dispose"/> frees it; pipelines made with the model keep theirs. A model that is not
+/// disposed of is freed by the garbage collector.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var model = ImageEmbeddingModel.FromDirectory("vision-model");
+/// float[] vector = model.EmbedFile("photo.jpg");
+/// Console.WriteLine(vector.Length == model.Dimension); // prints True
+/// </code>
+/// </example>
 public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
 {
     private readonly ImageModelSource source;
@@ -24,47 +32,51 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
 
     internal VisionNetworkSettings Settings => source.Definition.NetworkSettings;
 
-    /// <summary>How long each layer's part of the vector is.</summary>
+    /// <summary>Length of each layer's part of the vector.</summary>
     internal IReadOnlyList<int> LayerLengths => Network.LayerLengths;
 
     private VisionNetworkEncoder Network => (VisionNetworkEncoder)Encoder;
 
     /// <summary>
-    /// The tensors of the network that can make vectors (<see cref="ImageEmbeddingModelOptions.Layers"/>), in the order in which they are computed. Found by a
-    /// run of the whole network when asked for first.
+    /// The tensors of the network that can make vectors (<see cref="ImageEmbeddingModelOptions.Layers"/>), in the order in which they are computed. The first call
+    /// runs the whole network once to find them.
     /// </summary>
     /// <exception cref="InvalidDataException">The network can't be run as a whole.</exception>
     public IReadOnlyList<ImageLayer> Layers => layers.Value;
 
     /// <summary>
     /// Reads a model folder as it is on the Hugging Face Hub: <c>onnx/model.onnx</c> or <c>model.onnx</c>, and <c>preprocessor_config.json</c> or timm's
-    /// <c>config.json</c>. What was found and chosen, <see cref="Describe"/> tells.
+    /// <c>config.json</c>. <see cref="Describe"/> reports what was found and chosen.
     /// </summary>
     /// <remarks>
-    /// The network is opened when it is first used. What only the network shows, such as images of another size than it takes or a layer that can't be pooled, is thrown
-    /// then: by <see cref="EmbeddingModel.Dimension"/>, by <see cref="EmbedFile"/>, or by a stage that is fitted.
+    /// The network is opened at first use. Errors that only the network can show, such as images of another size than it takes or a layer that can't be pooled, are
+    /// thrown then: by <see cref="EmbeddingModel.Dimension"/>, by <see cref="EmbedFile"/>, or when a stage is fitted.
     /// </remarks>
     /// <param name="directory">The folder.</param>
-    /// <param name="options">What overrides the folder; null for nothing.</param>
+    /// <param name="options">Settings that override those of the folder; null for none.</param>
+    /// <returns>The model, which the caller disposes of.</returns>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is empty, or <paramref name="options"/> ask for a layer that the network does not have
     /// or for images of another size than it takes.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a file that the model needs.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
-    /// <exception cref="NotSupportedException">The model asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The model needs something that this version does not support; the message names it.</exception>
     public static ImageEmbeddingModel FromDirectory(string directory, ImageEmbeddingModelOptions? options = null) =>
         new(ImageModelFolder.Read(new ModelFolder(directory), options ?? new ImageEmbeddingModelOptions()));
 
     /// <summary>
-    /// Reads an ONNX file. How images are prepared say the options, else <c>NAME.preprocessor_config.json</c> or <c>preprocessor_config.json</c> beside it.
+    /// Reads an ONNX file. The preparation of images comes from the options, or else from <c>NAME.preprocessor_config.json</c> or <c>preprocessor_config.json</c>
+    /// beside the file.
     /// </summary>
-    /// <param name="graphPath">The ONNX file.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="graphPath">Path of the ONNX file.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <returns>The model, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="graphPath"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="graphPath"/> is empty, nothing says how images are prepared, or <paramref name="options"/> ask for a
     /// layer that the network does not have, for images of another size than it takes, or for another <see cref="ImageEmbeddingModelOptions.GraphFile"/>.</exception>
     /// <exception cref="FileNotFoundException">The file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
-    /// <exception cref="NotSupportedException">The network asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The network needs something that this version does not support; the message names it.</exception>
     public static ImageEmbeddingModel FromOnnx(string graphPath, ImageEmbeddingModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(graphPath);
@@ -73,9 +85,10 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
         return new ImageEmbeddingModel(ImageModelFolder.Read(graphPath, options ?? new ImageEmbeddingModelOptions()));
     }
 
-    /// <summary>The same network and preparation with a vector of other layers, pooled and side by side in this order.</summary>
+    /// <summary>Makes a model of the same network and preparation whose vector consists of other layers: each pooled, side by side in this order.</summary>
     /// <param name="layers">Names of <see cref="Layers"/>, each once.</param>
-    /// <returns>A model of its own, to be disposed of apart from this one.</returns>
+    /// <returns>A model of its own, which the caller disposes of; this one stays usable.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="layers"/> is null.</exception>
     /// <exception cref="ArgumentException">The network has no such layer, or one is named twice.</exception>
     /// <exception cref="NotSupportedException">A layer has a shape that can't be pooled; the message names it.</exception>
     /// <seealso cref="ImageLayerSelectionCatalog.SelectImageLayers"/>
@@ -87,7 +100,8 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
 
     internal ImageEmbeddingModel OfLayers(IReadOnlyList<string> layers, bool normalize) => new(ImageModelFolder.WithLayers(source, layers, normalize));
 
-    /// <summary>What was found in the model's files and chosen for it.</summary>
+    /// <summary>Reports what was found in the model's files and chosen for it. Opens the encoder.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public override ImageEmbeddingModelDescription Describe()
     {
         var network = Network;
@@ -110,23 +124,24 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
         };
     }
 
-    /// <summary>The vector of an image file.</summary>
-    /// <param name="path">The file; its format comes from its content.</param>
+    /// <summary>Computes the vector of an image file.</summary>
+    /// <param name="path">Path of the file. Its format is recognized by its content.</param>
     /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
     /// <exception cref="ImageLoadException">The image can't be used.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float[] EmbedFile(string path) => base.Embed(ImageInput.FromFile(path));
 
-    /// <summary>The vector of an encoded image.</summary>
+    /// <summary>Computes the vector of an encoded image.</summary>
     /// <param name="encoded">The content of an image file.</param>
     /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
     /// <exception cref="ImageLoadException">The image can't be used.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float[] Embed(ReadOnlyMemory<byte> encoded) => base.Embed(ImageInput.FromBytes(encoded));
 
-    /// <summary>The vector of an ML.NET image, with the limits of <see cref="ImagePreprocessing.Prepare(MLImage)"/>.</summary>
+    /// <summary>Computes the vector of an ML.NET image, with the limits of <see cref="ImagePreprocessing.Prepare(MLImage)"/>.</summary>
     /// <param name="image">The image; it stays the caller's.</param>
     /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="image"/> is null.</exception>
     /// <exception cref="ImageLoadException">The image can't be used.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float[] Embed(MLImage image)

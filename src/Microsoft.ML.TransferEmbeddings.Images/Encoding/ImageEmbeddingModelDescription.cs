@@ -2,41 +2,42 @@ using System.Globalization;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What was found in an image model's files and chosen for it. <see cref="EmbeddingModelDescription.ToString"/> is a table for reading. Immutable.</summary>
+/// <summary>Description of an image model: what was found in its files and chosen for it. <see cref="EmbeddingModelDescription.ToString"/> returns a table for
+/// reading. Immutable.</summary>
 public sealed class ImageEmbeddingModelDescription : EmbeddingModelDescription
 {
     internal ImageEmbeddingModelDescription()
     {
     }
 
-    /// <summary>The name of the graph's input.</summary>
+    /// <summary>Name of the graph's input.</summary>
     public required string InputName { get; init; }
 
-    /// <summary>The type of the graph's input: "Float", "Float16" or "UInt8".</summary>
+    /// <summary>Element type of the graph's input: "Float", "Float16" or "UInt8".</summary>
     public required string InputType { get; init; }
 
-    /// <summary>How images are prepared, with the order of the graph's input.</summary>
+    /// <summary>Preparation of the images, including the layout of the graph's input.</summary>
     public required ImagePreprocessing Preprocessing { get; init; }
 
-    /// <summary>The names of the tensors that make the vector.</summary>
+    /// <summary>Names of the tensors that make the vector, in the order of their parts.</summary>
     public required IReadOnlyList<string> Layers { get; init; }
 
-    /// <summary>How layers become vectors; null for the mean of maps and the first token of sequences.</summary>
+    /// <summary>Pooling of the layers; null for the mean of maps and the first token of sequences.</summary>
     public required ImagePooling? Pooling { get; init; }
 
-    /// <summary>Whether an image counts together with its mirror image.</summary>
+    /// <summary>Whether the vector is the mean of those of the image and its mirror image.</summary>
     public required bool FlipAveraging { get; init; }
 
-    /// <summary>Whether vectors are divided by their length.</summary>
+    /// <summary>Whether vectors are divided by their length (L2).</summary>
     public required bool Normalize { get; init; }
 
-    /// <summary>The ONNX file.</summary>
+    /// <summary>Name of the ONNX file.</summary>
     public required string WeightsFile { get; init; }
 
-    /// <summary>The type of most weights, such as "float32" or "int8".</summary>
+    /// <summary>Type of most weights, such as "float32" or "int8".</summary>
     public required string Precision { get; init; }
 
-    /// <summary>The license that the front matter of README.md names; null where it names none.</summary>
+    /// <summary>License that the front matter of README.md names; null if it names none.</summary>
     public required string? License { get; init; }
 
     /// <inheritdoc/>

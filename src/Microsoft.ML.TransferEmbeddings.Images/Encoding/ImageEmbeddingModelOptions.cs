@@ -1,13 +1,13 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What overrides an image model's own files. Immutable.</summary>
+/// <summary>Settings that override those of an image model's files. Immutable.</summary>
 public sealed class ImageEmbeddingModelOptions
 {
-    /// <summary>How images are prepared. Null: as the model's files say (<see cref="ImagePreprocessing.FromDirectory"/>).</summary>
+    /// <summary>Preparation of the images; null, the default, for that of the model's files (<see cref="ImagePreprocessing.FromDirectory"/>).</summary>
     public ImagePreprocessing? Preprocessing { get; init; }
 
-    /// <summary>What makes the vector; what the classifier sees by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not valid.</exception>
+    /// <summary>Output that makes the vector; default <see cref="ImageOutput.Features"/>, the input of the classifier.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public ImageOutput Output
     {
         get;
@@ -15,22 +15,22 @@ public sealed class ImageEmbeddingModelOptions
     }
 
     /// <summary>
-    /// Tensors of the graph whose pooled values make the vector side by side, in this order, in place of <see cref="Output"/>; <see cref="ImageEmbeddingModel.Layers"/>
-    /// lists them. Null for none.
+    /// Names of tensors of the graph whose pooled values make the vector, side by side in this order, in place of <see cref="Output"/>;
+    /// <see cref="ImageEmbeddingModel.Layers"/> lists them. Null, the default, for <see cref="Output"/>.
     /// </summary>
     public IReadOnlyList<string>? Layers { get; init; }
 
-    /// <summary>How layers become vectors. Null: the mean of maps, the first token of token sequences.</summary>
+    /// <summary>Pooling of layers to vectors; null, the default, for the mean of maps and the first token of token sequences.</summary>
     public ImagePooling? Pooling { get; init; }
 
-    /// <summary>Whether the vector is the mean of the image's and its mirror image's, which takes twice the time; false by default.</summary>
+    /// <summary>Whether the vector is the mean of those of the image and its mirror image, which takes twice the time; default false.</summary>
     public bool FlipAveraging { get; init; }
 
-    /// <summary>Whether vectors are divided by their length (L2), as comparisons by cosine want them; false by default.</summary>
+    /// <summary>Whether vectors are divided by their length (L2), as comparisons by cosine need; default false.</summary>
     public bool Normalize { get; init; }
 
-    /// <summary>The order of the graph's input. Null: what its shape says, channels first where it says nothing.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not valid.</exception>
+    /// <summary>Layout of the graph's input; null, the default, for the one that its shape shows, and channels first if it shows none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public ImageLayout? Layout
     {
         get;
@@ -39,6 +39,7 @@ public sealed class ImageEmbeddingModelOptions
             : throw new ArgumentOutOfRangeException(nameof(Layout), value, "The layout must be ChannelsFirst or ChannelsLast.");
     }
 
-    /// <summary>The ONNX file to use, by its path in the folder. Null: model.onnx or vision_model.onnx, in onnx/ or in the folder itself, else the most exact of the others.</summary>
+    /// <summary>Path in the folder of the ONNX file to use; null, the default, for model.onnx or vision_model.onnx, in onnx/ or in the folder itself, or else the most
+    /// exact of the others.</summary>
     public string? GraphFile { get; init; }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.TransferEmbeddings.Images;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>An image as it comes: the path of a file, the content of a file, or pixels. It is read when it is encoded. Immutable.</summary>
+/// <summary>An image to encode: the path of a file, the content of a file, or pixels. It is read when it is encoded. Immutable; it disposes of nothing.</summary>
 public readonly struct ImageInput
 {
     private readonly Kind kind;
@@ -31,7 +31,7 @@ public readonly struct ImageInput
         Image,
     }
 
-    /// <summary>How a message calls the image.</summary>
+    /// <summary>Name of the image in messages.</summary>
     internal string Name => kind switch
     {
         Kind.Path => $"'{path}'",
@@ -41,20 +41,21 @@ public readonly struct ImageInput
         _ => "that is missing",
     };
 
-    /// <summary>An image file.</summary>
-    /// <param name="path">The path; the format comes from the content (JPEG, PNG, GIF, WebP, BMP, TIFF, ICO, WBMP).</param>
+    /// <summary>Makes an input of an image file, which is opened when it is encoded.</summary>
+    /// <param name="path">Path of the file. Its format is recognized by its content: JPEG, PNG, GIF, WebP, BMP, TIFF, ICO or WBMP.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     public static ImageInput FromFile(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return FromPath(path.AsMemory());
     }
 
-    /// <summary>The content of an image file.</summary>
-    /// <param name="encoded">The bytes, which must stay as they are until the image is encoded.</param>
+    /// <summary>Makes an input of the content of an image file.</summary>
+    /// <param name="encoded">The bytes. They are not copied and must not change until the image is encoded.</param>
     public static ImageInput FromBytes(ReadOnlyMemory<byte> encoded) => new(Kind.Encoded, encoded: encoded);
 
-    /// <summary>Pixels, with the limits of <see cref="ImagePreprocessing.Prepare(MLImage)"/>.</summary>
-    /// <param name="image">The image, which stays the caller's.</param>
+    /// <summary>Makes an input of pixels, with the limits of <see cref="ImagePreprocessing.Prepare(MLImage)"/>.</summary>
+    /// <param name="image">The image, which stays the caller's; null for a missing one.</param>
     public static ImageInput FromImage(MLImage? image) => new(Kind.Image, image: image);
 
     internal static ImageInput FromPath(ReadOnlyMemory<char> path) => new(Kind.Path, path);

@@ -1,9 +1,9 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What of a network makes the vector.</summary>
+/// <summary>Outputs of a network that can make the vector.</summary>
 public enum ImageOutput
 {
-    /// <summary>What the classifier sees: the tensor before the last layer with weights; an output of features, where the graph has one.</summary>
+    /// <summary>The input of the classifier: the graph's output of features if it has one, else the tensor before the last layer with weights.</summary>
     Features,
 
     /// <summary>The classifier's scores, before any softmax.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Layers of a vision network that were chosen for labeled images. Immutable.</summary>
+/// <summary>Result of a selection of layers of a vision network for labeled images. Immutable.</summary>
 /// <seealso cref="ImageLayerSelectionCatalog"/>
 public sealed class ImageLayerSelection
 {
@@ -13,13 +13,13 @@ public sealed class ImageLayerSelection
         Tried = tried;
     }
 
-    /// <summary>The chosen layers, in the order of the candidates: what <see cref="ImageEmbeddingModel.WithLayers"/> takes.</summary>
+    /// <summary>Names of the chosen layers, in the order of the candidates, for <see cref="ImageEmbeddingModel.WithLayers"/>.</summary>
     public IReadOnlyList<string> Layers { get; }
 
     /// <summary>All sets that were compared: first each candidate alone, then each remaining one beside the chosen ones, and so on.</summary>
     public IReadOnlyList<ImageLayerTrial> Tried { get; }
 
-    /// <summary>One line per set that was compared, the best first: its error and its layers, joined by " + ".</summary>
+    /// <summary>Returns a line for each set that was compared, the best first: its error and its layers, joined by " + ".</summary>
     public override string ToString()
     {
         var text = new StringBuilder("error   layers");

@@ -1,9 +1,9 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>How layers of a vision network are chosen. Immutable.</summary>
+/// <summary>Options of <see cref="ImageLayerSelectionCatalog.SelectImageLayers"/>. Immutable; as thread-safe as <see cref="Progress"/>.</summary>
 public sealed class ImageLayerSelectionOptions
 {
-    /// <summary>A column of <see cref="bool"/> or a key column. "Label" by default.</summary>
+    /// <summary>Name of the label column, of type <see cref="bool"/> or key; default "Label".</summary>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public string LabelColumnName
     {
@@ -16,8 +16,8 @@ public sealed class ImageLayerSelectionOptions
     } = "Label";
 
     /// <summary>
-    /// Names of <see cref="ImageEmbeddingModel.Layers"/> to choose from, one or more. Null, the default: the last map of each size of a convolutional network;
-    /// of a transformer the sums after each quarter of its blocks.
+    /// Names of <see cref="ImageEmbeddingModel.Layers"/> to choose from, one or more. Null, the default, for the last map of each size of a convolutional network,
+    /// or for the sums after each quarter of a transformer's blocks.
     /// </summary>
     /// <exception cref="ArgumentException">There is no name.</exception>
     public IReadOnlyList<string>? Candidates
@@ -32,8 +32,8 @@ public sealed class ImageLayerSelectionOptions
     }
 
     /// <summary>
-    /// Maximum number of labeled images that count, at least 4; 2,000 by default. Of more images always the same ones count, by each class's share, but two of
-    /// each class at least.
+    /// Maximum number of labeled images that are used; default 2,000, at least 4. Of more images a fixed sample is used, in proportion to the classes but with at
+    /// least two of each.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 4.</exception>
     public int MaxRows
@@ -42,9 +42,9 @@ public sealed class ImageLayerSelectionOptions
         init => field = value >= 4 ? value : throw new ArgumentOutOfRangeException(nameof(MaxRows), value, $"{nameof(MaxRows)} must be at least 4.");
     } = 2_000;
 
-    /// <summary>Receives each set of layers that was compared, on the calling thread. Null, the default, for nobody.</summary>
+    /// <summary>Receives each set of layers that was compared, on the calling thread; null, the default, for no reports.</summary>
     public IProgress<ImageLayerTrial>? Progress { get; init; }
 
-    /// <summary>Cancels the selection: between two images, and between two parts of the cross-validation.</summary>
+    /// <summary>Cancels the selection; checked between images and between parts of the cross-validation.</summary>
     public CancellationToken CancellationToken { get; init; }
 }

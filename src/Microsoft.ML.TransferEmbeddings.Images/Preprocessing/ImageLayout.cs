@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>The order of an image's values in a tensor.</summary>
+/// <summary>Order of an image's values in a tensor.</summary>
 public enum ImageLayout
 {
     /// <summary>Channel, row, column: PyTorch's order.</summary>

@@ -13,8 +13,8 @@ public sealed partial record ImagePreprocessing
     /// <param name="directory">The model's folder.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">No file of the folder states a preprocessing.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged, or lacks what is needed.</exception>
-    /// <exception cref="NotSupportedException">The model asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or lacks a setting that is needed.</exception>
+    /// <exception cref="NotSupportedException">The model needs something that this version does not support; the message names it.</exception>
     public static ImagePreprocessing FromDirectory(string directory)
     {
         var folder = new ModelFolder(directory);
@@ -28,11 +28,12 @@ public sealed partial record ImagePreprocessing
             $"Copy the file that came with the model, or make an {nameof(ImagePreprocessing)} from what its card says.");
     }
 
-    /// <summary>Reads one file as <see cref="FromDirectory"/> reads those of a folder, whatever it is called.</summary>
-    /// <param name="path">A preprocessor_config.json, a processor_config.json, or a config.json of timm.</param>
+    /// <summary>Reads a model's preprocessing from one file, as <see cref="FromDirectory"/> does from a folder. The file may have any name.</summary>
+    /// <param name="path">Path of a preprocessor_config.json, a processor_config.json, or a config.json of timm.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or states no preprocessing.</exception>
-    /// <exception cref="NotSupportedException">The model asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The model needs something that this version does not support; the message names it.</exception>
     public static ImagePreprocessing FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -40,10 +41,10 @@ public sealed partial record ImagePreprocessing
         if (!File.Exists(full))
             throw new FileNotFoundException($"There is no file '{full}'. Give the path of a model's {HuggingFaceFile}.", full);
         return ReadFrom(new ModelFolder(Path.GetDirectoryName(full)!).ReadJson(Path.GetFileName(full)), full)
-            ?? throw new InvalidDataException($"'{full}' does not say how images are prepared: it is no {HuggingFaceFile} and has no pretrained_cfg of timm. Give the file that came with the model.");
+            ?? throw new InvalidDataException($"'{full}' does not say how images are prepared: it is not a {HuggingFaceFile} and has no pretrained_cfg of timm. Give the file that came with the model.");
     }
 
-    /// <summary>Null where the file states no preprocessing.</summary>
+    /// <summary>Reads the preprocessing of a file; null if it states none.</summary>
     private static ImagePreprocessing? ReadFrom(ModelJson json, string file)
     {
         try

@@ -6,25 +6,25 @@ using Microsoft.ML.TransferEmbeddings.Images;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// What becomes of an image before it reaches a network, value by value as with Pillow below Hugging Face's image processors, timm and torchvision: first
-/// frame, EXIF orientation, RGB, resize, center crop, levels times a factor, mean and standard deviation.
+/// Preparation of an image for a network, with the same values as Hugging Face's image processors, timm and torchvision give with Pillow. In this order: first
+/// frame, EXIF orientation, RGB, resize, center crop, levels times a factor, minus the mean, divided by the standard deviation.
 /// </summary>
 /// <remarks>
-/// <para>A file's levels are taken as they are stored: no color profile, no gamma; grey is repeated, palettes are looked up, CMYK becomes RGB by
-/// multiplication, of 16 bits the upper 8 are kept (Pillow does so with colors; its clipping of 16-bit grey to 255, which makes nearly every such picture
-/// white, is not followed). Colors below transparent pixels count, unless there is a <see cref="Background"/>.</para>
+/// <para>A file's levels are used as they are stored, without color profile or gamma. Gray is repeated for the three channels, palettes are looked up, CMYK becomes
+/// RGB by multiplication, and of 16 bits the upper 8 are kept (as Pillow does for colors; its clipping of 16-bit gray to 255, which makes nearly every such picture
+/// white, is not followed). Transparent pixels keep their own colors, unless there is a <see cref="Background"/>.</para>
 /// <para>Immutable and thread-safe; <c>with</c> makes a changed copy.</para>
 /// </remarks>
 public sealed partial record ImagePreprocessing
 {
-    /// <summary>To what size the image is resized; null for not at all.</summary>
+    /// <summary>Size to which the image is resized; null, the default, for no resizing.</summary>
     public ImageResize? Resize { get; init; }
 
-    /// <summary>What is cut out of the resized image; null for all of it.</summary>
+    /// <summary>Part that is cut out of the resized image; null, the default, for all of it.</summary>
     public CenterCrop? Crop { get; init; }
 
-    /// <summary>What levels (0 to 255) are multiplied by; 1/255 by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is 0, infinite or no number.</exception>
+    /// <summary>Factor by which levels (0 to 255) are multiplied; default 1/255. Finite and not 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is 0, infinite or NaN.</exception>
     public double RescaleFactor
     {
         get;
@@ -32,8 +32,8 @@ public sealed partial record ImagePreprocessing
     }
     = 1 / 255.0;
 
-    /// <summary>What is taken off each channel's rescaled levels, in the order of the tensor's channels; zeros by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value is infinite or no number.</exception>
+    /// <summary>Mean that is subtracted from each channel's rescaled levels, in the order of the tensor's channels; default zeros. Finite.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is infinite or NaN.</exception>
     public (float, float, float) Mean
     {
         get;
@@ -42,8 +42,8 @@ public sealed partial record ImagePreprocessing
             : throw new ArgumentOutOfRangeException(nameof(Mean), value, "The means must be finite numbers.");
     }
 
-    /// <summary>What each channel is divided by then, in the order of the tensor's channels; ones by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value is 0, infinite or no number.</exception>
+    /// <summary>Standard deviation by which each channel is then divided, in the order of the tensor's channels; default ones. Finite and not 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is 0, infinite or NaN.</exception>
     public (float, float, float) StandardDeviation
     {
         get;
@@ -53,24 +53,24 @@ public sealed partial record ImagePreprocessing
     }
     = (1, 1, 1);
 
-    /// <summary>Whether the tensor's first channel is blue and its last red; red comes first by default.</summary>
+    /// <summary>Whether the tensor's first channel is blue and its last red; default false, for red first.</summary>
     public bool BlueFirst { get; init; }
 
-    /// <summary>The order of a tensor's values; channels first by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is no layout.</exception>
+    /// <summary>Order of the tensor's values; default <see cref="ImageLayout.ChannelsFirst"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public ImageLayout Layout
     {
         get;
         init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Layout), value, "The layout must be ChannelsFirst or ChannelsLast.");
     }
 
-    /// <summary>Whether an image is turned upright as its EXIF orientation says; true by default. torchvision's ImageFolder does not.</summary>
+    /// <summary>Whether an image is turned upright by its EXIF orientation; default true. torchvision's ImageFolder does not turn images.</summary>
     public bool ApplyOrientation { get; init; } = true;
 
-    /// <summary>The color that shows through where an image is transparent; null, the default, for the image's own colors, as Pillow's <c>convert("RGB")</c> has it.</summary>
+    /// <summary>Color that shows through where an image is transparent; null, the default, for the image's own colors, as with Pillow's <c>convert("RGB")</c>.</summary>
     public Color? Background { get; init; }
 
-    /// <summary>Images with more pixels are refused before they are decoded; 100 million by default, which take 400 MB.</summary>
+    /// <summary>Maximum number of pixels of an image; default 100,000,000, which take 400 MB; range 1 to 500,000,000. A larger image is refused before it is decoded.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 500 million.</exception>
     public long MaxPixels
     {
@@ -81,13 +81,14 @@ public sealed partial record ImagePreprocessing
     }
     = 100_000_000;
 
-    /// <summary>The size of every prepared image; null where it depends on the image's.</summary>
+    /// <summary>Height and width of every prepared image, in pixels; null if they depend on the image's own.</summary>
     public (int Height, int Width)? OutputSize =>
         Crop is not null ? (Crop.Height, Crop.Width) : Resize is { Height: { } height, Width: { } width } ? (height, width) : null;
 
-    /// <summary>What the network would see of an image file.</summary>
-    /// <param name="path">The file; its format comes from its content (JPEG, PNG, GIF, WebP, BMP, TIFF, ICO, WBMP).</param>
+    /// <summary>Prepares an image file as for the network.</summary>
+    /// <param name="path">Path of the file. Its format is recognized by its content: JPEG, PNG, GIF, WebP, BMP, TIFF, ICO or WBMP.</param>
     /// <returns>3 x height x width values (<see cref="OutputSize"/>) in the order of <see cref="Layout"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ImageLoadException">The image can't be used.</exception>
     public float[] Prepare(string path)
     {
@@ -95,18 +96,19 @@ public sealed partial record ImagePreprocessing
         return Tensor(Read(path), $"'{path}'");
     }
 
-    /// <summary>What the network would see of an encoded image.</summary>
+    /// <summary>Prepares an encoded image as for the network.</summary>
     /// <param name="encoded">The content of an image file.</param>
     /// <returns>3 x height x width values (<see cref="OutputSize"/>) in the order of <see cref="Layout"/>.</returns>
     /// <exception cref="ImageLoadException">The image can't be used.</exception>
     public float[] Prepare(ReadOnlyMemory<byte> encoded) => Tensor(Read(encoded), $"of {encoded.Length:N0} bytes");
 
     /// <summary>
-    /// What the network would see of an ML.NET image. Such an image was decoded before: its EXIF orientation was not applied, and its colors were multiplied
-    /// by alpha, which is as if it lay over black. A path or the encoded bytes have neither fault.
+    /// Prepares an ML.NET image as for the network. ML.NET has decoded such an image without its EXIF orientation and with colors multiplied by alpha, as if it lay
+    /// over black. A path or the encoded bytes have neither limit.
     /// </summary>
     /// <param name="image">The image; it stays the caller's.</param>
     /// <returns>3 x height x width values (<see cref="OutputSize"/>) in the order of <see cref="Layout"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="image"/> is null.</exception>
     /// <exception cref="ImageLoadException">The image can't be used.</exception>
     public float[] Prepare(MLImage image)
     {
@@ -114,7 +116,7 @@ public sealed partial record ImagePreprocessing
         return Tensor(Read(image), MLImageReader.NameOf(image));
     }
 
-    /// <summary>A line for reading.</summary>
+    /// <summary>Returns the preparation in one line, for reading.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Resize?.ToString() ?? "size kept"}, {(Crop is null ? "no crop" : $"center crop {Crop}")}, {(BlueFirst ? "BGR" : "RGB")} x {RescaleFactor:G6}, mean {Mean}, standard deviation {StandardDeviation}");

@@ -1,53 +1,54 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>To what size an image is resized, and how. Immutable.</summary>
+/// <summary>Size to which an image is resized, with the filter. Immutable.</summary>
 public sealed record ImageResize
 {
     private const int LargestSide = 65_536;
 
     private ImageResize(ResamplingFilter filter)
     {
-        Filter = Enum.IsDefined(filter) ? filter : throw new ArgumentOutOfRangeException(nameof(filter), filter, "The filter must be one of ResamplingFilter.");
+        Filter = Enum.IsDefined(filter) ? filter : throw new ArgumentOutOfRangeException(nameof(filter), filter, "The filter must be a defined value of ResamplingFilter.");
     }
 
-    /// <summary>How.</summary>
+    /// <summary>Resampling filter.</summary>
     public ResamplingFilter Filter { get; }
 
-    /// <summary>What the short side becomes; null where both sides are given.</summary>
+    /// <summary>Length of the short side in pixels; null if height and width are given.</summary>
     public int? ShortestEdge { get; private init; }
 
-    /// <summary>What the long side becomes at most, the short one with it; null for no limit.</summary>
+    /// <summary>Maximum length of the long side in pixels, for which the short one is reduced in proportion; null for no limit.</summary>
     public int? LongestEdge { get; private init; }
 
-    /// <summary>What the height becomes, whatever the aspect; null where the short side is given.</summary>
+    /// <summary>Height in pixels, whatever the aspect ratio; null if the short side is given.</summary>
     public int? Height { get; private init; }
 
-    /// <summary>What the width becomes, whatever the aspect; null where the short side is given.</summary>
+    /// <summary>Width in pixels, whatever the aspect ratio; null if the short side is given.</summary>
     public int? Width { get; private init; }
 
-    /// <summary>The short side becomes <paramref name="length"/>, the long one keeps the aspect: length x long / short, cut off and not rounded.</summary>
-    /// <param name="length">Pixels.</param>
-    /// <param name="filter">How.</param>
-    /// <param name="longestEdge">A long side above this becomes this, and the short one this x short / long; null for no limit.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1 or more than 65,536, or the filter is not valid.</exception>
+    /// <summary>Resizes the short side to <paramref name="length"/> and keeps the aspect ratio: the long side becomes length × long / short, rounded down.</summary>
+    /// <param name="length">Length of the short side in pixels, from 1 to 65,536.</param>
+    /// <param name="filter">Resampling filter.</param>
+    /// <param name="longestEdge">Maximum length of the long side in pixels, from 1 to 65,536; a longer one becomes this, and the short one this × short / long. Null, the
+    /// default, for no limit.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1 or more than 65,536, or the filter is not defined.</exception>
     public static ImageResize ToShortestEdge(int length, ResamplingFilter filter, int? longestEdge = null) => new(filter)
     {
         ShortestEdge = Side(length, nameof(length)),
         LongestEdge = longestEdge is { } longest ? Side(longest, nameof(longestEdge)) : null,
     };
 
-    /// <summary>Both sides, whatever the aspect.</summary>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="filter">How.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1 or more than 65,536, or the filter is not valid.</exception>
+    /// <summary>Resizes both sides, whatever the aspect ratio.</summary>
+    /// <param name="height">Height in pixels, from 1 to 65,536.</param>
+    /// <param name="width">Width in pixels, from 1 to 65,536.</param>
+    /// <param name="filter">Resampling filter.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1 or more than 65,536, or the filter is not defined.</exception>
     public static ImageResize ToSize(int height, int width, ResamplingFilter filter) => new(filter)
     {
         Height = Side(height, nameof(height)),
         Width = Side(width, nameof(width)),
     };
 
-    /// <summary>Such as "shortest edge 256, bicubic".</summary>
+    /// <summary>Returns the size and the filter, such as "shortest edge 256, bicubic".</summary>
     public override string ToString() =>
         (ShortestEdge is { } length ? $"shortest edge {length}" + (LongestEdge is { } longest ? $" (longest edge at most {longest})" : "") : $"{Height} x {Width}") +
         $", {Filter.ToString().ToLowerInvariant()}";

@@ -1,26 +1,26 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// The filters of Pillow's resize, by the numbers that <c>resample</c> has in configuration files. All but <see cref="Nearest"/> widen with the reduction
-/// ("antialias"), so that every pixel of the source counts.
+/// Filters of Pillow's resize, with the numbers that <c>resample</c> has in configuration files. All but <see cref="Nearest"/> widen with the reduction
+/// ("antialias"), so that every pixel of the source has its share.
 /// </summary>
 public enum ResamplingFilter
 {
-    /// <summary>The nearest pixel.</summary>
+    /// <summary>The value of the nearest pixel.</summary>
     Nearest = 0,
 
-    /// <summary>A windowed sinc over three pixels to each side.</summary>
+    /// <summary>Lanczos-windowed sinc over three pixels to each side.</summary>
     Lanczos = 1,
 
-    /// <summary>A triangle over one pixel to each side.</summary>
+    /// <summary>Triangle over one pixel to each side.</summary>
     Bilinear = 2,
 
     /// <summary>Cubic convolution with a = -0.5 over two pixels to each side.</summary>
     Bicubic = 3,
 
-    /// <summary>The mean of the pixels below.</summary>
+    /// <summary>Mean of the pixels that the new one covers.</summary>
     Box = 4,
 
-    /// <summary>A windowed sinc over one pixel to each side.</summary>
+    /// <summary>Hamming-windowed sinc over one pixel to each side.</summary>
     Hamming = 5,
 }

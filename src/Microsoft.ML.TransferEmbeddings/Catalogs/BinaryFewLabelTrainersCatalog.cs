@@ -4,20 +4,27 @@ using BinaryTrainers = Microsoft.ML.BinaryClassificationCatalog.BinaryClassifica
 
 namespace Microsoft.ML;
 
-/// <summary>Trainers of two classes for embeddings and few labels.</summary>
+/// <summary>Creates trainers of binary classifiers on embeddings with few labels.</summary>
 public static class BinaryFewLabelTrainersCatalog
 {
-    /// <summary>Logistic regression with a cross-validated penalty, for two classes.</summary>
+    /// <summary>Creates a trainer of logistic regression for two classes, whose penalty is chosen by cross-validation.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.BinaryClassification.Trainers</c>.</param>
-    /// <param name="labelColumnName">A column of <see cref="bool"/>.</param>
-    /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>
+    /// <param name="labelColumnName">Name of the label column, of type <see cref="bool"/>.</param>
+    /// <param name="featureColumnName">Name of the feature column, vectors of <see cref="float"/> of known length.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A name is empty.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.Text.EmbedText("Features", "Sentence")
+    ///     .Append(ml.BinaryClassification.Trainers.LinearProbe());
+    /// var model = pipeline.Fit(train);
+    /// </code>
+    /// </example>
     public static LinearProbeBinaryTrainer LinearProbe(
         this BinaryTrainers catalog, string labelColumnName = "Label", string featureColumnName = "Features") =>
         catalog.LinearProbe(new LinearProbeOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>Logistic regression with a cross-validated penalty, for two classes.</summary>
+    /// <summary>Creates a trainer of logistic regression for two classes, whose penalty is chosen by cross-validation.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.BinaryClassification.Trainers</c>.</param>
     /// <param name="options">Columns and settings.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -28,18 +35,18 @@ public static class BinaryFewLabelTrainersCatalog
         return new LinearProbeBinaryTrainer(MLNetInternals.EnvironmentOf(catalog), options);
     }
 
-    /// <summary>A classifier for two classes from a handful of labeled rows.</summary>
+    /// <summary>Creates a trainer for two classes that needs only a handful of labeled rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.BinaryClassification.Trainers</c>.</param>
-    /// <param name="labelColumnName">A column of <see cref="bool"/>. It can't be missing: rows without a label go into
+    /// <param name="labelColumnName">Name of the label column, of type <see cref="bool"/>, which has no missing values: give rows without a label as
     /// <see cref="FewShotOptions.UnlabeledData"/>.</param>
-    /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>
+    /// <param name="featureColumnName">Name of the feature column, vectors of <see cref="float"/> of known length.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     public static FewShotBinaryTrainer FewShot(
         this BinaryTrainers catalog, string labelColumnName = "Label", string featureColumnName = "Features") =>
         catalog.FewShot(new FewShotOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>A classifier for two classes from a handful of labeled rows, the names of the classes and unlabeled rows.</summary>
+    /// <summary>Creates a trainer for two classes that learns from a handful of labeled rows, the names of the classes and unlabeled rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.BinaryClassification.Trainers</c>.</param>
     /// <param name="options">Columns, settings, class embeddings and unlabeled rows.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -58,12 +65,21 @@ public static class BinaryFewLabelTrainersCatalog
         return new FewShotBinaryTrainer(MLNetInternals.EnvironmentOf(catalog), options);
     }
 
-    /// <summary>A classifier for two classes from the names of the classes alone: no label is read. The rows it is fitted on are its unlabeled rows.</summary>
+    /// <summary>Creates a trainer for two classes that learns from the names of the classes without labels. The rows that it is fitted on are used as unlabeled
+    /// rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.BinaryClassification.Trainers</c>.</param>
-    /// <param name="classEmbeddings">The names as vectors: <see cref="ClassEmbeddings.EmbedBinary"/>.</param>
-    /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>
+    /// <param name="classEmbeddings">Vectors of the names of the classes: <see cref="ClassEmbeddings.EmbedBinary"/>.</param>
+    /// <param name="featureColumnName">Name of the feature column, vectors of <see cref="float"/> of known length.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A name is empty.</exception>
+    /// <example>
+    /// <code>
+    /// var names = ClassEmbeddings.EmbedBinary(negative: "a negative review", positive: "a positive review");
+    /// var pipeline = ml.Transforms.Text.EmbedText("Features", "Sentence")
+    ///     .Append(ml.BinaryClassification.Trainers.ZeroShot(names));
+    /// var model = pipeline.Fit(test);
+    /// </code>
+    /// </example>
     public static ZeroShotBinaryTrainer ZeroShot(
         this BinaryTrainers catalog, ClassEmbeddings classEmbeddings, string featureColumnName = "Features")
     {
@@ -71,9 +87,10 @@ public static class BinaryFewLabelTrainersCatalog
         return catalog.ZeroShot(new FewShotOptions { ClassEmbeddings = classEmbeddings, FeatureColumnName = featureColumnName });
     }
 
-    /// <summary>A classifier for two classes from the names of the classes alone: no label is read. The rows it is fitted on are its unlabeled rows.</summary>
+    /// <summary>Creates a trainer for two classes that learns from the names of the classes without labels. The rows that it is fitted on are used as unlabeled
+    /// rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.BinaryClassification.Trainers</c>.</param>
-    /// <param name="options">Settings, with <see cref="FewShotOptions.ClassEmbeddings"/> of "False" and "True".</param>
+    /// <param name="options">Columns and settings, with <see cref="FewShotOptions.ClassEmbeddings"/> for the labels "False" and "True".</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">The options have no class embeddings, or they name a column of weights, which only labeled rows have.</exception>
     public static ZeroShotBinaryTrainer ZeroShot(this BinaryTrainers catalog, FewShotOptions options)

@@ -6,7 +6,7 @@ using Microsoft.ML.TransferEmbeddings.Options;
 
 namespace Microsoft.ML;
 
-/// <summary>Which parts of a vector suit labeled rows.</summary>
+/// <summary>Chooses parts of a vector for labeled rows.</summary>
 public static class FeatureBlockSelectionCatalog
 {
     /// <summary>
@@ -15,8 +15,8 @@ public static class FeatureBlockSelectionCatalog
     /// </summary>
     /// <param name="catalog">The transforms: <c>mlContext.Transforms</c>.</param>
     /// <param name="data">Labeled training rows; no row of a test set. Rows whose label is missing are left out.</param>
-    /// <param name="options">The lengths of the blocks, columns and settings.</param>
-    /// <returns>The numbers of the chosen blocks, and all sets that were compared. Equal data give equal answers.</returns>
+    /// <param name="options">Lengths of the blocks, columns and settings.</param>
+    /// <returns>The indices of the chosen blocks, and all sets that were compared. Equal data give equal results.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">The feature column is missing or of another type, a value is not finite, or the lengths of the blocks don't add up
     /// to the length of the vectors.</exception>

@@ -4,20 +4,29 @@ using MulticlassTrainers = Microsoft.ML.MulticlassClassificationCatalog.Multicla
 
 namespace Microsoft.ML;
 
-/// <summary>Trainers of any number of classes for embeddings and few labels.</summary>
+/// <summary>Creates trainers of multiclass classifiers on embeddings with few labels.</summary>
 public static class MulticlassFewLabelTrainersCatalog
 {
-    /// <summary>Logistic regression with a cross-validated penalty, for any number of classes.</summary>
+    /// <summary>Creates a trainer of logistic regression for any number of classes, whose penalty is chosen by cross-validation.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="labelColumnName">A key column. Rows whose key is missing are left out.</param>
-    /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>
+    /// <param name="labelColumnName">Name of the label column, of type key. Rows whose key is missing are left out.</param>
+    /// <param name="featureColumnName">Name of the feature column, vectors of <see cref="float"/> of known length.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A name is empty.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
+    ///     .Append(ml.Transforms.Text.EmbedText("Features", "Sentence"))
+    ///     .Append(ml.MulticlassClassification.Trainers.LinearProbe())
+    ///     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+    /// var model = pipeline.Fit(train);
+    /// </code>
+    /// </example>
     public static LinearProbeMulticlassTrainer LinearProbe(
         this MulticlassTrainers catalog, string labelColumnName = "Label", string featureColumnName = "Features") =>
         catalog.LinearProbe(new LinearProbeOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>Logistic regression with a cross-validated penalty, for any number of classes.</summary>
+    /// <summary>Creates a trainer of logistic regression for any number of classes, whose penalty is chosen by cross-validation.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">Columns and settings.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -28,17 +37,17 @@ public static class MulticlassFewLabelTrainersCatalog
         return new LinearProbeMulticlassTrainer(MLNetInternals.EnvironmentOf(catalog), options);
     }
 
-    /// <summary>A classifier for any number of classes from a handful of labeled rows.</summary>
+    /// <summary>Creates a trainer for any number of classes that needs only a handful of labeled rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="labelColumnName">A key column. Rows whose key is missing count as unlabeled.</param>
-    /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>
+    /// <param name="labelColumnName">Name of the label column, of type key. Rows whose key is missing are used as unlabeled rows.</param>
+    /// <param name="featureColumnName">Name of the feature column, vectors of <see cref="float"/> of known length.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     public static FewShotMulticlassTrainer FewShot(
         this MulticlassTrainers catalog, string labelColumnName = "Label", string featureColumnName = "Features") =>
         catalog.FewShot(new FewShotOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>A classifier for any number of classes from a handful of labeled rows, the names of the classes and unlabeled rows.</summary>
+    /// <summary>Creates a trainer for any number of classes that learns from a handful of labeled rows, the names of the classes and unlabeled rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">Columns, settings, class embeddings and unlabeled rows.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -57,13 +66,22 @@ public static class MulticlassFewLabelTrainersCatalog
         return new FewShotMulticlassTrainer(MLNetInternals.EnvironmentOf(catalog), options);
     }
 
-    /// <summary>A classifier for any number of classes from the names of the classes alone: no label is read. The rows it is fitted on are its unlabeled
-    /// rows.</summary>
+    /// <summary>Creates a trainer for any number of classes that learns from the names of the classes without labels. The rows that it is fitted on are used
+    /// as unlabeled rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="classEmbeddings">The names as vectors: <see cref="ClassEmbeddings.Embed"/>.</param>
-    /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>
+    /// <param name="classEmbeddings">Vectors of the names of the classes: <see cref="ClassEmbeddings.Embed"/>.</param>
+    /// <param name="featureColumnName">Name of the feature column, vectors of <see cref="float"/> of known length.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A name is empty.</exception>
+    /// <example>
+    /// <code>
+    /// var names = ClassEmbeddings.Embed(new Dictionary&lt;string, string&gt; { ["food"] = "food and drinks", ["staff"] = "waiters and service" });
+    /// var pipeline = ml.Transforms.Text.EmbedText("Features", "Sentence")
+    ///     .Append(ml.MulticlassClassification.Trainers.ZeroShot(names))
+    ///     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+    /// var model = pipeline.Fit(test);
+    /// </code>
+    /// </example>
     public static ZeroShotMulticlassTrainer ZeroShot(
         this MulticlassTrainers catalog, ClassEmbeddings classEmbeddings, string featureColumnName = "Features")
     {
@@ -71,11 +89,11 @@ public static class MulticlassFewLabelTrainersCatalog
         return catalog.ZeroShot(new FewShotOptions { ClassEmbeddings = classEmbeddings, FeatureColumnName = featureColumnName });
     }
 
-    /// <summary>A classifier for any number of classes from the names of the classes alone: no label is read. The rows it is fitted on are its unlabeled
-    /// rows.</summary>
+    /// <summary>Creates a trainer for any number of classes that learns from the names of the classes without labels. The rows that it is fitted on are used
+    /// as unlabeled rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="options">Settings, with <see cref="FewShotOptions.ClassEmbeddings"/>. Where the data have a key column of the name
-    /// <see cref="FewLabelTrainerOptions.LabelColumnName"/>, predicted keys are of its values, so that they can be compared; otherwise of the labels of the
+    /// <param name="options">Columns and settings, with <see cref="FewShotOptions.ClassEmbeddings"/>. If the data have a key column named
+    /// <see cref="FewLabelTrainerOptions.LabelColumnName"/>, predicted keys have its values, so that they can be compared; otherwise they have the labels of the
     /// class embeddings, in their order.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">The options have no class embeddings, or they name a column of weights, which only labeled rows have.</exception>
@@ -86,17 +104,26 @@ public static class MulticlassFewLabelTrainersCatalog
         return new ZeroShotMulticlassTrainer(MLNetInternals.EnvironmentOf(catalog), options);
     }
 
-    /// <summary>A classifier that asks the most similar rows it was trained on.</summary>
+    /// <summary>Creates a trainer of k nearest neighbors, a classifier that compares a row with the most similar training rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="labelColumnName">A key column. Rows whose key is missing are left out.</param>
-    /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>
+    /// <param name="labelColumnName">Name of the label column, of type key. Rows whose key is missing are left out.</param>
+    /// <param name="featureColumnName">Name of the feature column, vectors of <see cref="float"/> of known length.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A name is empty.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
+    ///     .Append(ml.Transforms.Text.EmbedText("Features", "Sentence"))
+    ///     .Append(ml.MulticlassClassification.Trainers.KNearestNeighbors())
+    ///     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+    /// var model = pipeline.Fit(train);
+    /// </code>
+    /// </example>
     public static NearestNeighborTrainer KNearestNeighbors(
         this MulticlassTrainers catalog, string labelColumnName = "Label", string featureColumnName = "Features") =>
         catalog.KNearestNeighbors(new NearestNeighborOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>A classifier that asks the most similar rows it was trained on.</summary>
+    /// <summary>Creates a trainer of k nearest neighbors, a classifier that compares a row with the most similar training rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">Columns and the number of neighbors.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -107,10 +134,10 @@ public static class MulticlassFewLabelTrainersCatalog
         return new NearestNeighborTrainer(MLNetInternals.EnvironmentOf(catalog), options);
     }
 
-    /// <summary>A classifier that compares with the mean vector of each class. Its size does not grow with the rows.</summary>
+    /// <summary>Creates a trainer of a classifier that compares a row with the mean vector of each class. The model does not grow with the rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="labelColumnName">A key column. Rows whose key is missing are left out.</param>
-    /// <param name="featureColumnName">A vector of <see cref="float"/> of known length.</param>
+    /// <param name="labelColumnName">Name of the label column, of type key. Rows whose key is missing are left out.</param>
+    /// <param name="featureColumnName">Name of the feature column, vectors of <see cref="float"/> of known length.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     public static NearestCentroidTrainer NearestCentroid(

@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML;
 
-/// <summary>Pretrained encoders of texts as stages of an ML.NET pipeline.</summary>
+/// <summary>Uses encoders of texts and words as stages of an ML.NET pipeline.</summary>
 public static partial class TransferEmbeddingsCatalog
 {
     /// <summary>Appends a column with the vector of a text, computed by a pretrained encoder.</summary>
@@ -32,11 +32,12 @@ public static partial class TransferEmbeddingsCatalog
     /// <summary>Appends a column with the vector of a text, computed by a pretrained encoder.</summary>
     /// <param name="catalog">The text transforms: <c>mlContext.Transforms.Text</c>.</param>
     /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/> of the model's dimension.</param>
-    /// <param name="options">The model, and how it is used.</param>
+    /// <param name="options">The model and settings of the stage.</param>
     /// <returns>The stage, to be followed by a trainer.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A column's name is empty.</exception>
-    /// <exception cref="NotSupportedException"><see cref="EmbeddingStageOptions.Storage"/> is <see cref="ModelStorage.Reference"/> and no folder has the model's files as they are.</exception>
+    /// <exception cref="NotSupportedException"><see cref="EmbeddingStageOptions.Storage"/> is <see cref="ModelStorage.Reference"/> and no folder holds the
+    /// model's files unchanged.</exception>
     public static EmbeddingEstimator EmbedText(this TransformsCatalog.TextTransforms catalog, string outputColumnName, EmbedTextOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -46,12 +47,14 @@ public static partial class TransferEmbeddingsCatalog
 
     /// <summary>Appends a column of vectors for each of several columns of text, in one pass over the data.</summary>
     /// <param name="catalog">The text transforms: <c>mlContext.Transforms.Text</c>.</param>
-    /// <param name="columns">Each column to append with the column to encode.</param>
-    /// <param name="options">The model, and how it is used; <see cref="EmbeddingStageOptions.InputColumnName"/> must be null.</param>
+    /// <param name="columns">Pairs of a column to append and the column to encode.</param>
+    /// <param name="options">The model and settings of the stage; <see cref="EmbeddingStageOptions.InputColumnName"/> must be null.</param>
     /// <returns>The stage, to be followed by a trainer.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">There is no column, a name is empty, two columns to append have the same name, or <paramref name="options"/> name an input column as well.</exception>
-    /// <exception cref="NotSupportedException"><see cref="EmbeddingStageOptions.Storage"/> is <see cref="ModelStorage.Reference"/> and no folder has the model's files as they are.</exception>
+    /// <exception cref="ArgumentException">There is no column, a name is empty, two columns to append have the same name, or <paramref name="options"/> name an input
+    /// column as well.</exception>
+    /// <exception cref="NotSupportedException"><see cref="EmbeddingStageOptions.Storage"/> is <see cref="ModelStorage.Reference"/> and no folder holds the
+    /// model's files unchanged.</exception>
     public static EmbeddingEstimator EmbedText(this TransformsCatalog.TextTransforms catalog, InputOutputColumnPair[] columns, EmbedTextOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);

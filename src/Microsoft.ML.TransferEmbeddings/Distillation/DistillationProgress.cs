@@ -14,12 +14,12 @@ public sealed class DistillationProgress
     /// <summary>Current phase.</summary>
     public DistillationPhase Phase { get; }
 
-    /// <summary>Pieces or texts done in this phase.</summary>
+    /// <summary>Number of pieces or texts completed in this phase.</summary>
     public long Done { get; }
 
-    /// <summary>Pieces or texts of this phase in all.</summary>
+    /// <summary>Total number of pieces or texts of this phase.</summary>
     public long Total { get; }
 
-    /// <summary>The mean of 1 - cosine to the teacher over the last batches, from 0 to 2; null while the teacher works.</summary>
+    /// <summary>Mean of 1 - cosine to the teacher's vectors over the last batches, from 0 to 2; null in the phases of the teacher.</summary>
     public double? Loss { get; }
 }

@@ -6,28 +6,31 @@ using Microsoft.ML.TransferEmbeddings.Text.StaticText;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Turns a text encoder into a static one: a table with a vector for each piece of the vocabulary. A text's vector is the mean of its pieces' vectors, divided
-/// by its length. A hundred times as fast as a transformer network and a tenth of its size.
+/// Distills a text encoder, the teacher, into a static one: a table with a vector for each piece of the vocabulary. The vector of a text is the mean of its pieces'
+/// vectors, divided by its length (L2). A static model is about a hundred times as fast as a transformer network and a tenth of its size.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Without a corpus as Model2Vec does (Tulkens, van Dongen 2024, https://github.com/MinishLab/model2vec): the teacher's vector of each piece alone, in the
-/// basis of their principal components, with the weight a / (a + p) of smooth inverse frequency (Arora et al. 2017), p by Zipf's law from the piece's rank.
+/// Without a corpus it works as Model2Vec does (Tulkens, van Dongen 2024, https://github.com/MinishLab/model2vec): a piece has the teacher's vector of the piece
+/// alone, in the basis of their principal components, with the weight a / (a + p) of smooth inverse frequency (Arora et al. 2017), where p follows from the piece's
+/// rank by Zipf's law.
 /// </para>
 /// <para>
-/// With a corpus, unlabeled texts of the kind that the model will see or of any kind, the table is then trained until the mean of a text's vectors points
-/// where the teacher's vector of the text does. Much better, for a few minutes of a CPU, most of which the teacher takes.
+/// With a corpus, preferably unlabeled texts like those that the model will see, the table is then trained so that the mean of a text's vectors has the direction
+/// of the teacher's vector. The result is much better and takes a few minutes on a CPU, most of them for the teacher.
 /// </para>
 /// <para>
-/// The same teacher, corpus and options give the same bytes on the same machine, whatever its number of processors. Several threads may distill at the same
-/// time, but not with the same <see cref="StaticDistillationOptions.CacheDirectory"/>.
+/// The same teacher, corpus and options give the same bytes on the same machine, whatever its number of processors. Thread-safe: several threads may distill at the
+/// same time, but not with the same <see cref="StaticDistillationOptions.CacheDirectory"/>.
 /// </para>
 /// </remarks>
 /// <example>
 /// <code>
-/// using var teacher = TextEmbeddingModel.FromDirectory("all-MiniLM-L6-v2");
-/// using var student = await Distiller.DistillAsync(teacher, File.ReadLines("texts.txt"));
+/// using var teacher = TextEmbeddingModel.FromDirectory("minilm-static");
+/// var options = new StaticDistillationOptions { Dimension = 64 };
+/// using var student = await Distiller.DistillAsync(teacher, reviews.Select(review => review.Sentence), options);
 /// student.SaveToDirectory("my-static-model");
+/// Console.WriteLine(student.Dimension); // prints 64
 /// </code>
 /// </example>
 public static class Distiller
@@ -37,15 +40,15 @@ public static class Distiller
     public static TextEmbeddingModel Distill(TextEmbeddingModel teacher, StaticDistillationOptions? options = null) => Distill(teacher, [], options);
 
     /// <summary>Distills with a corpus.</summary>
-    /// <param name="teacher">Any text encoder with a tokenizer.json or a vocab.txt. Its prompt stands before the texts, not before the pieces. It stays the
+    /// <param name="teacher">A text encoder with a tokenizer.json or a vocab.txt. Its prompt is put before the texts, not before the pieces. It stays the
     /// caller's.</param>
-    /// <param name="corpus">Texts, read once; white space around them, empty ones and repetitions are left out. Without a text: from the pieces alone.</param>
-    /// <param name="options">Null for the defaults.</param>
-    /// <returns>The student: <see cref="TextEmbeddingModel.SaveToDirectory"/> writes it as a Model2Vec folder. The caller disposes of it.</returns>
+    /// <param name="corpus">Texts, enumerated once. White space around them, empty texts and repetitions are ignored. If it is empty, the pieces alone are used.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <returns>The static model, which the caller disposes of. <see cref="TextEmbeddingModel.SaveToDirectory"/> writes it as a Model2Vec folder.</returns>
     /// <exception cref="ArgumentNullException">The teacher or the corpus is null.</exception>
     /// <exception cref="ArgumentException"><see cref="StaticDistillationOptions.Format"/> is Int4 and the student's dimension is not a multiple of
     /// 32.</exception>
-    /// <exception cref="NotSupportedException">The teacher has no tokenizer file, as models of word vectors have none.</exception>
+    /// <exception cref="NotSupportedException">The teacher has no tokenizer file; models of word vectors have none.</exception>
     /// <exception cref="IOException">The cache can't be written, or another process uses it.</exception>
     public static TextEmbeddingModel Distill(TextEmbeddingModel teacher, IEnumerable<string> corpus, StaticDistillationOptions? options = null)
     {
@@ -54,18 +57,18 @@ public static class Distiller
         return Distill(teacher, corpus, options ?? new StaticDistillationOptions(), CancellationToken.None);
     }
 
-    /// <summary>Distills without a corpus, on a thread of the pool.</summary>
+    /// <summary>Distills without a corpus, on the thread pool.</summary>
     /// <inheritdoc cref="DistillAsync(TextEmbeddingModel, IEnumerable{string}, StaticDistillationOptions?, CancellationToken)"/>
     public static Task<TextEmbeddingModel> DistillAsync(
         TextEmbeddingModel teacher, StaticDistillationOptions? options = null, CancellationToken cancellationToken = default) =>
         DistillAsync(teacher, [], options, cancellationToken);
 
-    /// <summary>Distills with a corpus, on a thread of the pool.</summary>
+    /// <summary>Distills with a corpus, on the thread pool.</summary>
     /// <inheritdoc cref="Distill(TextEmbeddingModel, IEnumerable{string}, StaticDistillationOptions?)"/>
     /// <param name="teacher">As in <see cref="Distill(TextEmbeddingModel, IEnumerable{string}, StaticDistillationOptions?)"/>.</param>
-    /// <param name="corpus">Texts, read once, on the thread of the pool.</param>
-    /// <param name="options">Null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the work within seconds; what the teacher has answered is in the cache, if there is one.</param>
+    /// <param name="corpus">Texts, enumerated once, on the thread pool.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the distillation within seconds. Vectors that the teacher has computed are in the cache, if there is one.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static Task<TextEmbeddingModel> DistillAsync(
         TextEmbeddingModel teacher, IEnumerable<string> corpus, StaticDistillationOptions? options = null, CancellationToken cancellationToken = default)

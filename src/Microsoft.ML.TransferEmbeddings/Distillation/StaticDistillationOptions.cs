@@ -2,7 +2,7 @@ using Microsoft.ML.TransferEmbeddings.Options;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Options for making a static model of a teacher. Immutable; as thread-safe as <see cref="Progress"/>.</summary>
+/// <summary>Options of <see cref="Distiller"/>. Immutable; as thread-safe as <see cref="Progress"/>.</summary>
 public sealed class StaticDistillationOptions
 {
     private readonly int dimension = 256;
@@ -14,7 +14,8 @@ public sealed class StaticDistillationOptions
     private readonly StaticTableFormat format = StaticTableFormat.Int8;
 
     /// <summary>
-    /// The length of the vectors, 256 by default; that of the teacher's where it is less. A multiple of 32 for <see cref="StaticTableFormat.Int4"/>.
+    /// Length of the vectors; default 256, at least 1. If the teacher's vectors are shorter, theirs is used. Must be a multiple of 32 for
+    /// <see cref="StaticTableFormat.Int4"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Dimension
@@ -24,8 +25,8 @@ public sealed class StaticDistillationOptions
     }
 
     /// <summary>
-    /// Maximum number of pairs of neighboring pieces that get a vector of their own, 7,000 by default: the most frequent ones of the corpus. Only for teachers
-    /// with a WordPiece tokenizer; students of others have none.
+    /// Maximum number of pairs of neighboring pieces that get a vector of their own, the most frequent ones of the corpus; default 7,000, at least 0. Only teachers
+    /// with a WordPiece tokenizer have pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MaxPairs
@@ -34,7 +35,7 @@ public sealed class StaticDistillationOptions
         init => maxPairs = AtLeast(0, value, nameof(MaxPairs));
     }
 
-    /// <summary>Number of times that the vectors of pieces are trained on every text, 4 by default.</summary>
+    /// <summary>Number of epochs in which the vectors of pieces are trained; default 4, at least 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Epochs
     {
@@ -42,7 +43,7 @@ public sealed class StaticDistillationOptions
         init => epochs = AtLeast(0, value, nameof(Epochs));
     }
 
-    /// <summary>Number of times that all vectors, those of pairs too, are then trained on every text, 2 by default.</summary>
+    /// <summary>Number of epochs in which all vectors, including those of pairs, are then trained; default 2, at least 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int PairEpochs
     {
@@ -50,7 +51,7 @@ public sealed class StaticDistillationOptions
         init => pairEpochs = AtLeast(0, value, nameof(PairEpochs));
     }
 
-    /// <summary>The optimizer's first step size, 0.001 by default; half of it for pairs. Both fall to a twentieth.</summary>
+    /// <summary>Initial learning rate; default 0.001, positive and finite. Pairs start with half of it. Both decrease to a twentieth.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive and finite.</exception>
     public float LearningRate
     {
@@ -61,8 +62,8 @@ public sealed class StaticDistillationOptions
     }
 
     /// <summary>
-    /// Number of synthetic texts per text of the corpus, 1 by default: spans of 2 to 7 words, and texts in which other words of the vocabulary replace content
-    /// words. They show words that the corpus lacks, and words in unusual company.
+    /// Number of synthetic texts per text of the corpus; default 1, range 0 to 100. These are spans of 2 to 7 words, and texts in which other words of the vocabulary
+    /// replace content words, so that the training covers words that the corpus lacks and unusual combinations.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 100.</exception>
     public double SyntheticShare
@@ -71,8 +72,8 @@ public sealed class StaticDistillationOptions
         init => syntheticShare = OptionRange.Between(0, 100, value, nameof(SyntheticShare));
     }
 
-    /// <summary>Storage of the vectors, <see cref="StaticTableFormat.Int8"/> by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a defined one.</exception>
+    /// <summary>Storage of the vectors; default <see cref="StaticTableFormat.Int8"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public StaticTableFormat Format
     {
         get => format;
@@ -81,12 +82,12 @@ public sealed class StaticDistillationOptions
             : throw new ArgumentOutOfRangeException(nameof(Format), value, $"There is no StaticTableFormat {value}.");
     }
 
-    /// <summary>Seed of the synthetic texts, of the order of the texts and of the dropout; 1 by default.</summary>
+    /// <summary>Seed of the synthetic texts, of the order of the texts and of the dropout; default 1.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>
-    /// A folder in which the teacher's vectors are kept: a distillation that was interrupted goes on where it was, and another one of the same teacher and
-    /// texts begins with them. It is created; 2 bytes per value are written. Null, the default: nothing is kept.
+    /// Folder that keeps the teacher's vectors, 2 bytes per value; created if missing. An interrupted distillation continues from them, and another one with the same
+    /// teacher and texts reuses them. Null, the default, for no cache.
     /// </summary>
     public string? CacheDirectory { get; init; }
 

@@ -9,9 +9,9 @@ public enum StaticTableFormat
     /// <summary>2 bytes per value.</summary>
     Float16,
 
-    /// <summary>1 byte per value, one scale for the whole table, as Python's model2vec writes it.</summary>
+    /// <summary>1 byte per value and one scale for the whole table, as Python's model2vec writes it.</summary>
     Int8,
 
-    /// <summary>4.5 bits per value: 4 bits each, and a scale in half precision for every 32. Only this library reads it.</summary>
+    /// <summary>4.5 bits per value: 4 bits each, and a scale in half precision for every 32 values. Only this library reads it.</summary>
     Int4,
 }

@@ -2,8 +2,8 @@ using Microsoft.ML.TransferEmbeddings.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>An opened encoder, seen without the type of its inputs: derive from <see cref="EmbeddingEncoder{TInput}"/>.</summary>
-/// <remarks>Thread-safe. Disposing gives back what it holds; then it encodes no more.</remarks>
+/// <summary>Base class of opened encoders, without the type of their inputs. Derive from <see cref="EmbeddingEncoder{TInput}"/>.</summary>
+/// <remarks>Thread-safe. Once disposed, it can't encode any more.</remarks>
 public abstract class EmbeddingEncoder : IDisposable
 {
     private int disposed;
@@ -12,21 +12,21 @@ public abstract class EmbeddingEncoder : IDisposable
     {
     }
 
-    /// <summary>The length of every vector.</summary>
+    /// <summary>Length of every vector.</summary>
     public abstract int Dimension { get; }
 
-    /// <summary>The number of inputs of which something was cut off since the encoder was opened.</summary>
+    /// <summary>Number of inputs that were truncated since the encoder was opened.</summary>
     public long TruncatedInputs => Reports.Truncated;
 
-    /// <summary>The number of inputs since the encoder was opened that can't be used and got a vector all the same (<see cref="InvalidInputHandling"/>).</summary>
+    /// <summary>Number of inputs since the encoder was opened that can't be used and got a substitute vector (<see cref="InvalidInputHandling"/>).</summary>
     public long InvalidInputs => Reports.Invalid;
 
     internal InputReports Reports { get; set; } = new();
 
-    /// <summary>Whether what was given back is opened again by the next use.</summary>
+    /// <summary>Whether the next use opens freed resources again.</summary>
     private protected virtual bool ReopensWhenUsed => false;
 
-    /// <summary>Gives back what the encoder holds. May be called again.</summary>
+    /// <summary>Frees the resources of the encoder. May be called more than once.</summary>
     public void Dispose()
     {
         if (ReopensWhenUsed || Interlocked.Exchange(ref disposed, 1) == 0)
@@ -34,19 +34,20 @@ public abstract class EmbeddingEncoder : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Gives back what the encoder holds. Called once; other threads may still be encoding. The base class holds nothing.</summary>
+    /// <summary>Frees the resources of the encoder. Called only once, possibly while other threads are encoding. The base class has no resources.</summary>
     protected virtual void Release()
     {
     }
 
-    /// <summary>Counts inputs of which something was cut off.</summary>
-    /// <param name="count">How many.</param>
+    /// <summary>Counts truncated inputs, for <see cref="TruncatedInputs"/>. Thread-safe.</summary>
+    /// <param name="count">Number of inputs to add, 0 or more.</param>
     protected void CountTruncated(int count) => Reports.AddTruncated(count);
 
-    /// <summary>Does with an input that can't be used what the stage was told to: throws, or fills in the vector and counts.</summary>
+    /// <summary>Handles an input that can't be used as the stage's <see cref="InvalidInputHandling"/> says: throws, or fills the vector and counts the input.</summary>
     /// <param name="reason">A sentence for the log that names the input and says what is wrong with it.</param>
-    /// <param name="createError">Makes what is thrown.</param>
-    /// <param name="vector">The input's vector.</param>
+    /// <param name="createError">Creates the exception to throw.</param>
+    /// <param name="vector">Vector of the input, <see cref="Dimension"/> values, to be filled with zeros or NaN.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="reason"/> or <paramref name="createError"/> is null.</exception>
     protected void HandleInvalid(string reason, Func<Exception> createError, Span<float> vector)
     {
         ArgumentNullException.ThrowIfNull(reason);

@@ -3,8 +3,8 @@ using Microsoft.ML.TransferEmbeddings.Options;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// How an encoder runs: sizes and threads. Nothing here changes a vector (beyond the rounding of a network's matrix products, 1e-5), so nothing here is saved in a
-/// model zip; a loaded model runs as the context that loads it says (<see cref="EmbeddingContextOptions.Execution"/>). Immutable and thread-safe.
+/// Batch sizes and threads of an encoder. None of them changes a vector (beyond the rounding of a network's matrix products, 1e-5), so they are not saved in a model
+/// zip: a loaded model uses those of the context that loads it (<see cref="EmbeddingContextOptions.Execution"/>). Immutable and thread-safe.
 /// </summary>
 public sealed class EmbeddingExecutionOptions
 {

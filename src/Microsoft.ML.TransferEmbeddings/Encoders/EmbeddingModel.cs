@@ -1,10 +1,13 @@
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A pretrained encoder, held in memory: what stages are made of, and vectors without a pipeline. Seen without the type of its inputs.</summary>
+/// <summary>
+/// A pretrained encoder held in memory. Stages are made with it, and it computes vectors without a pipeline. Base class without the type of the inputs: derive from
+/// <see cref="EmbeddingModel{TInput}"/>.
+/// </summary>
 /// <remarks>
-/// Thread-safe. The encoder is opened when first used. <see cref="Dispose"/> gives it back; stages made with the model keep theirs. A model that is forgotten
-/// is freed by the garbage collector.
+/// Thread-safe. The encoder is opened at first use. <see cref="Dispose"/> frees it; stages made with the model keep theirs. A model that is not disposed of is
+/// freed by the garbage collector.
 /// </remarks>
 public abstract class EmbeddingModel : IDisposable
 {
@@ -12,31 +15,32 @@ public abstract class EmbeddingModel : IDisposable
     {
     }
 
-    /// <summary>The length of every vector. Opens the encoder.</summary>
+    /// <summary>Length of every vector. Opens the encoder.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public abstract int Dimension { get; }
 
-    /// <summary>Names the model by content: equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
+    /// <summary>Hash of the model's content: models with equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
     public abstract string Fingerprint { get; }
 
-    /// <summary>The number of inputs of which something was cut off, such as texts with more tokens than the model takes; stages have counters of their own.</summary>
+    /// <summary>Number of inputs that were truncated, such as texts with more tokens than the model takes. Stages have counters of their own.</summary>
     public abstract long TruncatedInputs { get; }
 
-    /// <summary>What was found in the model's files and chosen for it.</summary>
+    /// <summary>Reports what was found in the model's files and chosen for it. Opens the encoder.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public abstract EmbeddingModelDescription Describe();
 
-    /// <summary>An object that the model offers besides vectors, such as its <see cref="EncoderDefinition"/>.</summary>
+    /// <summary>Returns an object that the model offers besides vectors, such as its <see cref="EncoderDefinition"/>.</summary>
     /// <typeparam name="TService">The type of the object.</typeparam>
-    /// <returns>The object, which stays the model's; null where it has none of that type.</returns>
+    /// <returns>The object, which stays the model's; null if it has none of this type.</returns>
     public TService? GetService<TService>()
         where TService : class => GetService(typeof(TService)) as TService;
 
-    /// <summary>An object that the model offers besides vectors, such as its <see cref="EncoderDefinition"/>.</summary>
+    /// <summary>Returns an object that the model offers besides vectors, such as its <see cref="EncoderDefinition"/>.</summary>
     /// <param name="serviceType">The type of the object.</param>
-    /// <returns>The object, which stays the model's; null where it has none of that type.</returns>
+    /// <returns>The object, which stays the model's; null if it has none of this type.</returns>
     public abstract object? GetService(Type serviceType);
 
-    /// <summary>Gives the encoder back. May be called again.</summary>
+    /// <summary>Frees the encoder. May be called more than once.</summary>
     public void Dispose()
     {
         Release();

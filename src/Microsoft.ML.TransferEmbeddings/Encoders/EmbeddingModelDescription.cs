@@ -2,32 +2,32 @@ using System.Globalization;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What a model is. <see cref="ToString"/> is a table for reading. Immutable.</summary>
+/// <summary>Description of a model. <see cref="ToString"/> returns a table for reading. Immutable.</summary>
 public class EmbeddingModelDescription
 {
     private const int NameWidth = 16;
 
-    /// <summary>Makes a description.</summary>
+    /// <summary>Creates a description.</summary>
     public EmbeddingModelDescription()
     {
     }
 
-    /// <summary>The kind of encoder, such as "onnx-text".</summary>
+    /// <summary>Kind of encoder, such as "onnx-text".</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The length of every vector.</summary>
+    /// <summary>Length of every vector.</summary>
     public required int Dimension { get; init; }
 
-    /// <summary>Names the model by content: equal fingerprints give equal vectors.</summary>
+    /// <summary>Hash of the model's content: models with equal fingerprints give equal vectors.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The names of its files.</summary>
+    /// <summary>Names of the model's files.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>One line per property.</summary>
+    /// <summary>Returns a line for each property.</summary>
     public override string ToString() => string.Join('\n', Lines().Select(line => line.Key.PadRight(NameWidth) + line.Value));
 
-    /// <summary>The names and values of the lines for reading.</summary>
+    /// <summary>Returns the lines of <see cref="ToString"/>, each a name and a value.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>> Lines() =>
     [
         new("kind", Kind),

@@ -1,10 +1,10 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// A pretrained encoder of one type of input. An encoder of another package derives from it: <c>sealed class NGramModel() : EmbeddingModel&lt;ReadOnlyMemory&lt;char&gt;&gt;(new
-/// NGramDefinition())</c> is all it needs.
+/// A pretrained encoder of one type of input, held in memory. Models of other packages derive from it; this is a whole one:
+/// <c>sealed class NGramModel() : EmbeddingModel&lt;ReadOnlyMemory&lt;char&gt;&gt;(new NGramDefinition());</c>
 /// </summary>
-/// <typeparam name="TInput">What is encoded.</typeparam>
+/// <typeparam name="TInput">Type of the inputs.</typeparam>
 /// <inheritdoc cref="EmbeddingModel"/>
 public abstract class EmbeddingModel<TInput> : EmbeddingModel
 {
@@ -12,8 +12,9 @@ public abstract class EmbeddingModel<TInput> : EmbeddingModel
     private EmbeddingEncoder<TInput>? encoder;
     private bool disposed;
 
-    /// <summary>Takes a definition. Nothing is opened.</summary>
-    /// <param name="definition">What the encoder is. Models of equal content share one.</param>
+    /// <summary>Creates a model of a definition. Nothing is opened.</summary>
+    /// <param name="definition">Definition of the encoder. Models of equal content share one.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="definition"/> is null.</exception>
     protected EmbeddingModel(EncoderDefinition<TInput> definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -36,14 +37,14 @@ public abstract class EmbeddingModel<TInput> : EmbeddingModel
         }
     }
 
-    /// <summary>What the encoder is: kind, settings, files.</summary>
+    /// <summary>Definition of the encoder: kind, settings and files.</summary>
     public EncoderDefinition<TInput> Definition { get; }
 
     /// <summary>The model's name in a zip that does not hold its bytes; an error where it has none.</summary>
     internal virtual ModelReference RequireReference() => throw new NotSupportedException(
         $"{nameof(ModelStorage)}.{nameof(ModelStorage.Reference)} needs a model whose files are, as they are, in a folder, and a model of kind '{Definition.Kind}' has none. Use {nameof(ModelStorage)}.{nameof(ModelStorage.Embedded)}.");
 
-    /// <summary>The encoder of the model itself, on the CPU; opened when first asked for.</summary>
+    /// <summary>The encoder of the model itself, on the CPU; opened at first use. It stays the model's.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     protected EmbeddingEncoder<TInput> Encoder
     {
@@ -73,7 +74,7 @@ public abstract class EmbeddingModel<TInput> : EmbeddingModel
         return serviceType.IsInstanceOfType(this) ? this : Definition.GetService(serviceType);
     }
 
-    /// <summary>The vector of an input.</summary>
+    /// <summary>Computes the vector of an input.</summary>
     /// <param name="input">The input.</param>
     /// <returns><see cref="Dimension"/> values.</returns>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -85,11 +86,12 @@ public abstract class EmbeddingModel<TInput> : EmbeddingModel
         return vector;
     }
 
-    /// <summary>The vectors of several inputs, in their order: faster than one by one, and the same vectors.</summary>
-    /// <param name="inputs">The inputs. They are read as they are needed, once.</param>
-    /// <param name="execution">Sizes and threads; null for the defaults.</param>
+    /// <summary>Computes the vectors of several inputs, in their order. They are the same as one by one, and faster.</summary>
+    /// <param name="inputs">The inputs, enumerated once, as they are needed.</param>
+    /// <param name="execution">Batch sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>A vector of <see cref="Dimension"/> values for each input.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public float[][] Embed(IEnumerable<TInput> inputs, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)
@@ -111,17 +113,19 @@ public abstract class EmbeddingModel<TInput> : EmbeddingModel
     }
 
 #pragma warning disable RS0026 // One and many: a cancellation token is optional in both, as everywhere in .NET.
-    /// <summary>As <see cref="Embed(TInput)"/>, on a thread of the pool: opening an encoder and encoding can take seconds.</summary>
+    /// <summary>Computes the vector of an input on the thread pool, since opening an encoder and encoding can take seconds.</summary>
     /// <param name="input">The input.</param>
     /// <param name="cancellationToken">Checked before the encoder runs.</param>
     /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
     public Task<float[]> EmbedAsync(TInput input, CancellationToken cancellationToken = default) => Task.Run(() => Embed(input), cancellationToken);
 
-    /// <summary>As <see cref="Embed(IEnumerable{TInput}, EmbeddingExecutionOptions?, CancellationToken)"/>, on threads of the pool.</summary>
-    /// <param name="inputs">The inputs. They are read by a thread of the pool, once.</param>
-    /// <param name="execution">Sizes and threads; null for the defaults.</param>
+    /// <summary>Computes the vectors of several inputs on the thread pool, as <see cref="Embed(IEnumerable{TInput}, EmbeddingExecutionOptions?, CancellationToken)"/>
+    /// does.</summary>
+    /// <param name="inputs">The inputs, enumerated once, on the thread pool.</param>
+    /// <param name="execution">Batch sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>A vector of <see cref="EmbeddingModel.Dimension"/> values for each input.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> is null.</exception>
     public Task<float[][]> EmbedAsync(IEnumerable<TInput> inputs, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);

@@ -6,8 +6,8 @@ using Microsoft.ML.TransferEmbeddings.Encoders.Columns;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// All that makes an encoder's vectors what they are: its kind, its settings, its files. This is what a model zip holds; an encoder is opened from it. Seen
-/// without the type of its inputs: derive from <see cref="EncoderDefinition{TInput}"/>.
+/// Definition of an encoder: everything that determines its vectors, which is its kind, settings and files. A model zip holds it, and encoders are opened from it.
+/// Base class without the type of the inputs: derive from <see cref="EncoderDefinition{TInput}"/>.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public abstract class EncoderDefinition
@@ -33,17 +33,17 @@ public abstract class EncoderDefinition
         IsDecorator = true;
     }
 
-    /// <summary>The name of the kind, as <see cref="EncoderKindAttribute{TDefinition}"/> registers it.</summary>
+    /// <summary>Name of the kind, as <see cref="EncoderKindAttribute{TDefinition}"/> registers it.</summary>
     public string Kind => Registration.Name;
 
-    /// <summary>The settings that make vectors what they are, as <see cref="EncoderSettings.ToJson"/> wrote them. A copy: changing it changes nothing.</summary>
+    /// <summary>Settings that determine the vectors, as <see cref="EncoderSettings.ToJson"/> wrote them. Each call returns a copy, which may be changed.</summary>
     public JsonObject Settings => settings.DeepClone().AsObject();
 
-    /// <summary>The files: weights, vocabularies.</summary>
+    /// <summary>Files of the encoder, such as weights and vocabularies.</summary>
     public ModelFiles Files { get; }
 
     /// <summary>
-    /// Names the encoder by content: equal fingerprints give equal vectors. SHA-256 of the kind, the settings and the files' names and hashes, in 64 hexadecimal digits;
+    /// Hash of the encoder's content: encoders with equal fingerprints give equal vectors. SHA-256 of the kind, the settings and the files' names and hashes, in 64 hexadecimal digits;
     /// it does not depend on the order of settings and files.
     /// </summary>
     public string Fingerprint => fingerprint ??= EncoderFingerprint.Compute(Kind, settings, Files);
@@ -57,10 +57,11 @@ public abstract class EncoderDefinition
     internal abstract string ColumnTypes { get; }
 
     /// <summary>
-    /// An object that this encoder offers besides vectors, such as the word vectors or the tokenizer that it works with.
+    /// Returns an object that the encoder offers besides vectors, such as the word vectors or the tokenizer that it uses.
     /// </summary>
     /// <param name="serviceType">The type of the object.</param>
-    /// <returns>The object, or null where the encoder has none of that type.</returns>
+    /// <returns>The object, which stays the definition's; null if it has none of this type.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="serviceType"/> is null.</exception>
     public virtual object? GetService(Type serviceType)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
@@ -68,11 +69,11 @@ public abstract class EncoderDefinition
     }
 
     /// <summary>
-    /// Refuses a column whose type is right but whose values mean something else than those that the encoder was made for, such as keys with other names. The
-    /// base class accepts every column.
+    /// Refuses a column whose type is right but whose values have another meaning than those that the encoder was made for, such as keys with other names. The base
+    /// class accepts every column.
     /// </summary>
     /// <param name="column">The input column.</param>
-    /// <exception cref="InvalidOperationException">The column is such a one; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">The column's values have another meaning; the message names the column.</exception>
     public virtual void CheckColumn(DataViewSchema.Column column)
     {
     }
@@ -83,7 +84,7 @@ public abstract class EncoderDefinition
     /// <summary>Whether columns of this type have inputs for the encoder.</summary>
     internal abstract bool Accepts(DataViewType type);
 
-    /// <summary>How the values of a column reach the encoder; the type is one that is accepted.</summary>
+    /// <summary>Makes an encoder of a column's values. The type must be one that is accepted.</summary>
     /// <exception cref="NotSupportedException">The inputs of a row can't be combined as is wanted.</exception>
     internal abstract ColumnEncoder Bind(EmbeddingEncoder encoder, DataViewType type, InputCombination combination);
 }

@@ -6,40 +6,41 @@ using Microsoft.ML.TransferEmbeddings.Encoders.Columns;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// A kind of encoder: derive from it, implement <see cref="IEncoderKind{TSelf}"/>, register the kind with <see cref="EncoderKindAttribute{TDefinition}"/>, and put an
-/// <see cref="EmbeddingModel{TInput}"/> on top. Stages, zips and fingerprints then work with it as with the kinds of this package.
+/// Base class for definitions of a kind of encoder. To add a kind, derive from it, implement <see cref="IEncoderKind{TSelf}"/>, register the kind with
+/// <see cref="EncoderKindAttribute{TDefinition}"/>, and derive a model from <see cref="EmbeddingModel{TInput}"/>. Stages, zips and fingerprints then work as with
+/// the kinds of this package.
 /// </summary>
-/// <typeparam name="TInput">What is encoded: <c>ReadOnlyMemory&lt;char&gt;</c> for texts.</typeparam>
-/// <remarks>A definition must be immutable and thread-safe.</remarks>
+/// <typeparam name="TInput">Type of the inputs: <c>ReadOnlyMemory&lt;char&gt;</c> for texts.</typeparam>
+/// <remarks>Derived classes must be immutable and thread-safe.</remarks>
 public abstract class EncoderDefinition<TInput> : EncoderDefinition
 {
-    /// <summary>Takes what makes the vectors.</summary>
-    /// <param name="settings">Settings that change vectors, and no others: <see cref="EncoderSettings.ToJson"/> writes them.</param>
-    /// <param name="files">Weights and vocabularies.</param>
+    /// <summary>Creates a definition of settings and files.</summary>
+    /// <param name="settings">Settings that change vectors, and no others: <see cref="EncoderSettings.ToJson"/> writes them. Do not change them afterwards.</param>
+    /// <param name="files">Files, such as weights and vocabularies.</param>
     /// <exception cref="InvalidOperationException">The assembly of this class does not register it as a kind.</exception>
     protected EncoderDefinition(JsonObject settings, ModelFiles files)
         : base(settings, files)
     {
     }
 
-    /// <summary>A decorator: it has the kind, the settings, the files and so the fingerprint of another definition, whose encoder it opens, and is saved as that one.</summary>
-    /// <param name="inner">The definition.</param>
+    /// <summary>Creates a decorator of another definition, with its kind, settings, files and fingerprint. It is saved as that definition.</summary>
+    /// <param name="inner">The definition to decorate.</param>
     protected EncoderDefinition(EncoderDefinition<TInput> inner)
         : base(inner)
     {
     }
 
     /// <summary>
-    /// The types of column that have inputs for the encoder. Where a column has vectors of such texts or keys, a stage encodes all of a row and combines their
-    /// vectors (<see cref="InputCombination"/>).
+    /// Types of column that the encoder reads. If a column has vectors of such texts or keys, a stage encodes all inputs of a row and combines their vectors
+    /// (<see cref="InputCombination"/>).
     /// </summary>
     public abstract IReadOnlyList<InputColumn<TInput>> Columns { get; }
 
     internal sealed override string ColumnTypes => string.Join(", ", Columns.Select(column => column.TypeName));
 
-    /// <summary>Opens an encoder. What it shares with others that are open, such as an inference session, is its own affair.</summary>
-    /// <param name="context">Where it runs.</param>
-    /// <returns>An encoder, which the caller disposes of.</returns>
+    /// <summary>Opens an encoder. It may share resources with other open encoders, such as an inference session.</summary>
+    /// <param name="context">The device to run on.</param>
+    /// <returns>The encoder, which the caller disposes of.</returns>
     public abstract EmbeddingEncoder<TInput> Open(EncoderContext context);
 
     internal sealed override EmbeddingEncoder OpenForStage(EncoderContext context, InputReports reports) => new ReopeningEncoder<TInput>(this, context, reports);

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Registers a kind of encoder: use <see cref="EncoderKindAttribute{TDefinition}"/>.</summary>
+/// <summary>Base class of the attribute that registers a kind of encoder: use <see cref="EncoderKindAttribute{TDefinition}"/>. Immutable.</summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 public abstract class EncoderKindAttribute : Attribute
 {
@@ -11,10 +11,10 @@ public abstract class EncoderKindAttribute : Attribute
         DefinitionType = definitionType;
     }
 
-    /// <summary>The name of the kind in model zips and fingerprints.</summary>
+    /// <summary>Name of the kind in model zips and fingerprints.</summary>
     public string Name { get; }
 
-    /// <summary>The class of its definitions.</summary>
+    /// <summary>Class of the kind's definitions.</summary>
     public Type DefinitionType { get; }
 
     internal abstract EncoderDefinition Restore(SavedEncoder saved);

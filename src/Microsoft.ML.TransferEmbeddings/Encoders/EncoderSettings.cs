@@ -6,9 +6,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// How the settings of every kind of encoder are written and read. Names are in camel case, enumerations by name. A setting that has its declared default (of a
-/// constructor's parameter, or of a property in a new object) is left out, so that a later version can add one without changing the fingerprint of a model that
-/// does not use it. Reading is strict: an unknown setting would be missing in the vectors.
+/// Writes and reads the settings of every kind of encoder. Names are in camel case, values of enumerations are names. A setting with its declared default (of a
+/// constructor's parameter, or of a property in a new object) is left out, so that a later version can add one without changing the fingerprint of models that do
+/// not use it. Reading is strict, because ignoring an unknown setting would give other vectors.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 public static class EncoderSettings
@@ -24,15 +24,17 @@ public static class EncoderSettings
     };
 
     /// <summary>Writes settings.</summary>
-    /// <param name="settings">A record or a class whose values make the vectors; parameters and properties with a default may be left out of the result.</param>
-    /// <typeparam name="TSettings">The type that <see cref="FromJson"/> reads.</typeparam>
+    /// <param name="settings">A record or a class with the settings that determine the vectors.</param>
+    /// <typeparam name="TSettings">Type of the settings, as <see cref="FromJson"/> reads it.</typeparam>
+    /// <returns>The settings without those that have their default.</returns>
     public static JsonObject ToJson<TSettings>(TSettings settings)
         where TSettings : notnull => JsonSerializer.SerializeToNode(settings, Json)!.AsObject();
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote, in this version or an earlier one.</summary>
+    /// <summary>Reads settings that <see cref="ToJson"/> wrote, in this version or an earlier one.</summary>
     /// <param name="settings">The settings.</param>
-    /// <typeparam name="TSettings">The type that was written.</typeparam>
-    /// <exception cref="InvalidDataException">A setting is not known, is missing or has a wrong value; the message names it.</exception>
+    /// <typeparam name="TSettings">Type of the settings that were written.</typeparam>
+    /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
+    /// <exception cref="InvalidDataException">A setting is unknown, missing or has a wrong value; the message names it.</exception>
     public static TSettings FromJson<TSettings>(JsonObject settings)
         where TSettings : notnull
     {

@@ -3,8 +3,8 @@ using Microsoft.ML.TransferEmbeddings.Encoders.Columns;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A type of column that has inputs for an encoder; <see cref="InputColumn"/> makes one. Immutable and thread-safe.</summary>
-/// <typeparam name="TInput">What is encoded.</typeparam>
+/// <summary>A type of column that an encoder reads; <see cref="InputColumn"/> creates it. Immutable and thread-safe.</summary>
+/// <typeparam name="TInput">Type of the inputs.</typeparam>
 public abstract class InputColumn<TInput>
 {
     private readonly Func<DataViewType, bool> accepts;
@@ -15,7 +15,7 @@ public abstract class InputColumn<TInput>
         this.accepts = accepts;
     }
 
-    /// <summary>What messages call the type.</summary>
+    /// <summary>Name of the type in messages.</summary>
     internal string TypeName { get; }
 
     internal bool Accepts(DataViewType type) => accepts(type);

@@ -1,11 +1,11 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>How the vectors of a row's inputs become one, where the input column has vectors of inputs (several texts per row).</summary>
+/// <summary>Ways to combine the vectors of a row's inputs, for input columns with several inputs per row, such as vectors of texts.</summary>
 public enum InputCombination
 {
-    /// <summary>Their mean; zeros for a row without an input. The default.</summary>
+    /// <summary>Takes the mean of the vectors; zeros for a row without an input. The default.</summary>
     Mean,
 
-    /// <summary>Side by side, in the order of the inputs. The column must be of known size; a vector then has size × dimension values.</summary>
+    /// <summary>Puts the vectors side by side, in the order of the inputs: size × dimension values. The input column must be of known size.</summary>
     Concatenate,
 }

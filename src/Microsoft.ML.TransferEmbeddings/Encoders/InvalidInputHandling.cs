@@ -1,14 +1,15 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What a stage does with an input that can't be used, such as a damaged image.</summary>
+/// <summary>Ways in which a stage handles an input that can't be used, such as a damaged image.</summary>
 public enum InvalidInputHandling
 {
-    /// <summary>The row throws; the message names the input. The default.</summary>
+    /// <summary>Throws; the message names the input. The default.</summary>
     Throw,
 
-    /// <summary>The row gets a vector of zeros; the input is counted (<see cref="EmbeddingTransformer.InvalidInputs"/>), the first few are reported through the context's log.</summary>
+    /// <summary>Gives a vector of zeros. Such inputs are counted (<see cref="EmbeddingTransformer.InvalidInputs"/>), and the first few are written to the context's
+    /// log.</summary>
     ZeroVector,
 
-    /// <summary>The row gets a vector of NaN, which ML.NET's trainers and filters know as missing; counted and reported likewise.</summary>
+    /// <summary>Gives a vector of NaN, which ML.NET's trainers and filters treat as missing. Such inputs are counted and logged in the same way.</summary>
     MissingVector,
 }

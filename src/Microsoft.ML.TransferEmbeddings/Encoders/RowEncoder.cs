@@ -2,12 +2,12 @@ using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>An encoder that needs no batches: inputs are encoded one by one, on several threads.</summary>
-/// <typeparam name="TInput">What is encoded.</typeparam>
-/// <remarks><see cref="EmbeddingEncoder{TInput}.EncodeOne"/> is called by several threads at once.</remarks>
+/// <summary>Base class of encoders without batches, which encode inputs one by one on several threads.</summary>
+/// <typeparam name="TInput">Type of the inputs.</typeparam>
+/// <remarks>Derived classes must be thread-safe: <see cref="EmbeddingEncoder{TInput}.EncodeOne"/> is called by several threads at the same time.</remarks>
 public abstract class RowEncoder<TInput> : EmbeddingEncoder<TInput>
 {
-    /// <summary>The number of inputs that a thread takes at once: many where one takes microseconds (64 by default), one where it takes milliseconds.</summary>
+    /// <summary>Number of inputs that a thread takes at a time; default 64, at least 1. Choose many if one takes microseconds, and 1 if it takes milliseconds.</summary>
     protected virtual int InputsPerThread => 64;
 
     /// <inheritdoc/>

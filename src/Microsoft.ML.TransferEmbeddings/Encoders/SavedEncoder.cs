@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What a model zip holds of an encoder.</summary>
+/// <summary>Settings and files of an encoder in a model zip. Immutable and thread-safe.</summary>
 public sealed class SavedEncoder
 {
     private readonly JsonObject settings;
@@ -13,12 +13,12 @@ public sealed class SavedEncoder
         Files = files;
     }
 
-    /// <summary>The files, each with the bytes that were saved.</summary>
+    /// <summary>Files with the bytes that were saved.</summary>
     public ModelFiles Files { get; }
 
-    /// <summary>Reads the settings with <see cref="EncoderSettings.FromJson"/>.</summary>
-    /// <typeparam name="TSettings">The type that was written.</typeparam>
-    /// <exception cref="InvalidDataException">A setting is not known, is missing or has a wrong value; the message names it.</exception>
+    /// <summary>Reads the settings by <see cref="EncoderSettings.FromJson"/>.</summary>
+    /// <typeparam name="TSettings">Type of the settings that were written.</typeparam>
+    /// <exception cref="InvalidDataException">A setting is unknown, missing or has a wrong value; the message names it.</exception>
     public TSettings ReadSettings<TSettings>()
         where TSettings : notnull => EncoderSettings.FromJson<TSettings>(settings);
 }

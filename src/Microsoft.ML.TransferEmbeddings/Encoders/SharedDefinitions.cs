@@ -8,14 +8,14 @@ internal static class SharedDefinitions
 {
     private static readonly Dictionary<string, WeakReference<EncoderDefinition>> Known = [];
 
-    /// <summary>The definition of a content that is in memory; null where there is not valid.</summary>
+    /// <summary>The definition of a content that is in memory; null where there is none.</summary>
     public static EncoderDefinition? Find(string fingerprint)
     {
         lock (Known)
             return Known.TryGetValue(fingerprint, out var reference) && reference.TryGetTarget(out var known) ? known : null;
     }
 
-    /// <summary>The definition of the same content and type that is in memory already; the given one where there is not valid.</summary>
+    /// <summary>The definition of the same content and type that is in memory already; the given one where there is none.</summary>
     public static EncoderDefinition Share(EncoderDefinition definition)
     {
         // Hashed before the lock is taken: large files take a while.

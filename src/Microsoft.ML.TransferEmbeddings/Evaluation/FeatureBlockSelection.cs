@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Blocks of a vector that were chosen for labeled rows. Immutable.</summary>
+/// <summary>Result of a selection of blocks of a vector for labeled rows. Immutable.</summary>
 /// <seealso cref="FeatureBlockSelectionCatalog"/>
 public sealed class FeatureBlockSelection
 {
@@ -10,7 +10,7 @@ public sealed class FeatureBlockSelection
         Tried = tried;
     }
 
-    /// <summary>The numbers of the chosen blocks, from 0, ascending.</summary>
+    /// <summary>Indices of the chosen blocks, from 0, ascending.</summary>
     public IReadOnlyList<int> Blocks { get; }
 
     /// <summary>All sets that were compared: first each block alone, then each remaining block beside the chosen ones, and so on.</summary>

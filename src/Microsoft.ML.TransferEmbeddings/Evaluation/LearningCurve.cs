@@ -4,7 +4,7 @@ using Microsoft.ML.TransferEmbeddings.Evaluation;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>The accuracy of one or more pipelines by the number of labels per class, on the same draws. Immutable.</summary>
+/// <summary>Accuracies of one or more pipelines by the number of labels per class, measured on the same draws. Immutable.</summary>
 /// <seealso cref="BinaryLearningCurveCatalog"/>
 /// <seealso cref="MulticlassLearningCurveCatalog"/>
 public sealed class LearningCurve
@@ -14,7 +14,7 @@ public sealed class LearningCurve
     /// <summary>A point for each pipeline and number of labels, in the order in which they were given.</summary>
     public IReadOnlyList<LearningCurvePoint> Points { get; }
 
-    /// <summary>A Markdown table: one row per pipeline, in percent, mean ± half of the confidence band.</summary>
+    /// <summary>Returns a Markdown table with a row for each pipeline: mean accuracy in percent ± half the width of its 95 % confidence band.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder();
@@ -31,7 +31,7 @@ public sealed class LearningCurve
         return text.ToString();
     }
 
-    /// <summary>Comma-separated values with a header: a line for each pipeline, number of labels and draw. Draws count from 1.</summary>
+    /// <summary>Returns comma-separated values with a header: a line for each pipeline, number of labels and draw, numbered from 1. Accuracies are from 0 to 1.</summary>
     public string ToCsv()
     {
         var text = new StringBuilder("pipeline,labelsPerClass,draw,accuracy\n");
@@ -43,7 +43,7 @@ public sealed class LearningCurve
         return text.ToString();
     }
 
-    /// <summary>A picture: a line with its confidence band for each pipeline, over a logarithmic axis of labels.</summary>
+    /// <summary>Returns an SVG picture: a line with its confidence band for each pipeline, over a logarithmic axis of labels per class.</summary>
     public string ToSvg() => LearningCurvePicture.Draw(this);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

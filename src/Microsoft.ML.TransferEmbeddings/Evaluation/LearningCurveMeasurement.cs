@@ -15,7 +15,7 @@ internal sealed class LearningCurveMeasurement(
     public LearningCurve Run(IDataView data, KeyValuePair<string, IEstimator<ITransformer>>[] pipelines)
     {
         if (pipelines.Length == 0)
-            throw new ArgumentException("There is no pipeline to measure.", nameof(pipelines));
+            throw new ArgumentException("There is no pipeline to measure. Give one or more.", nameof(pipelines));
         LabelColumn.Require(environment, task, data, options.LabelColumnName, task is BinaryTask ? "Boolean" : "key");
         var cached = MLNetInternals.Cache(environment, data);
         var draws = LearningCurveDraw.All(RowsByClass.Read(task, cached, options.LabelColumnName, options.CancellationToken), options);

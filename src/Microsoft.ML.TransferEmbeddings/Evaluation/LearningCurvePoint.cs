@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>The accuracies of one pipeline at one number of labels per class. Immutable.</summary>
+/// <summary>Accuracies of one pipeline at one number of labels per class. Immutable.</summary>
 public sealed class LearningCurvePoint
 {
     internal LearningCurvePoint(string pipeline, int labelsPerClass, IReadOnlyList<double> accuracies)
@@ -15,24 +15,24 @@ public sealed class LearningCurvePoint
         (Lower, Upper) = (Mean - half, Mean + half);
     }
 
-    /// <summary>The name of the pipeline.</summary>
+    /// <summary>Name of the pipeline.</summary>
     public string Pipeline { get; }
 
-    /// <summary>Number of labeled rows of each class.</summary>
+    /// <summary>Number of labeled rows per class.</summary>
     public int LabelsPerClass { get; }
 
-    /// <summary>The share of right answers on the test rows, one number per draw.</summary>
+    /// <summary>Accuracy on the test rows of each draw, from 0 to 1.</summary>
     public IReadOnlyList<double> Accuracies { get; }
 
-    /// <summary>The mean of the accuracies.</summary>
+    /// <summary>Mean of the accuracies.</summary>
     public double Mean { get; }
 
-    /// <summary>The standard deviation of the accuracies.</summary>
+    /// <summary>Standard deviation of the accuracies.</summary>
     public double StandardDeviation { get; }
 
-    /// <summary>The lower end of the mean's 95 % confidence band.</summary>
+    /// <summary>Lower end of the mean's 95 % confidence band.</summary>
     public double Lower { get; }
 
-    /// <summary>The upper end of the mean's 95 % confidence band.</summary>
+    /// <summary>Upper end of the mean's 95 % confidence band.</summary>
     public double Upper { get; }
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Progress of a learning curve: one pipeline was trained on one draw and tested. Immutable.</summary>
+/// <summary>Progress of a learning curve: a pipeline was trained on a draw and tested. Immutable.</summary>
 public sealed class LearningCurveProgress
 {
     internal LearningCurveProgress(string pipeline, int labelsPerClass, double accuracy, int completed, int total)
@@ -12,18 +12,18 @@ public sealed class LearningCurveProgress
         Total = total;
     }
 
-    /// <summary>The name of the pipeline.</summary>
+    /// <summary>Name of the pipeline.</summary>
     public string Pipeline { get; }
 
-    /// <summary>Number of labeled rows of each class.</summary>
+    /// <summary>Number of labeled rows per class.</summary>
     public int LabelsPerClass { get; }
 
-    /// <summary>The share of right answers on the test rows of the draw.</summary>
+    /// <summary>Accuracy on the test rows of the draw, from 0 to 1.</summary>
     public double Accuracy { get; }
 
-    /// <summary>Number of fits that are done.</summary>
+    /// <summary>Number of completed fits.</summary>
     public int Completed { get; }
 
-    /// <summary>Number of all fits: pipelines × numbers of labels × draws.</summary>
+    /// <summary>Total number of fits: pipelines × numbers of labels × draws.</summary>
     public int Total { get; }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// The names of the classes as vectors: a description such as "a negative review" is worth several labeled rows. Immutable and thread-safe.
+/// Vectors of the names of the classes. A name such as "a negative review" is worth several labeled rows. Immutable and thread-safe.
 /// </summary>
 /// <example>
 /// <code>
@@ -16,9 +16,10 @@ public sealed class ClassEmbeddings
 {
     private readonly Dictionary<string, float[]> vectors;
 
-    /// <summary>Takes vectors that were made before.</summary>
-    /// <param name="vectors">For each label the vector of its class's name, made by the encoder that makes the features; copied. Labels are the key values of
+    /// <summary>Creates class embeddings of vectors.</summary>
+    /// <param name="vectors">For each label the vector of its class's name, computed by the encoder that computes the features; copied. Labels are the key values of
     /// the label column as text, or "False" and "True".</param>
+    /// <exception cref="ArgumentNullException"><paramref name="vectors"/> is null.</exception>
     /// <exception cref="ArgumentException">There are fewer than two labels, a label occurs twice, or the vectors differ in length or are not
     /// finite.</exception>
     public ClassEmbeddings(IEnumerable<KeyValuePair<string, float[]>> vectors)
@@ -26,15 +27,15 @@ public sealed class ClassEmbeddings
         ArgumentNullException.ThrowIfNull(vectors);
         var copies = vectors.Select(pair => KeyValuePair.Create(pair.Key, (float[])pair.Value.Clone())).ToArray();
         if (copies.Length < 2)
-            throw new ArgumentException($"There are {copies.Length} class names; a classifier needs two.", nameof(vectors));
+            throw new ArgumentException($"There are {copies.Length} class names. Give one for each class, two or more.", nameof(vectors));
         Dimension = copies[0].Value.Length;
         this.vectors = [];
         foreach (var (label, vector) in copies)
         {
             if (vector.Length != Dimension)
-                throw new ArgumentException($"The vector of '{label}' has {vector.Length} values, others have {Dimension}.", nameof(vectors));
+                throw new ArgumentException($"The vector of '{label}' has {vector.Length} values, others have {Dimension}. Use vectors of one encoder.", nameof(vectors));
             if (!TensorPrimitives.IsFiniteAll<float>(vector))
-                throw new ArgumentException($"The vector of '{label}' has a value that is not finite.", nameof(vectors));
+                throw new ArgumentException($"The vector of '{label}' has a value that is not finite. Use vectors as the encoder gave them.", nameof(vectors));
             if (!this.vectors.TryAdd(label, vector))
                 throw new ArgumentException($"The label '{label}' has two names. Put both into one text, or average their vectors.", nameof(vectors));
         }
@@ -48,8 +49,9 @@ public sealed class ClassEmbeddings
     public int Dimension { get; }
 
     /// <summary>Embeds a text for each label.</summary>
-    /// <param name="texts">Each label, as the label column has it, and the name of its class: a few words as they may stand in the rows' texts.</param>
-    /// <param name="model">The model of the stage that makes the features; null for <see cref="TextEmbeddingModel.Default"/>.</param>
+    /// <param name="texts">Each label, as in the label column, with the name of its class: a few words as they may occur in the rows' texts.</param>
+    /// <param name="model">The model of the stage that computes the features; null for <see cref="TextEmbeddingModel.Default"/>. It stays the caller's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="texts"/> is null.</exception>
     /// <exception cref="ArgumentException">There are fewer than two labels, or a label occurs twice.</exception>
     public static ClassEmbeddings Embed(IEnumerable<KeyValuePair<string, string>> texts, TextEmbeddingModel? model = null)
     {
@@ -60,9 +62,10 @@ public sealed class ClassEmbeddings
     }
 
     /// <summary>Embeds a text for each of the two values of a Boolean label.</summary>
-    /// <param name="negative">The name of the class whose label is false.</param>
-    /// <param name="positive">The name of the class whose label is true.</param>
-    /// <param name="model">The model of the stage that makes the features; null for <see cref="TextEmbeddingModel.Default"/>.</param>
+    /// <param name="negative">Name of the class whose label is false.</param>
+    /// <param name="positive">Name of the class whose label is true.</param>
+    /// <param name="model">The model of the stage that computes the features; null for <see cref="TextEmbeddingModel.Default"/>. It stays the caller's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="negative"/> or <paramref name="positive"/> is null.</exception>
     public static ClassEmbeddings EmbedBinary(string negative, string positive, TextEmbeddingModel? model = null)
     {
         ArgumentNullException.ThrowIfNull(negative);
@@ -81,7 +84,7 @@ public sealed class ClassEmbeddings
         if (labels.Where(label => !vectors.ContainsKey(label)).Take(5).ToArray() is { Length: > 0 } missing)
         {
             throw new InvalidOperationException(
-                $"These labels have no class name: '{string.Join("', '", missing)}'. Names are given for: '{string.Join("', '", Labels.Take(5))}' …");
+                $"These labels have no class name: '{string.Join("', '", missing)}'. Names are given for: '{string.Join("', '", Labels.Take(5))}' … Give each label a name.");
         }
         return [.. labels.Select(label => Array.ConvertAll(vectors[label], value => (double)value))];
     }

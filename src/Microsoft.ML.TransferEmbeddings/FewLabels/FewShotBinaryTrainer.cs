@@ -8,7 +8,7 @@ using BinaryTransformer = Microsoft.ML.Data.BinaryPredictionTransformer<
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// A classifier for two classes from a handful of labeled rows: the names of the classes and rows without labels stand in for the labels that are missing.
+/// Trains a classifier for two classes on a handful of labeled rows. The names of the classes and rows without labels make up for the labels that are missing.
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
@@ -21,14 +21,14 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings, for training only |
 /// | Exportable to ONNX | Yes |
 /// ]]></format>
-/// Vectors are brought to length 1, centered on the rows without labels (on all rows where there are none) and brought to length 1 again. Logistic regression
-/// is trained on the labeled rows and on the vectors of the names. Where there are unlabeled rows, two rounds of ridge regression learn from its answers on
-/// them, sharpened and balanced over the classes, and the scores of the second are added. The temperature of the probabilities is the one that fits held-out
-/// rows. Time is linear in the rows.
+/// Vectors are divided by their length (L2), centered on the unlabeled rows (on all rows if there are none) and divided by their length again. Logistic regression
+/// is trained on the labeled rows and on the vectors of the names. If there are unlabeled rows, two rounds of ridge regression are trained on its predictions for
+/// them, sharpened and balanced over the classes, and the scores of the second round are added. The temperature of the probabilities is the one that fits held-out
+/// rows best. Time is linear in the rows.
 ///
 /// The model is a chain of ML.NET's own stages: three that center and normalize into the column "Centered" + the feature column's name, and after them its own
-/// linear model. Its zip is read without this package. Because the model is a chain, the trainer is no <c>ITrainerEstimator</c>: <c>OneVersusAll</c> and
-/// <c>PairwiseCoupling</c> take <see cref="LinearProbeBinaryTrainer"/>. Equal rows give an equal model. Thread-safe; may be fitted many times.
+/// linear model. Its zip is read without this package. Because the model is a chain, the trainer is not an <c>ITrainerEstimator</c>; for
+/// <c>OneVersusAll</c> and <c>PairwiseCoupling</c> use <see cref="LinearProbeBinaryTrainer"/>. Equal rows give an equal model. Thread-safe; may be fitted many times.
 /// </remarks>
 /// <seealso cref="BinaryFewLabelTrainersCatalog"/>
 public sealed class FewShotBinaryTrainer : IEstimator<TransformerChain<BinaryTransformer>>
@@ -38,14 +38,16 @@ public sealed class FewShotBinaryTrainer : IEstimator<TransformerChain<BinaryTra
     internal FewShotBinaryTrainer(IHostEnvironment environment, FewShotOptions options) =>
         training = new FewShotTraining<BinaryTransformer>(environment, new BinaryTask(environment), options, zeroShot: false);
 
-    /// <summary>Trains on the labeled rows of <paramref name="input"/>, and on what the options give.</summary>
+    /// <summary>Trains on the labeled rows of <paramref name="input"/>, and on the class embeddings and unlabeled rows of the options.</summary>
+    /// <param name="input">Data with the label and feature columns.</param>
+    /// <returns>The trained model.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
     /// <exception cref="InvalidOperationException">Without class embeddings: fewer than two classes have rows. With them: a label has no name, or the vectors
     /// of the names have another length.</exception>
     public TransformerChain<BinaryTransformer> Fit(IDataView input) => training.Fit(input);
 
-    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <summary>Returns the shape of the schema after the trained model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
 }

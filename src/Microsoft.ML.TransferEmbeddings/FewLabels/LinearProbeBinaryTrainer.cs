@@ -10,8 +10,8 @@ using LogisticModel = Microsoft.ML.Calibrators.CalibratedModelParametersBase<
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Logistic regression for embeddings and two classes: vectors centered and brought to one scale, the penalty chosen by cross-validation, trained to
-/// convergence. Equal rows give an equal model.
+/// Trains logistic regression for embeddings and two classes, until convergence. The vectors are centered and scaled, and the penalty is chosen by
+/// cross-validation. Equal rows give an equal model.
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
@@ -24,8 +24,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings, for training only |
 /// | Exportable to ONNX | Yes |
 /// ]]></format>
-/// The model is that of ML.NET's logistic regression: its zip is read without this package. The scores are divided by the temperature that fits held-out
-/// rows, so that probabilities are honest. <c>OneVersusAll</c> and <c>PairwiseCoupling</c> take the trainer. Thread-safe; may be fitted many times.
+/// The model is that of ML.NET's logistic regression: its zip is read without this package. Scores are divided by the temperature that fits held-out rows best,
+/// so that probabilities are calibrated. <c>OneVersusAll</c> and <c>PairwiseCoupling</c> take the trainer. Thread-safe; may be fitted many times.
 /// </remarks>
 /// <seealso cref="BinaryFewLabelTrainersCatalog"/>
 public sealed class LinearProbeBinaryTrainer : ITrainerEstimator<BinaryPredictionTransformer<LogisticModel>, LogisticModel>
@@ -35,26 +35,27 @@ public sealed class LinearProbeBinaryTrainer : ITrainerEstimator<BinaryPredictio
     internal LinearProbeBinaryTrainer(IHostEnvironment environment, LinearProbeOptions options) =>
         training = new LinearProbeTraining<BinaryPredictionTransformer<LogisticModel>>(environment, new BinaryTask(environment), options);
 
-    /// <summary>Neither normalization nor caching is needed: vectors are centered and scaled here, and read once.</summary>
+    /// <summary>Properties of the trainer. It needs neither normalization nor caching: it centers and scales the vectors, and reads them once.</summary>
     public TrainerInfo Info { get; } = MLNetInternals.CreateTrainerInfo();
 
     /// <summary>Trains on all rows of <paramref name="input"/>.</summary>
+    /// <param name="input">Data with the label and feature columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
     public BinaryPredictionTransformer<LogisticModel> Fit(IDataView input) => training.Fit(input);
 
-    /// <summary>Trains on all rows of <paramref name="input"/>, starting from the weights of an earlier model: a few more rows take few steps.</summary>
-    /// <param name="input">All rows that are to count, those of the earlier training too.</param>
-    /// <param name="start">A model of this trainer or of ML.NET's logistic regression for vectors of the same length. It does not change.</param>
-    /// <returns>Within the tolerance of the training the model of <see cref="Fit(IDataView)"/>.</returns>
+    /// <summary>Trains on all rows of <paramref name="input"/>, starting from the weights of an earlier model, so that a few more rows take few iterations.</summary>
+    /// <param name="input">All rows to train on, including those of the earlier training.</param>
+    /// <param name="start">A model of this trainer or of ML.NET's logistic regression, for vectors of the same length. It does not change.</param>
+    /// <returns>The model that <see cref="Fit(IDataView)"/> returns, within the tolerance of the training.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     /// <exception cref="ArgumentException">A value is not finite, or the earlier model has vectors of another length.</exception>
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
     public BinaryPredictionTransformer<LogisticModel> Fit(IDataView input, BinaryPredictionTransformer<LogisticModel> start) => training.Fit(input, start);
 
-    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <summary>Returns the shape of the schema after the trained model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
 }

@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A file of a pretrained model, held in memory: weights, a vocabulary. Immutable and thread-safe.</summary>
+/// <summary>A file of a pretrained model, such as weights or a vocabulary, held in memory. Immutable and thread-safe.</summary>
 public sealed class ModelFile
 {
     private string? sha256;
 
-    /// <summary>Takes a content. The memory must stay as it is.</summary>
-    /// <param name="name">The name without folders, which is also the name in a model zip.</param>
-    /// <param name="content">The bytes.</param>
+    /// <summary>Creates a file of bytes in memory.</summary>
+    /// <param name="name">Name without folders, which is also the name in a model zip.</param>
+    /// <param name="content">The bytes. They are not copied and must not change.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty or has a folder.</exception>
     public ModelFile(string name, ReadOnlyMemory<byte> content)
         : this(name, content, source: null)
@@ -26,20 +26,21 @@ public sealed class ModelFile
         Source = source;
     }
 
-    /// <summary>The name without folders, which is also the name in a model zip.</summary>
+    /// <summary>Name without folders, which is also the name in a model zip.</summary>
     public string Name { get; }
 
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
-    /// <summary>SHA-256 of the content in 64 hexadecimal digits; computed when asked for first.</summary>
+    /// <summary>SHA-256 of the content in 64 hexadecimal digits; computed on first use.</summary>
     public string Sha256 => sha256 ??= Convert.ToHexStringLower(SHA256.HashData(Content.Span));
 
     /// <summary>The full path of the file that the content was read from; null where it was made in memory or came from a zip.</summary>
     internal string? Source { get; }
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">Its path; the name is the path's last part.</param>
+    /// <param name="path">Path of the file. Its last part becomes the name.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static ModelFile FromFile(string path)
     {
@@ -47,8 +48,9 @@ public sealed class ModelFile
         return new ModelFile(Path.GetFileName(path), File.ReadAllBytes(path), Path.GetFullPath(path));
     }
 
-    /// <summary>The same file under another name.</summary>
-    /// <param name="name">The name.</param>
+    /// <summary>Makes a file with the same content and another name.</summary>
+    /// <param name="name">The new name, without folders.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty or has a folder.</exception>
     public ModelFile Named(string name) => name == Name ? this : new ModelFile(name, Content, Source);
 
     /// <summary>The file's path, for messages.</summary>

@@ -4,15 +4,16 @@ using Microsoft.ML.TransferEmbeddings.Options;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A pretrained model's folder on disk, as somebody else wrote it. All paths are relative to it and none may lead out of it. Immutable and thread-safe.</summary>
+/// <summary>Folder of a pretrained model on disk. All paths are relative to it, and none may lead out of it. Immutable and thread-safe.</summary>
 [Experimental(Experiments.EncoderBuildingBlocks)]
 public sealed class ModelFolder
 {
     private readonly string path;
 
-    /// <summary>Takes a folder that is there.</summary>
-    /// <param name="directory">The folder.</param>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
+    /// <summary>Opens a folder that exists.</summary>
+    /// <param name="directory">Path of the folder.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="directory"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public ModelFolder(string directory)
     {
@@ -26,16 +27,17 @@ public sealed class ModelFolder
         }
     }
 
-    /// <summary>The full path of the folder.</summary>
+    /// <summary>Full path of the folder.</summary>
     public string Path => path;
 
-    /// <summary>Whether the folder has a file.</summary>
-    /// <param name="relativePath">The path in the folder.</param>
+    /// <summary>Returns whether the folder has a file.</summary>
+    /// <param name="relativePath">Path in the folder.</param>
     /// <exception cref="InvalidDataException">The path leads out of the folder.</exception>
     public bool Has(string relativePath) => File.Exists(Full(relativePath));
 
-    /// <summary>The first of several files that is there, or null.</summary>
+    /// <summary>Returns the path of the first of several files that exists.</summary>
     /// <param name="relativePaths">Paths in the folder.</param>
+    /// <returns>The path in the folder; null if none of the files exists.</returns>
     /// <exception cref="InvalidDataException">A path leads out of the folder.</exception>
     public string? FirstOf(params ReadOnlySpan<string> relativePaths)
     {
@@ -48,7 +50,7 @@ public sealed class ModelFolder
     }
 
     /// <summary>Reads a file.</summary>
-    /// <param name="relativePath">The path in the folder; the file's name is its last part.</param>
+    /// <param name="relativePath">Path in the folder. Its last part becomes the file's name.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The path leads out of the folder.</exception>
     /// <exception cref="NotSupportedException">The file has 2 GB or more.</exception>
@@ -75,13 +77,14 @@ public sealed class ModelFolder
                 .Order(StringComparer.Ordinal)
             : [];
 
-    /// <summary>A JSON file of the folder; an empty one where there is not valid.</summary>
-    /// <param name="relativePath">The path in the folder.</param>
+    /// <summary>Reads a JSON file of the folder.</summary>
+    /// <param name="relativePath">Path in the folder.</param>
+    /// <returns>The content; if there is no such file, one that does not exist (<see cref="ModelJson.Exists"/>).</returns>
     /// <exception cref="InvalidDataException">The file is not valid JSON, or the path leads out of the folder.</exception>
     public ModelJson ReadJson(string relativePath) =>
         Has(relativePath) ? ModelJson.Parse(File.ReadAllBytes(Full(relativePath)), Full(relativePath)) : new ModelJson(null, Full(relativePath));
 
-    /// <summary>The license that the front matter of README.md names; null where it names none.</summary>
+    /// <summary>Returns the license that the front matter of README.md names; null if it names none.</summary>
     public string? ReadLicense() => ModelCard.ReadLicense(this);
 
     /// <exception cref="InvalidDataException">A file of the model names a file outside the folder.</exception>

@@ -5,8 +5,11 @@ using Microsoft.ML.TransferEmbeddings.Options;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A JSON file of a model's folder, or an object in it. What is not there or null is null; what has another type than asked for is refused by name.</summary>
-/// <remarks>Immutable and thread-safe. Every member throws <see cref="InvalidDataException"/>, which names the file and the value, where the value has another type.</remarks>
+/// <summary>A JSON file of a model's folder, or a value in it. A missing value is null, as a JSON null is; a value of an unexpected type is refused.</summary>
+/// <remarks>
+/// Immutable and thread-safe. Every member that reads a value throws <see cref="InvalidDataException"/> if it has another type; the message names the file and the
+/// value.
+/// </remarks>
 [Experimental(Experiments.EncoderBuildingBlocks)]
 public sealed class ModelJson
 {
@@ -24,17 +27,17 @@ public sealed class ModelJson
         this.path = path;
     }
 
-    /// <summary>Whether the file or the value is there.</summary>
+    /// <summary>Whether the file or the value exists.</summary>
     public bool Exists => node is not null;
 
-    /// <summary>A value of any type.</summary>
-    /// <param name="name">The name in the object.</param>
+    /// <summary>Gets a value of any type.</summary>
+    /// <param name="name">Name in the object.</param>
     public ModelJson this[string name] => new(Of(name), file, PathOf(name));
 
-    /// <summary>The value where it is a text; null where it is not.</summary>
+    /// <summary>The value as text; null if it is of another type.</summary>
     public string? AsText => node?.GetValueKind() == JsonValueKind.String ? (string)node! : null;
 
-    /// <summary>The names in an object.</summary>
+    /// <summary>Names in the object; none if it does not exist.</summary>
     public IEnumerable<string> Names => node switch
     {
         null => [],
@@ -43,9 +46,9 @@ public sealed class ModelJson
     };
 
     /// <summary>Reads a JSON file.</summary>
-    /// <param name="utf8">Its content; it may begin with a byte order mark.</param>
-    /// <param name="file">Its path, for messages.</param>
-    /// <exception cref="InvalidDataException">The file is not valid JSON, has a name twice or a text that is no Unicode.</exception>
+    /// <param name="utf8">Content of the file; it may begin with a byte order mark.</param>
+    /// <param name="file">Path of the file, for messages.</param>
+    /// <exception cref="InvalidDataException">The file is not valid JSON, has a name twice or has a text that is not valid Unicode.</exception>
     public static ModelJson Parse(ReadOnlySpan<byte> utf8, string file)
     {
         try
@@ -60,23 +63,23 @@ public sealed class ModelJson
         }
     }
 
-    /// <summary>The length of a byte order mark, which some editors write and JSON parsers refuse; 0 where there is not valid.</summary>
+    /// <summary>The length of a byte order mark, which some editors write and JSON parsers refuse; 0 where there is none.</summary>
     internal static int MarkLength(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length : 0;
 
-    /// <summary>A text.</summary>
-    /// <param name="name">The name in the object.</param>
+    /// <summary>Reads a text.</summary>
+    /// <param name="name">Name in the object.</param>
     public string? Text(string name) => Value<string>(name, JsonValueKind.String);
 
-    /// <summary>True or false.</summary>
-    /// <param name="name">The name in the object.</param>
+    /// <summary>Reads true or false.</summary>
+    /// <param name="name">Name in the object.</param>
     public bool? Flag(string name) => Of(name) is null ? null : Value<bool>(name, JsonValueKind.True, JsonValueKind.False);
 
-    /// <summary>A number.</summary>
-    /// <param name="name">The name in the object.</param>
+    /// <summary>Reads a number.</summary>
+    /// <param name="name">Name in the object.</param>
     public double? Number(string name) => Of(name) is null ? null : Value<double>(name, JsonValueKind.Number);
 
-    /// <summary>A whole number of 1 or more.</summary>
-    /// <param name="name">The name in the object.</param>
+    /// <summary>Reads a whole number of 1 or more.</summary>
+    /// <param name="name">Name in the object.</param>
     public int? Count(string name) => Number(name) switch
     {
         null => null,
@@ -84,8 +87,8 @@ public sealed class ModelJson
         var number => throw Wrong(name, $"is {number}; a whole number of 1 or more was expected"),
     };
 
-    /// <summary>A number, or a list of numbers.</summary>
-    /// <param name="name">The name in the object.</param>
+    /// <summary>Reads a list of numbers, or a single number as a list of one.</summary>
+    /// <param name="name">Name in the object.</param>
     public IReadOnlyList<double>? Numbers(string name) => Of(name) switch
     {
         null => null,
@@ -94,8 +97,8 @@ public sealed class ModelJson
         _ => [Number(name)!.Value],
     };
 
-    /// <summary>A text, or a list of texts.</summary>
-    /// <param name="name">The name in the object.</param>
+    /// <summary>Reads a list of texts, or a single text as a list of one.</summary>
+    /// <param name="name">Name in the object.</param>
     public IReadOnlyList<string>? Texts(string name) => Of(name) switch
     {
         null => null,
@@ -104,12 +107,13 @@ public sealed class ModelJson
         _ => [Text(name)!],
     };
 
-    /// <summary>An object in this one; null where it is not there or no object.</summary>
-    /// <param name="name">The name in the object.</param>
+    /// <summary>Returns an object in this one; null if it is missing or of another type.</summary>
+    /// <param name="name">Name in the object.</param>
     public ModelJson? Object(string name) => Of(name) is JsonObject ? this[name] : null;
 
-    /// <summary>The names and texts of an object.</summary>
-    /// <param name="name">The name in the object.</param>
+    /// <summary>Reads an object whose values are texts.</summary>
+    /// <param name="name">Name in the object.</param>
+    /// <returns>Names and texts; none if the object is missing.</returns>
     public IEnumerable<KeyValuePair<string, string>> TextsByName(string name) => Of(name) switch
     {
         null => [],
@@ -117,10 +121,10 @@ public sealed class ModelJson
         _ => throw Wrong(name, "is not an object"),
     };
 
-    /// <summary>A whole number in a range.</summary>
-    /// <param name="name">The name in the object.</param>
-    /// <param name="min">The smallest number that is valid.</param>
-    /// <param name="max">The largest.</param>
+    /// <summary>Reads a whole number in a range.</summary>
+    /// <param name="name">Name in the object.</param>
+    /// <param name="min">The smallest valid number.</param>
+    /// <param name="max">The largest valid number.</param>
     public int? Integer(string name, int min, int max) => Number(name) switch
     {
         null => null,
@@ -128,11 +132,11 @@ public sealed class ModelJson
         var number => throw Wrong(name, $"is {number}; a whole number from {min:N0} to {max:N0} was expected"),
     };
 
-    /// <summary>The names of flags that are set.</summary>
+    /// <summary>Returns the names in the object whose values are true.</summary>
     public IEnumerable<string> FlagsThatAreSet() =>
         node is JsonObject entries ? entries.Where(entry => entry.Value?.GetValueKind() == JsonValueKind.True).Select(entry => entry.Key) : [];
 
-    /// <summary>The values of a list.</summary>
+    /// <summary>Returns the values of the list; none if it does not exist.</summary>
     public IEnumerable<ModelJson> Items() => node switch
     {
         null => [],

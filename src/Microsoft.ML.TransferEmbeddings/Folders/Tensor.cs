@@ -7,7 +7,7 @@ namespace Microsoft.ML.TransferEmbeddings.Folders;
 internal sealed record Tensor(string Name, string ElementType, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Data)
 {
     /// <summary>All values, converted: for tensors that are small.</summary>
-    /// <exception cref="NotSupportedException">The type is not a known one.</exception>
+    /// <exception cref="NotSupportedException">The type is not defined.</exception>
     public float[] ToSingles(string fileName)
     {
         var data = Data.Span;
@@ -29,7 +29,7 @@ internal sealed record Tensor(string Name, string ElementType, IReadOnlyList<lon
     }
 
     /// <summary>All values of a table of row numbers.</summary>
-    /// <exception cref="NotSupportedException">The type is not a known one.</exception>
+    /// <exception cref="NotSupportedException">The type is not defined.</exception>
     /// <exception cref="InvalidDataException">A value is not a row number.</exception>
     public int[] ToIntegers(string fileName)
     {

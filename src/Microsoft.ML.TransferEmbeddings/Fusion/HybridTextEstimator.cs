@@ -4,7 +4,7 @@ using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Puts n-grams of a text and its vector by a pretrained encoder into one column, scaled so that neither drowns the other.</summary>
+/// <summary>Appends a column with the n-grams of a text and its vector by a pretrained encoder, scaled so that neither drowns the other.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ### Estimator Characteristics
@@ -16,8 +16,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
 /// | Exportable to ONNX | No |
 /// ]]></format>
-/// What it fits is a chain of <see cref="TransferEmbeddingsCatalog.EmbedText(TransformsCatalog.TextTransforms, string, string, TextEmbeddingModel)"/> and ML.NET's own stages, so that a model zip has nothing new in it.
-/// Thread-safe; may be fitted many times, and all models share one encoder.
+/// The fitted stage is a chain of <see cref="TransferEmbeddingsCatalog.EmbedText(TransformsCatalog.TextTransforms, string, string, TextEmbeddingModel)"/> and
+/// ML.NET's own stages, so that the model zip needs no format of its own. Thread-safe; may be fitted many times, and all fitted stages share one encoder.
 /// </remarks>
 /// <seealso cref="TransferEmbeddingsCatalog.FeaturizeTextWithEmbedding(TransformsCatalog.TextTransforms, string, HybridTextOptions)"/>
 public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransformer>>
@@ -36,9 +36,11 @@ public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransform
     }
 
     /// <summary>Learns the n-grams of the input column and opens the encoder. No text is embedded.</summary>
-    /// <returns>The stages; disposing of the chain gives the encoder back.</returns>
+    /// <param name="input">Data with the text column.</param>
+    /// <returns>The chain of stages. The caller disposes of it, which frees the encoder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
-    /// <exception cref="InvalidOperationException">The input column has not a single n-gram, for instance because there are no rows.</exception>
+    /// <exception cref="InvalidOperationException">The input column has no n-gram, for example because there are no rows.</exception>
     public TransformerChain<ITransformer> Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -51,11 +53,12 @@ public sealed class HybridTextEstimator : IEstimator<TransformerChain<ITransform
         {
             // The user's columns are right. ML.NET complains of a column of its own, whose vectors have no length.
             throw new InvalidOperationException(
-                $"Column '{inputColumn}' has not a single n-gram in the rows to fit on. Fit on rows with text; if NGrams removes every word, let them keep some.", e);
+                $"Column '{inputColumn}' has no n-gram in the rows to fit on. Fit on rows with text; if NGrams removes every word, let them keep some.", e);
         }
     }
 
-    /// <summary>The schema's shape after this stage.</summary>
+    /// <summary>Returns the shape of the schema after this stage.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

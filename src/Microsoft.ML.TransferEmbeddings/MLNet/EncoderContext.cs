@@ -1,15 +1,15 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Where an encoder runs. Immutable and thread-safe.</summary>
+/// <summary>The device that an encoder runs on. Immutable and thread-safe.</summary>
 /// <seealso cref="EncoderDefinition{TInput}.Open"/>
 public sealed class EncoderContext
 {
     /// <summary>The CPU.</summary>
     public static EncoderContext Cpu { get; } = new();
 
-    /// <summary>The number of the GPU, as <see cref="MLContext.GpuDeviceId"/> of the context has it; null, the default, for the CPU.</summary>
+    /// <summary>Number of the GPU, as in the context's <see cref="MLContext.GpuDeviceId"/>; null, the default, for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 
-    /// <summary>Whether the CPU stands in for a GPU that can't be used; true by default.</summary>
+    /// <summary>Whether the CPU is used if the GPU can't be; default true. If false, opening an encoder throws instead.</summary>
     public bool FallbackToCpu { get; init; } = true;
 }

@@ -11,7 +11,7 @@ internal static class OnnxGraphChoice
         "model_int8", "model_quantized", "model_uint8", "model_bnb4", "model_q4", "model_q4f16",
     ];
 
-    /// <summary>The folder that holds the graph, and the graph's path in it; null where there is not valid.</summary>
+    /// <summary>The folder that holds the graph, and the graph's path in it; null where there is none.</summary>
     /// <param name="files">The folder of the encoder.</param>
     /// <param name="folder">The folder of the model; mostly the same.</param>
     /// <param name="wanted">The graph that the user wants, from the model's folder.</param>

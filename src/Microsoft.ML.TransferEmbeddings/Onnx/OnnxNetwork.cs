@@ -5,7 +5,7 @@ using Microsoft.ML.TransferEmbeddings.Options;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>An ONNX file as something to look at and to cut. Immutable and thread-safe.</summary>
+/// <summary>Network of an ONNX file, to examine its nodes and to cut it. Immutable and thread-safe.</summary>
 [Experimental(Experiments.EncoderBuildingBlocks)]
 public sealed class OnnxNetwork
 {
@@ -22,23 +22,24 @@ public sealed class OnnxNetwork
     /// <summary>The file.</summary>
     public ModelFile File { get; }
 
-    /// <summary>The nodes, in the order in which they are computed.</summary>
+    /// <summary>Nodes, in the order in which they are computed.</summary>
     public IReadOnlyList<OnnxOperation> Operations { get; }
 
-    /// <summary>The names of the inputs.</summary>
+    /// <summary>Names of the inputs.</summary>
     public IReadOnlyList<string> Inputs { get; }
 
-    /// <summary>The names of the outputs.</summary>
+    /// <summary>Names of the outputs.</summary>
     public IReadOnlyList<string> Outputs { get; }
 
-    /// <summary>The names of the constant tensors (initializers).</summary>
+    /// <summary>Names of the constant tensors (initializers).</summary>
     public IReadOnlyList<string> Constants { get; }
 
-    /// <summary>The type of most weights, such as "float32" or "int8".</summary>
+    /// <summary>Type of most weights, such as "float32" or "int8".</summary>
     public string Precision => OnnxWeights.Precision(File);
 
     /// <summary>Reads the nodes of an ONNX file; weights are not copied.</summary>
     /// <param name="file">The file.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or not an ONNX file.</exception>
     public static OnnxNetwork Read(ModelFile file)
     {
@@ -46,9 +47,10 @@ public sealed class OnnxNetwork
         return new OnnxNetwork(file);
     }
 
-    /// <summary>Reads an ONNX file of a folder. Weights that it keeps in files beside it come into it.</summary>
+    /// <summary>Reads an ONNX file of a folder. Weights in external files beside it are merged into the result.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="path">The file's path in it.</param>
+    /// <param name="path">Path of the file in the folder.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> or <paramref name="path"/> is null.</exception>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     /// <exception cref="NotSupportedException">The file has 2 GB or more.</exception>
@@ -66,11 +68,12 @@ public sealed class OnnxNetwork
                 graph.Source);
     }
 
-    /// <summary>The ONNX file of a folder: <c>onnx/model.onnx</c>, <c>model.onnx</c>, else the most exact of the others.</summary>
+    /// <summary>Finds the ONNX file of a folder: <c>onnx/model.onnx</c>, <c>model.onnx</c>, or else the most exact of the others.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="wanted">The file that the user asks for, by its path in the folder; null for the choice above.</param>
-    /// <returns>The path in the folder; null where it holds no ONNX file.</returns>
-    /// <exception cref="FileNotFoundException"><paramref name="wanted"/> is not there.</exception>
+    /// <param name="wanted">Path in the folder of the file that the user chose; null, the default, for the choice above.</param>
+    /// <returns>The path in the folder; null if it has no ONNX file.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
+    /// <exception cref="FileNotFoundException">The folder has no file <paramref name="wanted"/>.</exception>
     /// <exception cref="NotSupportedException">There are several files and none has a known name.</exception>
     public static string? FindFile(ModelFolder folder, string? wanted = null)
     {
@@ -78,10 +81,11 @@ public sealed class OnnxNetwork
         return OnnxGraphChoice.Find(folder, folder, wanted)?.Graph;
     }
 
-    /// <summary>The part of the network that tensors need, with these as its outputs.</summary>
-    /// <param name="tensors">Tensors that nodes compute, each once.</param>
-    /// <returns>A file of the same name; the same file where these are its outputs.</returns>
-    /// <exception cref="ArgumentException">No tensor is named, one twice, or one that no node computes.</exception>
+    /// <summary>Cuts the network: keeps the part that computes some tensors and makes them its outputs.</summary>
+    /// <param name="tensors">Names of tensors that nodes compute, each once.</param>
+    /// <returns>A file of the same name; the same file if the tensors are its outputs already.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is no tensor, one is named twice, or no node computes it.</exception>
     public ModelFile CutAt(params IReadOnlyList<string> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);

@@ -16,19 +16,19 @@ public sealed class OnnxOperation
         UsedTensors = [.. node.UsedNames];
     }
 
-    /// <summary>The operator, such as "MatMul".</summary>
+    /// <summary>Name of the operator, such as "MatMul".</summary>
     public string Type { get; }
 
-    /// <summary>The names of the tensors that it takes; empty where an optional one is not given.</summary>
+    /// <summary>Names of the input tensors; an empty name for an optional input that is not given.</summary>
     public IReadOnlyList<string> Inputs { get; }
 
-    /// <summary>The names of the tensors that it computes; empty where an optional one is not wanted.</summary>
+    /// <summary>Names of the output tensors; an empty name for an optional output that is not computed.</summary>
     public IReadOnlyList<string> Outputs { get; }
 
-    /// <summary>The names of all tensors that it needs, those of the graphs inside of it included.</summary>
+    /// <summary>Names of all tensors that the node needs, including those of its subgraphs.</summary>
     public IReadOnlyList<string> UsedTensors { get; }
 
-    /// <summary>Whether the operator has this name.</summary>
-    /// <param name="type">Compared exactly.</param>
+    /// <summary>Returns whether the operator has a name.</summary>
+    /// <param name="type">Name of an operator, case-sensitive.</param>
     public bool Is(string type) => Type == type;
 }

@@ -6,8 +6,8 @@ using Microsoft.ML.TransferEmbeddings.Options;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// The right to use an inference session. A process has one session for a graph on a device, however many encoders use it; it is freed when the last of
-/// them is disposed. It can't be freed while a run uses it: then it is given back when the run ends. One that was forgotten is given back by its finalizer.
+/// A handle of an inference session of ONNX Runtime. A process has one session for a graph on a device, however many encoders use it; it is freed when the last
+/// handle is disposed. If a run still uses the session, it is freed when the run ends. A finalizer disposes of a handle that nobody disposed of.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 [Experimental(Experiments.EncoderBuildingBlocks)]
@@ -25,19 +25,22 @@ public sealed class OnnxSession : IDisposable
         this.release = release;
     }
 
-    /// <summary>Gives a forgotten session back.</summary>
+    /// <summary>Disposes of a handle that nobody disposed of.</summary>
     ~OnnxSession() => Dispose();
 
-    /// <summary>The options of every run: what goes wrong is thrown, not printed.</summary>
+    /// <summary>Options for every run: errors are thrown and not printed. Shared; do not dispose of them.</summary>
     public static RunOptions RunOptions => OnnxSessionPool.DefaultRun;
 
     /// <summary>Opens a session, or shares the one that is open for a graph of the same content on the same device.</summary>
     /// <param name="graph">The ONNX file, with its weights inside.</param>
-    /// <param name="context">Where it runs.</param>
-    /// <param name="hasOneShape">Whether all inputs that it will get have the same shape, as images have and texts have not: the runtime then plans its memory once.</param>
-    /// <param name="fileName">What messages call the file; null for its name.</param>
+    /// <param name="context">The device to run on.</param>
+    /// <param name="hasOneShape">Whether all inputs will have the same shape, as for images and unlike for texts, so that the runtime plans its memory once; default
+    /// false.</param>
+    /// <param name="fileName">Name of the file in messages; null, the default, for its own.</param>
+    /// <returns>The handle, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="graph"/> or <paramref name="context"/> is null.</exception>
     /// <exception cref="InvalidDataException">The graph can't be opened.</exception>
-    /// <exception cref="InvalidOperationException">The GPU can't be used and the CPU is not allowed in its place.</exception>
+    /// <exception cref="InvalidOperationException">The GPU can't be used, and <see cref="EncoderContext.FallbackToCpu"/> is false.</exception>
     public static OnnxSession Open(ModelFile graph, EncoderContext context, bool hasOneShape = false, string? fileName = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -45,11 +48,12 @@ public sealed class OnnxSession : IDisposable
         return OnnxSessionPool.Acquire(graph, [], context, fileName ?? graph.PathFrom(""), hasOneShape);
     }
 
-    /// <summary>Calls back with the session, which is not freed before the call ends.</summary>
-    /// <param name="state">Handed to <paramref name="use"/>.</param>
-    /// <param name="use">Uses the session and does not keep it.</param>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <exception cref="ObjectDisposedException">The session was given back.</exception>
+    /// <summary>Calls a method with the session, which is not freed before the call ends.</summary>
+    /// <param name="state">State that is passed to <paramref name="use"/>.</param>
+    /// <param name="use">Method that uses the session. It must not keep it.</param>
+    /// <typeparam name="TState">Type of the state.</typeparam>
+    /// <exception cref="ArgumentNullException"><paramref name="use"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
     public void Use<TState>(TState state, Action<InferenceSession, TState> use)
     {
         ArgumentNullException.ThrowIfNull(use);
@@ -70,7 +74,7 @@ public sealed class OnnxSession : IDisposable
         }
     }
 
-    /// <summary>Gives the session back. May be called again.</summary>
+    /// <summary>Releases the session. May be called more than once.</summary>
     public void Dispose()
     {
         int seen = Volatile.Read(ref users);

@@ -1,15 +1,15 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Options of <see cref="EmbeddingsCatalog.Embed{TInput}(TransformsCatalog, string, EmbedOptions{TInput})"/>.</summary>
-/// <typeparam name="TInput">What the model encodes.</typeparam>
+/// <summary>Options of <see cref="EmbeddingsCatalog.Embed{TInput}(TransformsCatalog, string, EmbedOptions{TInput})"/>. Immutable.</summary>
+/// <typeparam name="TInput">Type of the inputs that the model encodes.</typeparam>
 public class EmbedOptions<TInput> : EmbeddingStageOptions
 {
     private readonly InvalidInputHandling invalidInputs;
 
-    /// <summary>The model.</summary>
+    /// <summary>The model, which stays the caller's.</summary>
     public required EmbeddingModel<TInput> Model { get; init; }
 
-    /// <summary>What happens to an input that can't be used, such as a damaged image; by default it throws.</summary>
+    /// <summary>Handling of inputs that can't be used, such as damaged images; default <see cref="InvalidInputHandling.Throw"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public InvalidInputHandling InvalidInputs
     {

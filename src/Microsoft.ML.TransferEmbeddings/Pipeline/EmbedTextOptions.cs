@@ -1,8 +1,8 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Options of <see cref="TransferEmbeddingsCatalog.EmbedText(TransformsCatalog.TextTransforms, string, EmbedTextOptions)"/>.</summary>
+/// <summary>Options of <see cref="TransferEmbeddingsCatalog.EmbedText(TransformsCatalog.TextTransforms, string, EmbedTextOptions)"/>. Immutable.</summary>
 public sealed class EmbedTextOptions : EmbeddingStageOptions
 {
-    /// <summary>The encoder; null, the default, for the one inside this package.</summary>
+    /// <summary>The encoder, which stays the caller's; null, the default, for <see cref="TextEmbeddingModel.Default"/>.</summary>
     public TextEmbeddingModel? Model { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// What the embedding stages of an <see cref="MLContext"/> share: those that it makes and those of models that it loads. Contexts of one process do not touch each
-/// other. Immutable and thread-safe.
+/// Options that the embedding stages of an <see cref="MLContext"/> share: the stages that it makes and those of models that it loads. Other contexts of the process
+/// are not affected. Immutable and thread-safe.
 /// </summary>
 /// <seealso cref="EmbeddingContextCatalog.UseEmbeddingOptions"/>
 public sealed class EmbeddingContextOptions
@@ -11,7 +11,7 @@ public sealed class EmbeddingContextOptions
 
     internal static EmbeddingContextOptions Default { get; } = new();
 
-    /// <summary>Sizes and threads of stages that were given none of their own, loaded ones among them.</summary>
+    /// <summary>Batch sizes and threads of stages without options of their own, including loaded ones; default <c>new EmbeddingExecutionOptions()</c>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public EmbeddingExecutionOptions Execution
     {
@@ -19,12 +19,13 @@ public sealed class EmbeddingContextOptions
         init => execution = value ?? throw new ArgumentNullException(nameof(value));
     }
 
-    /// <summary>The store in which models are looked for that a zip names (<see cref="ModelStorage.Reference"/>); null, the default, for the store that the environment names.</summary>
+    /// <summary>Store that is searched for the models that zips refer to (<see cref="ModelStorage.Reference"/>); null, the default, for
+    /// <see cref="ModelStore.FromEnvironment"/>.</summary>
     public ModelStore? Store { get; init; }
 
     /// <summary>
-    /// Gives the folder of a model that a zip names (<see cref="ModelStorage.Reference"/>), or null for "not here". It is asked before any other place and may
-    /// download. Null, the default, for none. Called by the thread that loads.
+    /// Function that returns the folder of a model that a zip refers to (<see cref="ModelStorage.Reference"/>), or null if it does not know it. It is called first, before
+    /// any other place is searched, on the thread that loads, and may download. Null, the default, for none.
     /// </summary>
     public Func<ModelReference, string?>? FindModel { get; init; }
 }

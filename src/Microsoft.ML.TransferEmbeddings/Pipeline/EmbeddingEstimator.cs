@@ -5,7 +5,7 @@ using Microsoft.ML.TransferEmbeddings.Pipeline;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Puts a pretrained encoder into a pipeline as one stage.</summary>
+/// <summary>Appends columns of vectors that a pretrained encoder computes.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ### Estimator Characteristics
@@ -35,16 +35,19 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
 
     /// <summary>Opens the encoder. No row of <paramref name="input"/> is read.</summary>
     /// <param name="input">Data with the input columns.</param>
+    /// <returns>The fitted stage, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
-    /// <exception cref="NotSupportedException">The inputs of a row can't be combined as is wanted.</exception>
+    /// <exception cref="NotSupportedException">The inputs of a row can't be combined by <see cref="EmbeddingStageOptions.Combination"/>.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         return EmbeddingTransformer.Create(environment, definition, settings, input.Schema);
     }
 
-    /// <summary>The shape of the schema after this stage.</summary>
+    /// <summary>Returns the shape of the schema after this stage.</summary>
     /// <param name="inputSchema">The shape before it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What all embedding stages can be told.</summary>
+/// <summary>Options that all embedding stages have. Immutable.</summary>
 public abstract class EmbeddingStageOptions
 {
     private readonly string? inputColumnName;
@@ -11,7 +11,7 @@ public abstract class EmbeddingStageOptions
     {
     }
 
-    /// <summary>The column that is encoded; null, the default, for the one of the output's name.</summary>
+    /// <summary>Name of the column to encode; null, the default, for the name of the output column.</summary>
     /// <exception cref="ArgumentException">The value is empty.</exception>
     public string? InputColumnName
     {
@@ -19,10 +19,10 @@ public abstract class EmbeddingStageOptions
         init => inputColumnName = value is "" ? throw new ArgumentException("InputColumnName is empty. Name a column, or leave it null.", nameof(InputColumnName)) : value;
     }
 
-    /// <summary>Whether the output column carries the names "0", "1" … of its slots, as feature contributions need them; false by default.</summary>
+    /// <summary>Whether the output column has slot names ("0", "1" …), which feature contributions need; default false.</summary>
     public bool SlotNames { get; init; }
 
-    /// <summary>How the vectors of a row's inputs become one where the input column has vectors of inputs; <see cref="InputCombination.Mean"/> by default.</summary>
+    /// <summary>Combination of the vectors of a row's inputs, if the input column has several inputs per row; default <see cref="InputCombination.Mean"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public InputCombination Combination
     {
@@ -31,8 +31,8 @@ public abstract class EmbeddingStageOptions
     }
 
     /// <summary>
-    /// Whether a model zip holds the model's bytes or its name; <see cref="ModelStorage.Embedded"/> by default. <see cref="ModelStorage.Reference"/> needs a model whose
-    /// files are, as they are, in a folder or in this package.
+    /// Whether a model zip contains the model's files or a reference to them; default <see cref="ModelStorage.Embedded"/>. <see cref="ModelStorage.Reference"/> needs a
+    /// model whose files are unchanged in a folder or in this package.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public ModelStorage Storage
@@ -41,6 +41,7 @@ public abstract class EmbeddingStageOptions
         init => storage = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Storage), value, "Storage must be Embedded or Reference.");
     }
 
-    /// <summary>Sizes and threads; null, the default, for those of the context (<see cref="EmbeddingContextOptions.Execution"/>). Not saved: a loaded stage takes those of the context that loads it.</summary>
+    /// <summary>Batch sizes and threads; null, the default, for those of the context (<see cref="EmbeddingContextOptions.Execution"/>). They are not saved: a loaded stage
+    /// uses those of the context that loads it.</summary>
     public EmbeddingExecutionOptions? Execution { get; init; }
 }

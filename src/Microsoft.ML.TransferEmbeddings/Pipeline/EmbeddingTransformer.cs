@@ -9,13 +9,14 @@ namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
 /// A fitted embedding stage: appends columns of vectors (<see cref="float"/>, of known length), each computed from one input column.
-/// <see cref="ModelOperationsCatalog.Save(ITransformer, DataViewSchema, string)"/> writes it, weights included unless <see cref="ModelStorage.Reference"/> was asked for, and
-/// <see cref="ModelOperationsCatalog.Load(string, out DataViewSchema)"/> reads it in any process that references this package.
+/// <see cref="ModelOperationsCatalog.Save(ITransformer, DataViewSchema, string)"/> writes it, including weights unless its storage is
+/// <see cref="ModelStorage.Reference"/>, and <see cref="ModelOperationsCatalog.Load(string, out DataViewSchema)"/> reads it in any process that references this
+/// package.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Stages with the same model share one inference session, which is freed when the last of them is disposed. A <see cref="TransformerChain{TLastTransformer}"/>
-/// and, unless it is told otherwise, a <see cref="PredictionEngine{TSrc, TDst}"/> dispose of their stages. A disposed stage, and data views and engines made from it, can still be
-/// used: the encoder is opened again, which takes as long as the first time.
+/// Thread-safe. Stages with the same model share one inference session, which is freed when the last of them is disposed. A
+/// <see cref="TransformerChain{TLastTransformer}"/> disposes of its stages, and so does a <see cref="PredictionEngine{TSrc, TDst}"/> unless its options say otherwise.
+/// A disposed stage can still be used, and so can data views and engines made from it: the encoder is opened again, which takes as long as the first time.
 /// </remarks>
 public sealed class EmbeddingTransformer : ITransformer, IDisposable
 {
@@ -37,51 +38,52 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
             new InputReports { InvalidInputHandling = settings.InvalidInputs, OnFirstTruncated = WarnOfTruncation, OnInvalid = WarnOfInvalidInput });
     }
 
-    /// <summary>The columns that are encoded, each with the column of vectors that is appended for it.</summary>
+    /// <summary>Pairs of an appended column of vectors and the column that is encoded for it.</summary>
     public IReadOnlyList<InputOutputColumnPair> Columns => settings.Columns;
 
-    /// <summary>The column of vectors that the stage appends; the first one where it appends several.</summary>
+    /// <summary>Name of the column of vectors that the stage appends; of the first one if it appends several.</summary>
     public string OutputColumnName => Columns[0].OutputColumnName;
 
-    /// <summary>The column that is encoded; the first one where several are.</summary>
+    /// <summary>Name of the column that is encoded; of the first one if there are several.</summary>
     public string InputColumnName => Columns[0].InputColumnName;
 
-    /// <summary>The length of an input's vector, which is also the length of the output vectors unless several inputs per row are concatenated.</summary>
+    /// <summary>Length of an input's vector, which is also the length of the output vectors unless several inputs per row are concatenated.</summary>
     public int Dimension => encoder.Dimension;
 
-    /// <summary>Names the encoder by content: equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
+    /// <summary>Hash of the encoder's content: encoders with equal fingerprints give equal vectors. 64 hexadecimal digits.</summary>
     public string Fingerprint => definition.Fingerprint;
 
     /// <summary>
-    /// The number of inputs that this stage has cut since it was made, such as texts with more tokens than the model takes. The first of them is reported through the
-    /// context's log (<see cref="MLContext.Log"/>). With <see cref="LongText.ChunkAndAverage"/> nothing is cut.
+    /// Number of inputs that this stage truncated since it was made, such as texts with more tokens than the model takes. The first one is written to the context's log
+    /// (<see cref="MLContext.Log"/>). With <see cref="LongText.ChunkAndAverage"/> no text is truncated.
     /// </summary>
     public long TruncatedInputs => encoder.TruncatedInputs;
 
     /// <summary>
-    /// The number of inputs that this stage could not use since it was made, such as images that can't be decoded, where it was told to give them a vector all the
-    /// same (<see cref="InvalidInputHandling"/>). The first few are reported through the context's log (<see cref="MLContext.Log"/>).
+    /// Number of inputs since this stage was made that can't be used, such as images that can't be decoded, and got a substitute vector
+    /// (<see cref="InvalidInputHandling"/>). The first few are written to the context's log (<see cref="MLContext.Log"/>).
     /// </summary>
     public long InvalidInputs => encoder.InvalidInputs;
 
     bool ITransformer.IsRowToRowMapper => true;
 
-    /// <summary>An object that the stage's encoder offers besides vectors, such as the <see cref="WordVectors"/> it was made of.</summary>
+    /// <summary>Returns an object that the stage's encoder offers besides vectors, such as the <see cref="WordVectors"/> that it was made of.</summary>
     /// <typeparam name="TService">The type of the object.</typeparam>
-    /// <returns>The object, or null where the encoder has none of that type.</returns>
+    /// <returns>The object, which stays the encoder's; null if it has none of this type.</returns>
     public TService? GetService<TService>()
         where TService : class => definition.GetService(typeof(TService)) as TService;
 
-    /// <summary>The schema that <see cref="Transform"/> gives for data of <paramref name="inputSchema"/>: the same columns followed by the vectors.</summary>
+    /// <summary>Returns the schema of <see cref="Transform"/> for data of <paramref name="inputSchema"/>: the same columns followed by the vectors.</summary>
     /// <param name="inputSchema">A schema with the input columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
 
     /// <summary>
-    /// The rows of <paramref name="input"/> with their vectors. Lazy: vectors are computed while a cursor moves that asks for their column. The view can be
-    /// used by many threads, each with cursors of its own.
+    /// Returns the rows of <paramref name="input"/> with their vectors. Evaluation is lazy: vectors are computed while a cursor that includes their column moves. Many
+    /// threads may use the view, each with cursors of its own.
     /// </summary>
     /// <param name="input">Data with the input columns.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
     public IDataView Transform(IDataView input)
     {
@@ -98,8 +100,8 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     }
 
     /// <summary>
-    /// Gives the memory of the encoder back, unless another stage uses it too. The next use of the stage opens it again. May be called again, and while other threads use
-    /// the stage.
+    /// Frees the memory of the encoder, unless another stage uses it too. The next use of the stage opens it again. May be called more than once, and while other threads
+    /// use the stage.
     /// </summary>
     public void Dispose() => encoder.Dispose();
 

@@ -4,7 +4,7 @@ using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Turns a column of embeddings into one of codes of a byte or a bit a dimension.</summary>
+/// <summary>Appends a column with the codes of embeddings, of one byte or one bit per dimension.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ### Estimator Characteristics
@@ -12,7 +12,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// | -- | -- |
 /// | Does this estimator need to look at the data to train its parameters? | Int8: yes, once, for the range of every dimension. Binary: no |
 /// | Input column data type | Known-sized vector of [Single](xref:System.Single) |
-/// | Output column data type | Int8: known-sized vector of [SByte](xref:System.SByte). Binary: known-sized vector of [Byte](xref:System.Byte), a byte for eight dimensions |
+/// | Output column data type | Int8: known-sized vector of [SByte](xref:System.SByte). Binary: known-sized vector of [Byte](xref:System.Byte), one for eight dimensions |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
 /// | Exportable to ONNX | No |
 /// ]]></format>
@@ -36,7 +36,9 @@ public sealed class EmbeddingQuantizationEstimator : IEstimator<EmbeddingQuantiz
         this.precision = precision;
     }
 
-    /// <summary>Takes the ranges of the dimensions from all rows of <paramref name="input"/> (<see cref="EmbeddingPrecision.Int8"/>).</summary>
+    /// <summary>Finds the ranges of the dimensions in all rows of <paramref name="input"/>; with <see cref="EmbeddingPrecision.Binary"/> no row is read.</summary>
+    /// <param name="input">Data with the column of embeddings.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     /// <exception cref="ArgumentException">There is no row, or a value that is not finite.</exception>
     public EmbeddingQuantizationTransformer Fit(IDataView input)
@@ -49,7 +51,8 @@ public sealed class EmbeddingQuantizationEstimator : IEstimator<EmbeddingQuantiz
         return new EmbeddingQuantizationTransformer(environment, outputColumn, inputColumn, quantizer, isInverse: false);
     }
 
-    /// <summary>The schema's shape after this stage.</summary>
+    /// <summary>Returns the shape of the schema after this stage.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

@@ -8,8 +8,8 @@ using Microsoft.ML.TransferEmbeddings.Quantization;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// A fitted stage that turns embeddings into codes or, as another's <see cref="CreateInverse"/>, codes into embeddings. Saved and loaded by ML.NET's own
-/// Save and Load. Thread-safe.
+/// A fitted stage that turns embeddings into codes or, if made by <see cref="CreateInverse"/>, codes into embeddings. ML.NET's Save and Load write and read it.
+/// Immutable and thread-safe; nothing needs to be disposed of.
 /// </summary>
 public sealed class EmbeddingQuantizationTransformer : ITransformer
 {
@@ -24,16 +24,16 @@ public sealed class EmbeddingQuantizationTransformer : ITransformer
         IsInverse = isInverse;
     }
 
-    /// <summary>The column that the stage appends.</summary>
+    /// <summary>Name of the column that the stage appends.</summary>
     public string OutputColumnName { get; }
 
-    /// <summary>The column that is read.</summary>
+    /// <summary>Name of the column that is read.</summary>
     public string InputColumnName { get; }
 
-    /// <summary>Makes the codes: what a search needs for its query.</summary>
+    /// <summary>The quantizer of the codes, which <see cref="QuantizedEmbeddings"/> needs for a search.</summary>
     public EmbeddingQuantizer Quantizer { get; }
 
-    /// <summary>Whether codes are turned into embeddings, and not embeddings into codes.</summary>
+    /// <summary>Whether the stage turns codes into embeddings, instead of embeddings into codes.</summary>
     public bool IsInverse { get; }
 
     bool ITransformer.IsRowToRowMapper => true;
@@ -42,9 +42,10 @@ public sealed class EmbeddingQuantizationTransformer : ITransformer
 
     private VectorDataViewType CodeType => new(Quantizer.Precision == EmbeddingPrecision.Binary ? NumberDataViewType.Byte : NumberDataViewType.SByte, Quantizer.CodeLength);
 
-    /// <summary>The stage that turns this stage's codes into embeddings again, as near as the codes are.</summary>
+    /// <summary>Creates a stage that turns this stage's codes into embeddings again, with the precision of the codes.</summary>
     /// <param name="outputColumnName">The column to append: a vector of <see cref="float"/>.</param>
-    /// <param name="inputColumnName">The column of codes; this stage's output where it is null.</param>
+    /// <param name="inputColumnName">The column of codes; null, the default, for this stage's output.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="outputColumnName"/> is null.</exception>
     /// <exception cref="InvalidOperationException">This stage is an inverse itself.</exception>
     public EmbeddingQuantizationTransformer CreateInverse(string outputColumnName, string? inputColumnName = null)
     {
@@ -54,11 +55,12 @@ public sealed class EmbeddingQuantizationTransformer : ITransformer
             : new EmbeddingQuantizationTransformer(host, outputColumnName, inputColumnName ?? OutputColumnName, Quantizer, isInverse: true);
     }
 
-    /// <summary>The schema that <see cref="Transform"/> gives for data of <paramref name="inputSchema"/>.</summary>
+    /// <summary>Returns the schema of <see cref="Transform"/> for data of <paramref name="inputSchema"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
 
-    /// <summary>The rows of <paramref name="input"/> with the new column, computed while a cursor moves that asks for it.</summary>
+    /// <summary>Returns the rows of <paramref name="input"/> with the new column, which is computed while a cursor that includes it moves.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public IDataView Transform(IDataView input)
     {

@@ -5,7 +5,7 @@ using Microsoft.ML.TransferEmbeddings.Numerics;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Turns embeddings into codes of a byte or a bit a dimension and back, as sentence-transformers' <c>quantize_embeddings</c> does. Immutable and
+/// Turns embeddings into codes of one byte or one bit per dimension and back, as sentence-transformers' <c>quantize_embeddings</c> does. Immutable and
 /// thread-safe.
 /// </summary>
 public sealed class EmbeddingQuantizer
@@ -33,21 +33,22 @@ public sealed class EmbeddingQuantizer
         }
     }
 
-    /// <summary>What a code has for every dimension.</summary>
+    /// <summary>Storage per dimension.</summary>
     public EmbeddingPrecision Precision { get; }
 
-    /// <summary>The length of an embedding.</summary>
+    /// <summary>Length of an embedding.</summary>
     public int Dimension { get; }
 
-    /// <summary>The length of a code, in bytes.</summary>
+    /// <summary>Length of a code in bytes: <see cref="Dimension"/> for Int8, an eighth of it, rounded up, for Binary.</summary>
     public int CodeLength => Precision == EmbeddingPrecision.Binary ? SignBits.LengthOf(Dimension) : Dimension;
 
-    /// <summary>Of every dimension, with Int8.</summary>
+    /// <summary>Step size of each dimension, with Int8.</summary>
     internal IEnumerable<(float Minimum, float Maximum)> Ranges => starts.Zip(ends);
 
     internal ReadOnlyMemory<float> StepSizes => steps;
 
-    /// <summary>A bit a dimension.</summary>
+    /// <summary>Creates a quantizer of one bit per dimension.</summary>
+    /// <param name="dimension">Length of an embedding, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
     public static EmbeddingQuantizer Binary(int dimension)
     {
@@ -55,9 +56,10 @@ public sealed class EmbeddingQuantizer
         return new EmbeddingQuantizer(EmbeddingPrecision.Binary, dimension);
     }
 
-    /// <summary>A byte a dimension, between the smallest and the largest value that the dimension has in some embeddings.</summary>
-    /// <param name="calibration">Embeddings like those to come: a hundred or more.</param>
-    /// <exception cref="ArgumentException">There are none, their lengths differ, or a value is not finite.</exception>
+    /// <summary>Creates a quantizer of one byte per dimension, between the smallest and the largest value of the dimension in some embeddings.</summary>
+    /// <param name="calibration">Embeddings like those to quantize, a hundred or more; enumerated once.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="calibration"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is no embedding, their lengths differ, or a value is not finite.</exception>
     public static EmbeddingQuantizer Int8(IEnumerable<float[]> calibration)
     {
         ArgumentNullException.ThrowIfNull(calibration);
@@ -76,25 +78,26 @@ public sealed class EmbeddingQuantizer
             : new EmbeddingQuantizer(minimum, maximum!);
     }
 
-    /// <summary>A byte a dimension, between given values.</summary>
-    /// <param name="minimum">The smallest value of every dimension.</param>
-    /// <param name="maximum">The largest value of every dimension.</param>
-    /// <exception cref="ArgumentException">The lengths differ or are 0, or a range is not one.</exception>
+    /// <summary>Creates a quantizer of one byte per dimension, between given values.</summary>
+    /// <param name="minimum">Smallest value of each dimension.</param>
+    /// <param name="maximum">Largest value of each dimension.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="minimum"/> or <paramref name="maximum"/> is null.</exception>
+    /// <exception cref="ArgumentException">The lengths differ or are 0, a value is not finite, or a smallest value is above the largest.</exception>
     public static EmbeddingQuantizer Int8(IReadOnlyList<float> minimum, IReadOnlyList<float> maximum)
     {
         ArgumentNullException.ThrowIfNull(minimum);
         ArgumentNullException.ThrowIfNull(maximum);
         return minimum.Count == maximum.Count && minimum.Count > 0
             ? new EmbeddingQuantizer([.. minimum], [.. maximum])
-            : throw new ArgumentException($"There are {minimum.Count} smallest and {maximum.Count} largest values. Give one a dimension.", nameof(maximum));
+            : throw new ArgumentException($"There are {minimum.Count} smallest and {maximum.Count} largest values. Give one of each per dimension.", nameof(maximum));
     }
 
     /// <summary>
-    /// Writes an embedding's code. A value outside its dimension's range has the range's end. As in the original a number of steps from the middle is cut
-    /// towards 0, so that the byte 0 stands for two steps and every other one for one.
+    /// Quantizes an embedding. A value outside its dimension's range becomes the nearest end of the range. As in sentence-transformers, the number of steps from the
+    /// middle is rounded towards 0, so that the byte 0 covers two steps and every other byte one.
     /// </summary>
     /// <param name="embedding"><see cref="Dimension"/> values.</param>
-    /// <param name="code"><see cref="CodeLength"/> bytes; with <see cref="EmbeddingPrecision.Int8"/> each is an <see cref="sbyte"/>.</param>
+    /// <param name="code">Receives the code, <see cref="CodeLength"/> bytes; with <see cref="EmbeddingPrecision.Int8"/> each is an <see cref="sbyte"/>.</param>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
     public void Quantize(ReadOnlySpan<float> embedding, Span<byte> code)
     {
@@ -109,11 +112,11 @@ public sealed class EmbeddingQuantizer
     }
 
     /// <summary>
-    /// Writes the embedding that a code stands for: of a byte the middle of the values that have it; of bits 1 and -1, divided by the root of their number, so
-    /// that the vector's length is 1.
+    /// Turns a code into an embedding. A byte becomes the middle of the values that it covers. Bits become 1 and -1, divided by the square root of their number, so
+    /// that the vector has length 1.
     /// </summary>
     /// <param name="code"><see cref="CodeLength"/> bytes.</param>
-    /// <param name="embedding"><see cref="Dimension"/> values.</param>
+    /// <param name="embedding">Receives the embedding, <see cref="Dimension"/> values.</param>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
     public void Dequantize(ReadOnlySpan<byte> code, Span<float> embedding)
     {
@@ -133,6 +136,6 @@ public sealed class EmbeddingQuantizer
     private void CheckLengths(int embedding, int code)
     {
         if (embedding != Dimension || code != CodeLength)
-            throw new ArgumentException($"An embedding has {Dimension} values and its code {CodeLength} bytes; {embedding} and {code} were given.");
+            throw new ArgumentException($"An embedding has {Dimension} values and its code {CodeLength} bytes; {embedding} and {code} were given. Use spans of these lengths.");
     }
 }

@@ -7,7 +7,7 @@ public sealed class EmbeddingSearchOptions
 {
     private readonly int rescoreFactor = 4;
 
-    /// <summary>How many times more candidates than results are found by their codes and scored again; default 4, range 1 to 1,000,000.</summary>
+    /// <summary>Number of candidates per result that are found by their codes and then scored again; default 4, range 1 to 1,000,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int RescoreFactor
     {
@@ -16,11 +16,11 @@ public sealed class EmbeddingSearchOptions
     }
 
     /// <summary>
-    /// Returns the embedding with an index in single precision, from a file or a database, for exact scores. Null, the default: scores come from the query in
-    /// single precision and the embedding that the code stands for, as in sentence-transformers.
+    /// Function that returns the embedding with an index in single precision, for example from a file or a database, for exact scores. Null, the default, scores with
+    /// the query in single precision and the dequantized code, as sentence-transformers does. Called on the searching thread.
     /// </summary>
     public Func<int, ReadOnlyMemory<float>>? ExactEmbedding { get; init; }
 
-    /// <summary>Whether the embedding with an index may be found. Null, the default: every one may. It must give the same answer throughout a search.</summary>
+    /// <summary>Function that returns whether the embedding with an index may be found; null, the default, for all. It must give the same answer throughout a search.</summary>
     public Func<int, bool>? Filter { get; init; }
 }

@@ -4,9 +4,22 @@ using Microsoft.ML.TransferEmbeddings.Search;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Embeddings kept as codes, to be searched: candidates are found by their codes and then scored again in single precision. Searches are thread-safe, but not
-/// while embeddings are added.
+/// A list of quantized embeddings that can be searched. Candidates are found by their codes and then scored again in single precision. Several threads may search at
+/// the same time, but not while embeddings are added.
 /// </summary>
+/// <example>
+/// <code>
+/// string[] texts = [.. reviews.Select(review => review.Sentence)];
+/// float[][] vectors = TextEmbeddingModel.Default.Embed(texts);
+/// var index = new QuantizedEmbeddings(EmbeddingQuantizer.Binary(vectors[0].Length));
+/// foreach (float[] vector in vectors)
+///     index.Add(vector);
+///
+/// float[] query = TextEmbeddingModel.Default.Embed("a tasty dinner");
+/// var best = index.Search(query, count: 1, new EmbeddingSearchOptions { ExactEmbedding = i => vectors[i] })[0];
+/// Console.WriteLine(texts[best.Index]); // prints A delicious dinner
+/// </code>
+/// </example>
 public sealed class QuantizedEmbeddings
 {
     private static readonly EmbeddingSearchOptions DefaultOptions = new();
@@ -14,17 +27,20 @@ public sealed class QuantizedEmbeddings
     private readonly EmbeddingQuantizer quantizer;
     private byte[] codes = [];
 
-    /// <param name="quantizer">Makes the codes.</param>
+    /// <summary>Creates an empty list.</summary>
+    /// <param name="quantizer">The quantizer that makes the codes.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="quantizer"/> is null.</exception>
     public QuantizedEmbeddings(EmbeddingQuantizer quantizer)
     {
         ArgumentNullException.ThrowIfNull(quantizer);
         this.quantizer = quantizer;
     }
 
-    /// <summary>Number of embeddings that were added.</summary>
+    /// <summary>Number of embeddings.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds an embedding; its index is the number of those before it.</summary>
+    /// <summary>Adds an embedding. Its index is the previous <see cref="Count"/>.</summary>
+    /// <param name="embedding">The embedding, of the quantizer's dimension.</param>
     /// <exception cref="ArgumentException"><paramref name="embedding"/> has another length than the quantizer's dimension, or a value that is not
     /// finite.</exception>
     public void Add(ReadOnlySpan<float> embedding)
@@ -38,12 +54,12 @@ public sealed class QuantizedEmbeddings
     }
 
     /// <summary>
-    /// The embeddings with the largest dot products with a query, best first; of equal scores the one that was added earlier. A query of zeros has no nearest
-    /// embedding: the list is empty.
+    /// Finds the embeddings with the largest dot products with a query.
     /// </summary>
     /// <param name="query">An embedding as the model gave it, of the quantizer's dimension.</param>
-    /// <param name="count">Number of results; fewer come where there are fewer.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="count">Maximum number of results, at least 1.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <returns>The matches, best first; of equal scores the one that was added earlier first. Empty for a query of zeros.</returns>
     /// <exception cref="ArgumentException"><paramref name="query"/> has another length, or a value that is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     public IReadOnlyList<EmbeddingMatch> Search(ReadOnlySpan<float> query, int count, EmbeddingSearchOptions? options = null)

@@ -5,12 +5,12 @@ public sealed class EmbeddingMatch
 {
     internal EmbeddingMatch(int index, float score) => (Index, Score) = (index, score);
 
-    /// <summary>Place of the embedding in the order in which embeddings were added, from 0.</summary>
+    /// <summary>Index of the embedding in the order in which embeddings were added, from 0.</summary>
     public int Index { get; }
 
-    /// <summary>Dot product with the query: the cosine where both have length 1.</summary>
+    /// <summary>Dot product with the query, which is the cosine if both have length 1.</summary>
     public float Score { get; }
 
-    /// <summary>The index and the score, for reading.</summary>
+    /// <summary>Returns the index and the score, for reading.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Index}: {Score}");
 }

@@ -61,7 +61,7 @@ internal sealed class HubSnapshot
     /// <summary>Whether this was made, to its end, from the listing of that commit: then it has all that the listing says.</summary>
     public bool IsRecordOf(string listedCommit) => IsRecorded && commit == listedCommit;
 
-    /// <summary>The path of a file whose content does not have the hash that the cache knows; null where there is not valid.</summary>
+    /// <summary>The path of a file whose content does not have the hash that the cache knows; null where there is none.</summary>
     public async Task<string?> FindDamagedAsync(CancellationToken cancellationToken)
     {
         foreach (string path in paths.Where(path => HubFileSelection.IsDescription(path) || deciding.Contains(path)).Concat(weights))
@@ -73,7 +73,7 @@ internal sealed class HubSnapshot
         return null;
     }
 
-    /// <summary><c>model_type</c> of config.json; null where it has none or is not valid, which whoever reads the model will say.</summary>
+    /// <summary><c>model_type</c> of config.json; null where the file has none or is damaged, which the reader of the model reports.</summary>
     public static string? ReadModelType(string snapshotFolder)
     {
         try

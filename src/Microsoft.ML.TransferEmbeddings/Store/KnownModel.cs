@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What is known of a text encoder of the Hugging Face Hub before it is downloaded. Immutable and thread-safe.</summary>
+/// <summary>Facts about a text encoder of the Hugging Face Hub that are known before it is downloaded. Immutable and thread-safe.</summary>
 public sealed class KnownModel
 {
     internal KnownModel(string repository, int dimension, string languages, double millionParameters, string license)
@@ -12,24 +12,24 @@ public sealed class KnownModel
         License = license;
     }
 
-    /// <summary>The repository's name, for <see cref="TextEmbeddingModel.FromHubAsync(string, CancellationToken)"/>.</summary>
+    /// <summary>Name of the repository, for <see cref="TextEmbeddingModel.FromHubAsync(string, CancellationToken)"/>.</summary>
     public string Repository { get; }
 
-    /// <summary>The length of every vector.</summary>
+    /// <summary>Length of every vector.</summary>
     public int Dimension { get; }
 
-    /// <summary>The languages that the model was trained for, in words such as "about 50 languages".</summary>
+    /// <summary>Languages that the model was trained for, for reading, such as "about 50 languages".</summary>
     public string Languages { get; }
 
-    /// <summary>The network's weights, in millions, as its authors count them. The download has about four bytes per weight.</summary>
+    /// <summary>Number of weights in millions, as the authors state it. The download has about four bytes per weight.</summary>
     public double MillionParameters { get; }
 
-    /// <summary>The license that the model card states, by its SPDX identifier.</summary>
+    /// <summary>SPDX identifier of the license that the model card states.</summary>
     public string License { get; }
 
-    /// <summary>The model card, where all of this is from.</summary>
+    /// <summary>Address of the model card, the source of these facts.</summary>
     public Uri Source => new($"https://huggingface.co/{Repository}");
 
-    /// <summary>The repository's name.</summary>
+    /// <summary>Returns the name of the repository.</summary>
     public override string ToString() => Repository;
 }

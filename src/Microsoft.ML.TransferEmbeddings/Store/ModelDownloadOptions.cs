@@ -3,8 +3,7 @@ using Microsoft.ML.TransferEmbeddings.Store;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Which files of a repository <see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/> makes sure of. Immutable; as thread-safe
-/// as <see cref="Progress"/>.
+/// Options of <see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>. Immutable; as thread-safe as <see cref="Progress"/>.
 /// </summary>
 public sealed class ModelDownloadOptions
 {
@@ -13,7 +12,7 @@ public sealed class ModelDownloadOptions
     private readonly string revision = DefaultRevision;
     private readonly string? graphFile;
 
-    /// <summary>A branch, a tag or a commit (40 hexadecimal digits); <c>main</c> by default. Only a commit never changes.</summary>
+    /// <summary>A branch, a tag or a commit (40 hexadecimal digits); default <c>main</c>. Only a commit never changes.</summary>
     /// <exception cref="ArgumentException">The value is not a valid name of a revision.</exception>
     public string Revision
     {
@@ -22,8 +21,8 @@ public sealed class ModelDownloadOptions
     }
 
     /// <summary>
-    /// The ONNX file to use, by its path in the repository, such as <c>onnx/model_quantized.onnx</c>; null, the default, for onnx/model.onnx or model.onnx, or
-    /// the table of a static model.
+    /// Path in the repository of the ONNX file to use, such as <c>onnx/model_quantized.onnx</c>; null, the default, for onnx/model.onnx or model.onnx, or the table of a
+    /// static model.
     /// </summary>
     /// <exception cref="ArgumentException">The value is not the path of an ONNX file in a repository.</exception>
     public string? GraphFile
@@ -32,6 +31,6 @@ public sealed class ModelDownloadOptions
         init => graphFile = HubNames.CheckedGraphFile(value, nameof(GraphFile));
     }
 
-    /// <summary>Receives the bytes of each file as they come, on threads of the pool; null, the default, for no reports.</summary>
+    /// <summary>Receives the progress of each file, on threads of the thread pool; null, the default, for no reports.</summary>
     public IProgress<ModelDownloadProgress>? Progress { get; init; }
 }

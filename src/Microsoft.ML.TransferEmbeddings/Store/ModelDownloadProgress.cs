@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>How far the download of a model's file is. A file that the store has already is not reported.</summary>
+/// <summary>Progress of the download of a model's file. Files that the store has already are not reported. Immutable and thread-safe.</summary>
 public sealed class ModelDownloadProgress
 {
     internal ModelDownloadProgress(string fileName, long bytesReceived, long? totalBytes)
@@ -10,12 +10,12 @@ public sealed class ModelDownloadProgress
         TotalBytes = totalBytes;
     }
 
-    /// <summary>The file's path in the repository, such as <c>onnx/model.onnx</c>.</summary>
+    /// <summary>Path of the file in the repository, such as <c>onnx/model.onnx</c>.</summary>
     public string FileName { get; }
 
-    /// <summary>Bytes of the file that are on disk, those of an earlier download that was cut off among them.</summary>
+    /// <summary>Number of bytes of the file on disk, including those of an earlier, interrupted download.</summary>
     public long BytesReceived { get; }
 
-    /// <summary>The file's size in bytes; null where the hub does not tell it.</summary>
+    /// <summary>Size of the file in bytes; null if the hub does not state it.</summary>
     public long? TotalBytes { get; }
 }

@@ -3,9 +3,10 @@ using Microsoft.ML.TransferEmbeddings.Store;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// A model by its name, as a zip with <see cref="ModelStorage.Reference"/> has it in place of the bytes. Loading such a zip looks for the files in this
-/// order: the folder that <see cref="EmbeddingContextOptions.FindModel"/> gives; this package, if the model is its own; the folder of model folders that the environment variable
-/// <c>TRANSFER_EMBEDDINGS_MODELS</c> names; the store of the context (<see cref="EmbeddingContextOptions.Store"/>). Files with other bytes than the saved model's are refused. Nothing is downloaded.
+/// Name of a model, which a zip with <see cref="ModelStorage.Reference"/> holds in place of the model's files. Loading such a zip looks for the files in this order:
+/// in the folder that <see cref="EmbeddingContextOptions.FindModel"/> returns; in this package, if the model is <see cref="TextEmbeddingModel.Default"/>; in the folder
+/// of model folders that the environment variable <c>TRANSFER_EMBEDDINGS_MODELS</c> names; in the store of the context
+/// (<see cref="EmbeddingContextOptions.Store"/>). Files with other bytes than the saved model's are refused. Nothing is downloaded.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class ModelReference
@@ -17,19 +18,19 @@ public sealed class ModelReference
         Paths = paths;
     }
 
-    /// <summary>The repository's name on the hub, or the name of the folder that the model was read from.</summary>
+    /// <summary>Name of the repository on the hub, or of the folder that the model was read from.</summary>
     public string Name { get; }
 
-    /// <summary>The commit in that repository; null for a model that was read from another folder than a store's.</summary>
+    /// <summary>Commit of the repository; null for a model that was not read from a store.</summary>
     public string? Revision { get; }
 
-    /// <summary>The ONNX graph's path in the model's folder, as <see cref="ModelDownloadOptions.GraphFile"/> takes it; null for a static model.</summary>
+    /// <summary>Path of the ONNX graph in the model's folder, for <see cref="ModelDownloadOptions.GraphFile"/>; null for a static model.</summary>
     public string? GraphFile => Paths.FirstOrDefault(path => path.EndsWith(".onnx", StringComparison.Ordinal));
 
     /// <summary>The files' paths in the model's folder, with '/', in the order of the model's parts.</summary>
     internal IReadOnlyList<string> Paths { get; }
 
-    /// <summary>Name and revision.</summary>
+    /// <summary>Returns the name and the revision, for reading.</summary>
     public override string ToString() => Revision is null ? $"'{Name}'" : $"'{Name}' at revision {Revision}";
 
     /// <summary>The reference to a model that was read from a folder; null where its files are not all from there.</summary>

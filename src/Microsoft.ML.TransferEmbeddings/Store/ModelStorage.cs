@@ -1,13 +1,13 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Where the files of a stage's model are when the pipeline is saved.</summary>
+/// <summary>Storage of a stage's model files when the pipeline is saved.</summary>
 public enum ModelStorage
 {
-    /// <summary>In the model zip: one file is all that production needs.</summary>
+    /// <summary>The model zip contains the files, so that production needs only the zip.</summary>
     Embedded,
 
     /// <summary>
-    /// Where they came from: the zip has the model's name, its revision and the SHA-256 of every file in place of the bytes, and loading wants the files
+    /// The files stay in their folder: the model zip contains the model's name, its revision and the SHA-256 of every file, and loading needs the files
     /// (<see cref="ModelReference"/>).
     /// </summary>
     Reference,

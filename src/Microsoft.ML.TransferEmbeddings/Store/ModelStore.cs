@@ -3,20 +3,21 @@ using Microsoft.ML.TransferEmbeddings.Store;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// A folder of pretrained models from the Hugging Face Hub, in the layout of Hugging Face's own cache: what Python has downloaded is used, and the
-/// other way round. Only <see cref="DownloadAsync(string, CancellationToken)"/> and <c>FromHubAsync</c> of the models download anything.
+/// A folder of pretrained models from the Hugging Face Hub, in the layout of Hugging Face's own cache, so that Python and .NET use each other's downloads. Only
+/// <see cref="DownloadAsync(string, CancellationToken)"/> and <c>FromHubAsync</c> of the models download anything.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe, and safe among processes: a file is written under a lock into a file of its own and takes its place when it is whole and its
-/// hash is right. A download that was cut off, even by the end of its process, goes on where it was.
+/// Immutable and thread-safe, also between processes: a download is written under a lock to a temporary file, which becomes the model's file when it is complete and
+/// its hash is right. An interrupted download continues where it stopped, even in another process.
 /// </remarks>
 public sealed class ModelStore
 {
     private readonly ModelStoreOptions options;
 
-    /// <summary>A store in a folder of the caller's choice.</summary>
-    /// <param name="folder">The cache folder; it is created when something is downloaded.</param>
-    /// <param name="options">How the hub is reached; null for the environment's settings.</param>
+    /// <summary>Creates a store in a folder.</summary>
+    /// <param name="folder">Path of the cache folder, which is created by the first download.</param>
+    /// <param name="options">Settings of the connection to the hub; null, the default, for those of the environment.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="options"/> is null and the environment variable <c>HF_ENDPOINT</c> is not an http or https
     /// address.</exception>
@@ -27,42 +28,41 @@ public sealed class ModelStore
         this.options = options ?? new ModelStoreOptions();
     }
 
-    /// <summary>The full path of the cache folder.</summary>
+    /// <summary>Full path of the cache folder.</summary>
     public string Folder { get; }
 
     /// <summary>
-    /// The store that the environment names, with the environment's settings (<see cref="ModelStoreOptions"/>): in the folder <c>HF_HUB_CACHE</c>, else
-    /// <c>HF_HOME</c>/hub, else <c>Microsoft.ML.TransferEmbeddings/models</c> in the user's local application data. It is used where no store is given.
+    /// Creates a store by the environment variables, with their settings (<see cref="ModelStoreOptions"/>): in the folder <c>HF_HUB_CACHE</c>, or else
+    /// <c>HF_HOME</c>/hub, or else <c>Microsoft.ML.TransferEmbeddings/models</c> in the user's local application data. This is the default store.
     /// </summary>
-    /// <returns>A store of the environment as it is now: later changes of the environment do not reach it.</returns>
-    /// <exception cref="InvalidOperationException">The environment names no folder and the user has none, or <c>HF_ENDPOINT</c> is not an http or https
-    /// address.</exception>
+    /// <returns>The store. Later changes of the environment do not affect it.</returns>
+    /// <exception cref="InvalidOperationException">No environment variable names a folder and the user has no local application data, or <c>HF_ENDPOINT</c> is not an
+    /// http or https address.</exception>
     public static ModelStore FromEnvironment() => new(HubEnvironment.CacheFolder);
 
     /// <summary>
-    /// <see cref="DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/> with the default options: the newest commit of the branch <c>main</c>, and
-    /// the usual graph or table.
+    /// Downloads a model's files with the default options, unless the store has them: the newest commit of the branch <c>main</c>, and the usual graph or table.
     /// </summary>
     /// <inheritdoc cref="DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>
     public Task<string> DownloadAsync(string repository, CancellationToken cancellationToken = default) =>
         DownloadAsync(repository, new ModelDownloadOptions(), cancellationToken);
 
     /// <summary>
-    /// Makes sure that the store has a model's files, all with the right hash, and downloads what is missing or damaged: configuration, tokenizer and
-    /// either the ONNX graph or the table of a static model, nothing else of the repository. A commit that the store has whole is not asked for again; for
-    /// a branch or tag the hub is asked for its commit, and where it does not answer, what the store has is used. No work is done on the caller's thread.
+    /// Downloads a model's files that are missing in the store or damaged: configuration, tokenizer and either the ONNX graph or the table of a static model, and nothing
+    /// else of the repository. All files are checked by their hashes. A commit that is complete in the store needs no request; for a branch or a tag the hub is asked
+    /// for its commit, and if it does not answer, the commit in the store is used. Nothing runs on the caller's thread.
     /// </summary>
     /// <param name="repository">The repository's name, such as <c>sentence-transformers/all-MiniLM-L6-v2</c>.</param>
-    /// <param name="options">Revision, graph and progress.</param>
-    /// <param name="cancellationToken">Ends the download; what came is kept for the next one.</param>
-    /// <returns>The folder of the model's files, for <see cref="TextEmbeddingModel.FromDirectory"/>; not to be written to.</returns>
+    /// <param name="options">Revision, ONNX file and progress.</param>
+    /// <param name="cancellationToken">Cancels the download. The bytes that have arrived are kept for the next one.</param>
+    /// <returns>Path of the folder with the model's files, for <see cref="TextEmbeddingModel.FromDirectory"/>. Do not write to it.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="repository"/> is not a valid name.</exception>
     /// <exception cref="HttpRequestException">The hub can't be reached, or it refuses: no such repository or revision (404), no access (401, 403), too many
     /// requests (429). The message says what to do.</exception>
-    /// <exception cref="FileNotFoundException">The repository has no weights that can be used; or the store is offline and does not have the model.</exception>
-    /// <exception cref="NotSupportedException">A module of the model has its weights in a Python pickle alone.</exception>
-    /// <exception cref="InvalidDataException">The hub sent wrong bytes; or the store is offline and a file of it is damaged.</exception>
+    /// <exception cref="FileNotFoundException">The repository has no weights that can be used, or the store is offline and does not have the model.</exception>
+    /// <exception cref="NotSupportedException">A module of the model has its weights only in a Python pickle.</exception>
+    /// <exception cref="InvalidDataException">The hub sent wrong bytes, or the store is offline and one of its files is damaged.</exception>
     /// <exception cref="IOException">A file can't be written.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public Task<string> DownloadAsync(string repository, ModelDownloadOptions options, CancellationToken cancellationToken = default) =>

@@ -3,7 +3,8 @@ using Microsoft.ML.TransferEmbeddings.Store;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Options for how a <see cref="ModelStore"/> reaches the hub. The defaults are those of the environment when the options are made. Immutable and thread-safe.
+/// Settings of the connection of a <see cref="ModelStore"/> to the hub. Defaults come from environment variables when the options are created. Immutable; as
+/// thread-safe as <see cref="HttpClient"/>.
 /// </summary>
 public sealed class ModelStoreOptions
 {
@@ -13,7 +14,7 @@ public sealed class ModelStoreOptions
     private readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The hub's address: <c>HF_ENDPOINT</c>, or https://huggingface.co where that is not set. A mirror that speaks the same protocol does as well.
+    /// Address of the hub or of a mirror with the same protocol; default <c>HF_ENDPOINT</c>, or https://huggingface.co if that is not set.
     /// </summary>
     /// <exception cref="ArgumentException">The value is not an absolute http or https address.</exception>
     public Uri Endpoint
@@ -26,17 +27,17 @@ public sealed class ModelStoreOptions
     }
 
     /// <summary>
-    /// The access token for private and gated repositories: <c>HF_TOKEN</c>; null for none. It is sent to <see cref="Endpoint"/> alone, never where that
+    /// Access token for private and gated repositories; default <c>HF_TOKEN</c>; null for none. It is sent only to <see cref="Endpoint"/>, never to hosts that it
     /// redirects to.
     /// </summary>
     public string? Token { get; init; } = HubEnvironment.Token;
 
-    /// <summary>Whether only what is in the store is used and no connection is opened: <c>HF_HUB_OFFLINE</c> (1, true, yes, on).</summary>
+    /// <summary>Whether only files in the store are used and no connection is opened; default <c>HF_HUB_OFFLINE</c> (true for 1, true, yes, on).</summary>
     public bool Offline { get; init; } = HubEnvironment.Offline;
 
     /// <summary>
-    /// The client that sends the requests, for proxies and handlers of your own. It is not disposed. Null: one that all stores share, with the proxy of the
-    /// system.
+    /// Client that sends the requests, for proxies and handlers of your own. It stays the caller's. Null, the default, for a client that all stores share, with the
+    /// system's proxy.
     /// </summary>
     /// <remarks>
     /// Its handler should not follow redirects by itself (<c>AllowAutoRedirect = false</c>): the store does, and keeps <see cref="Token"/> from other hosts.
@@ -44,7 +45,7 @@ public sealed class ModelStoreOptions
     /// </remarks>
     public HttpClient? HttpClient { get; init; }
 
-    /// <summary>Maximum number of retries of a request in a row, after a cut connection, no answer, 408, 429 or 5xx; 5 by default.</summary>
+    /// <summary>Maximum number of consecutive retries of a request after an interrupted connection, no answer, or status 408, 429 or 5xx; default 5, at least 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MaxRetries
     {
@@ -53,8 +54,8 @@ public sealed class ModelStoreOptions
     }
 
     /// <summary>
-    /// The wait before the first retry, one second by default; it doubles with each one up to 30 seconds. A longer wait that the hub asks for (Retry-After) is
-    /// kept.
+    /// Delay before the first retry; default 1 second, range 0 to 1 day. It doubles with each retry up to 30 seconds. A longer delay that the hub asks for (Retry-After)
+    /// takes precedence.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or more than a day.</exception>
     public TimeSpan RetryDelay
@@ -65,7 +66,7 @@ public sealed class ModelStoreOptions
             : throw new ArgumentOutOfRangeException(nameof(RetryDelay), value, "RetryDelay must lie between 0 and a day.");
     }
 
-    /// <summary>How long the hub may send nothing before the connection counts as cut; 30 seconds by default.</summary>
+    /// <summary>Time without any data from the hub after which the connection is treated as interrupted; default 30 seconds, above 0 and at most 1 day.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive or more than a day.</exception>
     public TimeSpan Timeout
     {

@@ -8,7 +8,7 @@ internal interface ITokenIdEncoder
     /// </summary>
     /// <param name="sequences">Ids without special tokens.</param>
     /// <param name="vectors">sequences.Length × Dimension values, a row after the other.</param>
-    /// <param name="execution">Sizes and threads.</param>
+    /// <param name="execution">Batch sizes and threads.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
     void EncodeIds(ReadOnlyMemory<int[]> sequences, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation);

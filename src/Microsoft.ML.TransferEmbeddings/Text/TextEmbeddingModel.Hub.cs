@@ -16,14 +16,14 @@ public sealed partial class TextEmbeddingModel
         FromHubAsync(repository, new HubModelOptions(), options: null, cancellationToken);
 
     /// <summary>
-    /// Reads a model of the Hugging Face Hub: what the store lacks is downloaded
-    /// (<see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>), then the folder is read as <see cref="FromDirectory"/> does.
-    /// Both happen on threads of the pool.
+    /// Reads a model of the Hugging Face Hub: files that the store lacks are downloaded
+    /// (<see cref="ModelStore.DownloadAsync(string, ModelDownloadOptions, CancellationToken)"/>), then the folder is read as by <see cref="FromDirectory"/>.
+    /// Both run on the thread pool.
     /// </summary>
-    /// <param name="repository">The repository's name, such as <c>sentence-transformers/all-MiniLM-L6-v2</c>; <see cref="KnownModels"/> has some.</param>
+    /// <param name="repository">Name of the repository, such as <c>sentence-transformers/all-MiniLM-L6-v2</c>; <see cref="KnownModels"/> lists some.</param>
     /// <param name="hub">Revision, store and progress.</param>
-    /// <param name="options">What overrides the model's own settings; null for nothing.</param>
-    /// <param name="cancellationToken">Ends the download; what came is kept for the next one.</param>
+    /// <param name="options">Settings that override the model's own; null for none.</param>
+    /// <param name="cancellationToken">Cancels the download. The bytes that have arrived are kept for the next one.</param>
     /// <returns>The model, which the caller disposes of.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="repository"/> or <paramref name="hub"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="repository"/> is not a valid name, or <see cref="TextEmbeddingModelOptions.MaxTokens"/> is more than
@@ -32,7 +32,7 @@ public sealed partial class TextEmbeddingModel
     /// <exception cref="FileNotFoundException">The repository lacks a file that the model needs, or the store is offline and does not have the
     /// model.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the vocabulary does not fit the model; the message names the file.</exception>
-    /// <exception cref="NotSupportedException">The model asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The model needs something that this version does not support; the message names it.</exception>
     /// <exception cref="IOException">A file can't be written.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static async Task<TextEmbeddingModel> FromHubAsync(

@@ -9,21 +9,21 @@ namespace Microsoft.ML.TransferEmbeddings;
 public sealed partial class TextEmbeddingModel
 {
     /// <summary>
-    /// A new model of the same network with smaller weights, made in memory: the matrices of its products and its table of tokens are rewritten. It is used and
-    /// saved as any other, and its <see cref="EmbeddingModel.Fingerprint"/> is another. A text's vector does not depend on what else is in its batch. Weights that the graph
-    /// keeps in files beside it come into the new graph.
+    /// Makes a model of the same network with smaller weights, in memory: the matrices of its products and its table of tokens are quantized. It is used and saved as any
+    /// other model and has a <see cref="EmbeddingModel.Fingerprint"/> of its own. A text's vector does not depend on the rest of its batch. Weights in external files of
+    /// the graph are merged into the new graph.
     /// </summary>
     /// <remarks>
-    /// This model stays as it is. Takes a second or so, and as much memory again as the graph has. The arithmetic is that of ONNX Runtime's MatMulNBits with 8
-    /// bits and accuracy level 4: inputs of a product are rounded to 8 bits too, by block and row, where ONNX Runtime has a kernel for the processor, as it has
-    /// for newer x64 and Arm64 ones. Elsewhere the same weights are multiplied in Float, which is slower, and vectors differ between the two kinds of processor
-    /// by about as much as they differ from those of this model.
+    /// This model does not change. Quantizing takes about a second and as much additional memory as the graph has. The arithmetic is that of ONNX Runtime's MatMulNBits
+    /// with 8 bits and accuracy level 4: inputs of a product are rounded to 8 bits too, per block and row, on processors for which ONNX Runtime has a kernel, such as newer
+    /// x64 and Arm64 ones. On others the same weights are multiplied in Float, which is slower, and vectors differ between the two kinds of processor by about as much as
+    /// they differ from those of this model.
     /// </remarks>
     /// <param name="precision">Storage of the weights.</param>
     /// <returns>The new model, which the caller disposes of.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="precision"/> is not a defined value.</exception>
-    /// <exception cref="NotSupportedException">The model is a static one and has no network; or there is no matrix to rewrite, as in a model that has 8-bit
-    /// weights already.</exception>
+    /// <exception cref="NotSupportedException">The model is static and has no network, or there is no matrix to quantize, as in a model that has 8-bit weights
+    /// already.</exception>
     /// <exception cref="InvalidDataException">The graph is damaged.</exception>
     public TextEmbeddingModel Quantize(WeightPrecision precision)
     {
@@ -32,12 +32,16 @@ public sealed partial class TextEmbeddingModel
         return WithGraph(QuantizedGraph());
     }
 
-    /// <summary>As <see cref="Quantize(WeightPrecision)"/>, with a report: what was done, and how near the new vectors are to this model's.</summary>
-    /// <param name="options">Precision, and the sample texts, which both models embed.</param>
+    /// <summary>
+    /// Makes a model with smaller weights as <see cref="Quantize(WeightPrecision)"/> does, and a report of the sizes and of the similarity of the new vectors to this
+    /// model's.
+    /// </summary>
+    /// <param name="options">Precision, and sample texts that both models embed.</param>
     /// <param name="cancellationToken">Checked between batches of sample texts.</param>
+    /// <returns>The new model, which the caller disposes of, and the report.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
-    /// <exception cref="NotSupportedException">The model is a static one and has no network; or there is no matrix to rewrite, as in a model that has 8-bit
-    /// weights already.</exception>
+    /// <exception cref="NotSupportedException">The model is static and has no network, or there is no matrix to quantize, as in a model that has 8-bit weights
+    /// already.</exception>
     /// <exception cref="InvalidDataException">The graph is damaged.</exception>
     /// <exception cref="ObjectDisposedException">This model was disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>

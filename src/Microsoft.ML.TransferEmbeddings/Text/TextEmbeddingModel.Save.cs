@@ -10,9 +10,10 @@ public sealed partial class TextEmbeddingModel
     /// Writes a static model as a Model2Vec folder: <c>model.safetensors</c>, <c>tokenizer.json</c> and <c>config.json</c>. <see cref="FromDirectory"/> reads
     /// it back with the same fingerprint; Python's model2vec reads it too, unless the table is <see cref="StaticTableFormat.Int4"/>.
     /// </summary>
-    /// <param name="directory">The folder; it is created, and files of these names in it are replaced.</param>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
-    /// <exception cref="NotSupportedException">The model is no static one, or has a prompt, modules or a cut that such a folder can't tell.</exception>
+    /// <param name="directory">Path of the folder. It is created if missing, and files of these names are replaced.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="directory"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty.</exception>
+    /// <exception cref="NotSupportedException">The model is not static, or has a prompt, modules or a truncation that such a folder can't express.</exception>
     /// <exception cref="IOException">A file can't be written.</exception>
     public void SaveToDirectory(string directory)
     {

@@ -4,11 +4,20 @@ using Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A pretrained text encoder: weights, vocabulary and settings, held in memory. The files it came from may go.</summary>
+/// <summary>A pretrained text encoder: weights, vocabulary and settings. Held in memory: the files it was read from are no longer needed.</summary>
 /// <remarks>
-/// Thread-safe. The encoder is opened when first used. <see cref="EmbeddingModel.Dispose"/> gives it back; pipelines made with the model keep theirs. A model that is
-/// forgotten is freed by the garbage collector.
+/// Thread-safe. The encoder is opened at first use. <see cref="EmbeddingModel.Dispose"/> frees it; pipelines made with the model keep theirs. A model that is not
+/// disposed of is freed by the garbage collector.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var encoder = TextEmbeddingModel.FromDirectory("minilm-static");
+/// float[] vector = encoder.Embed("The food was wonderful");
+/// Console.WriteLine(vector.Length); // prints 256
+/// var pipeline = ml.Transforms.Text.EmbedText("Features", "Sentence", encoder)
+///     .Append(ml.BinaryClassification.Trainers.LinearProbe());
+/// </code>
+/// </example>
 public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<char>>
 {
     private static readonly Lazy<TextEmbeddingModel> LazyDefault = new(() => new TextEmbeddingModel(EmbeddedModel.Load()));
@@ -18,32 +27,32 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
         : base(source.Definition) => this.source = source;
 
     /// <summary>
-    /// The model inside this package: a static encoder of English, 256 dimensions, distilled from all-MiniLM-L6-v2 (Apache-2.0), values of four
-    /// bits. Nothing is downloaded.
-    /// It needs no network at inference: tens of thousands of texts a second on one core. Disposing of it has no effect.
+    /// The model inside this package: a static encoder of English with 256 dimensions, distilled from all-MiniLM-L6-v2 (Apache-2.0), with 4 bits per value. It embeds
+    /// tens of thousands of texts per second on one core, and nothing is downloaded. Disposing of it has no effect.
     /// </summary>
     public static TextEmbeddingModel Default => LazyDefault.Value;
 
-    /// <summary>What the encoder is, as a text encoder.</summary>
+    /// <summary>Definition of the encoder, as a text encoder's.</summary>
     internal TextEncoderDefinition TextDefinition => (TextEncoderDefinition)Definition;
 
     /// <summary>
     /// Reads a model folder: a sentence-transformers or Hugging Face folder with an ONNX graph (<c>onnx/model.onnx</c> or <c>model.onnx</c>), a Model2Vec
-    /// folder or one with a StaticEmbedding (<c>model.safetensors</c>). Its tokenizer is <c>tokenizer.json</c>, or else what
-    /// <see cref="HuggingFaceTokenizer.FromDirectory"/> reads. What was found and chosen, <see cref="Describe"/> tells.
+    /// folder or one with a StaticEmbedding (<c>model.safetensors</c>). Its tokenizer is <c>tokenizer.json</c>, or else the files that
+    /// <see cref="HuggingFaceTokenizer.FromDirectory"/> reads. <see cref="Describe"/> reports what was found and chosen.
     /// </summary>
     /// <remarks>
-    /// The files are read and checked now, and the network is opened when it is first used. What only the network shows, such as a vocabulary with ids that it does not
-    /// have or a module of another size, is thrown then: by <see cref="EmbeddingModel.Dimension"/>, by <see cref="Embed(string)"/>, or by a stage that is fitted.
+    /// The files are read and checked now, and the network is opened at first use. Errors that only the network can show, such as a vocabulary with ids that it does not
+    /// have or a module of another size, are thrown then: by <see cref="EmbeddingModel.Dimension"/>, by <see cref="Embed(string)"/>, or when a stage is fitted.
     /// </remarks>
-    /// <param name="directory">The folder.</param>
-    /// <param name="options">What overrides the folder; null for nothing.</param>
+    /// <param name="directory">Path of the folder.</param>
+    /// <param name="options">Settings that override those of the folder; null for none.</param>
+    /// <returns>The model, which the caller disposes of.</returns>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is empty, or <paramref name="options"/> ask for more tokens or
     /// dimensions than the model has, or for a prompt that it does not have or that leaves no token for a text.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a file that the model needs.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the vocabulary does not fit the model; the message names the file.</exception>
-    /// <exception cref="NotSupportedException">The folder asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The folder needs something that this version does not support; the message names it.</exception>
     public static TextEmbeddingModel FromDirectory(string directory, TextEmbeddingModelOptions? options = null) =>
         Open(
             TextModelFolder.Read(new ModelFolder(directory), options ??= new TextEmbeddingModelOptions()) with
@@ -53,17 +62,19 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
             options);
 
     /// <summary>
-    /// Reads a transformer network without a folder around it: mean pooling, 512 tokens and no normalization, unless the options say otherwise. Weights that
-    /// the graph keeps in a second file lie beside it.
+    /// Reads a transformer network from single files, with mean pooling, 512 tokens and no normalization unless the options say otherwise. External files with weights
+    /// must be beside the graph.
     /// </summary>
-    /// <param name="graphPath">The ONNX file.</param>
-    /// <param name="tokenizerPath">Its tokenizer.json, vocab.txt, vocab.json (merges.txt lies beside it) or SentencePiece .model. Beside the last three,
-    /// tokenizer_config.json and the other files that <see cref="HuggingFaceTokenizer.FromDirectory"/> reads say how it is used.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="graphPath">Path of the ONNX file.</param>
+    /// <param name="tokenizerPath">Path of the tokenizer.json, vocab.txt, vocab.json (with merges.txt beside it) or SentencePiece .model. For the last three, settings are
+    /// read from tokenizer_config.json and the other files that <see cref="HuggingFaceTokenizer.FromDirectory"/> reads, in the same folder.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <returns>The model, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="graphPath"/> or <paramref name="tokenizerPath"/> is null.</exception>
     /// <exception cref="ArgumentException">A path is empty, or <paramref name="options"/> ask for more dimensions than the model has or for a prompt by name.</exception>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the vocabulary does not fit the model; the message names the file.</exception>
-    /// <exception cref="NotSupportedException">A file asks for something that this version can't do; the message names it.</exception>
+    /// <exception cref="NotSupportedException">A file needs something that this version does not support; the message names it.</exception>
     public static TextEmbeddingModel FromOnnx(string graphPath, string tokenizerPath, TextEmbeddingModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(graphPath);
@@ -76,17 +87,21 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
         return Open(source, options);
     }
 
-    /// <summary>The same model with a prompt of its own before every text. It shares weights and tokenizer with this one and is disposed apart.</summary>
-    /// <param name="name">The prompt's name in the model's folder, such as "query" or "passage": <see cref="TextEmbeddingModelDescription.Prompts"/>.</param>
-    /// <exception cref="ArgumentException">The model has no prompt of that name, or it leaves no token for a text.</exception>
+    /// <summary>Makes a model that puts one of the model's prompts before every text. It shares weights and tokenizer with this one.</summary>
+    /// <param name="name">Name of the prompt in the model's folder, such as "query" or "passage": <see cref="TextEmbeddingModelDescription.Prompts"/>.</param>
+    /// <returns>The new model, which the caller disposes of; this one stays usable.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <exception cref="ArgumentException">The model has no prompt with this name, or the prompt leaves no token for a text.</exception>
     public TextEmbeddingModel WithPrompt(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return WithPromptText(TextPrompts.Find(source.Prompts, name, "The model"));
     }
 
-    /// <summary>The same model with this text before every text. It shares weights and tokenizer with this one and is disposed apart.</summary>
-    /// <param name="text">The prompt as it is, with its space at the end where one is wanted; empty for none.</param>
+    /// <summary>Makes a model that puts a prompt before every text. It shares weights and tokenizer with this one.</summary>
+    /// <param name="text">The prompt, including a space at the end if one is needed; empty for none.</param>
+    /// <returns>The new model, which the caller disposes of; this one stays usable.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentException">The prompt leaves no token for a text.</exception>
     public TextEmbeddingModel WithPromptText(string text)
     {
@@ -94,7 +109,8 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
         return new TextEmbeddingModel(source with { Definition = TextDefinition.WithPrompt(text) });
     }
 
-    /// <summary>What was found in the model's files and chosen for it.</summary>
+    /// <summary>Reports what was found in the model's files and chosen for it. Opens the encoder.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public override TextEmbeddingModelDescription Describe()
     {
         // Its own: a shared one may have been read from files of other names.
@@ -119,17 +135,18 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
         };
     }
 
-    /// <summary>The vector of a text; the model's vector of the empty text for null.</summary>
-    /// <param name="text">The text.</param>
+    /// <summary>Computes the vector of a text.</summary>
+    /// <param name="text">The text; null is treated as empty.</param>
     /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float[] Embed(string? text) => base.Embed(text.AsMemory());
 
-    /// <summary>The vectors of several texts, in their order: faster than one by one, and the same vectors.</summary>
-    /// <param name="texts">The texts; null among them counts as empty. They are read as they are needed, once.</param>
-    /// <param name="execution">Sizes and threads; null for the defaults.</param>
+    /// <summary>Computes the vectors of several texts, in their order. They are the same as one by one, and faster.</summary>
+    /// <param name="texts">The texts, enumerated once, as they are needed; null ones are treated as empty.</param>
+    /// <param name="execution">Batch sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>A vector of <see cref="EmbeddingModel.Dimension"/> values for each text.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="texts"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float[][] Embed(IEnumerable<string?> texts, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)
@@ -139,17 +156,19 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     }
 
 #pragma warning disable RS0026 // One and many: a cancellation token is optional in both, as everywhere in .NET.
-    /// <summary>As <see cref="Embed(string)"/>, on a thread of the pool: opening a network and encoding can take seconds.</summary>
-    /// <param name="text">The text.</param>
+    /// <summary>Computes the vector of a text on the thread pool, since opening a network and encoding can take seconds.</summary>
+    /// <param name="text">The text; null is treated as empty.</param>
     /// <param name="cancellationToken">Checked before the encoder runs.</param>
     /// <returns><see cref="EmbeddingModel.Dimension"/> values.</returns>
     public Task<float[]> EmbedAsync(string? text, CancellationToken cancellationToken = default) => base.EmbedAsync(text.AsMemory(), cancellationToken);
 
-    /// <summary>As <see cref="Embed(IEnumerable{string?}, EmbeddingExecutionOptions?, CancellationToken)"/>, on threads of the pool.</summary>
-    /// <param name="texts">The texts; null among them counts as empty. They are read by a thread of the pool, once.</param>
-    /// <param name="execution">Sizes and threads; null for the defaults.</param>
+    /// <summary>Computes the vectors of several texts on the thread pool, as <see cref="Embed(IEnumerable{string?}, EmbeddingExecutionOptions?, CancellationToken)"/>
+    /// does.</summary>
+    /// <param name="texts">The texts, enumerated once, on the thread pool; null ones are treated as empty.</param>
+    /// <param name="execution">Batch sizes and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>A vector of <see cref="EmbeddingModel.Dimension"/> values for each text.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="texts"/> is null.</exception>
     public Task<float[][]> EmbedAsync(IEnumerable<string?> texts, EmbeddingExecutionOptions? execution = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);

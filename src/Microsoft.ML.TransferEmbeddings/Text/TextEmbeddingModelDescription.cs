@@ -2,44 +2,45 @@ using System.Globalization;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What was found in a model's files and chosen for it. <see cref="EmbeddingModelDescription.ToString"/> is a table for reading. Immutable.</summary>
+/// <summary>Description of a text model: what was found in its files and chosen for it. <see cref="EmbeddingModelDescription.ToString"/> returns a table for
+/// reading. Immutable.</summary>
 public sealed class TextEmbeddingModelDescription : EmbeddingModelDescription
 {
     internal TextEmbeddingModelDescription()
     {
     }
 
-    /// <summary>Tokens of a text that count, special tokens and prompt included; null for all.</summary>
+    /// <summary>Maximum number of tokens of a text, including special tokens and prompt; null for no limit.</summary>
     public required int? MaxTokens { get; init; }
 
-    /// <summary>How token vectors become one; null where the graph does it by itself.</summary>
+    /// <summary>Pooling of the token vectors; null if the graph pools.</summary>
     public required TextPooling? Pooling { get; init; }
 
-    /// <summary>The modules after the pooling by their class names in sentence-transformers, with "Truncate" and a last "Normalize" where asked for.</summary>
+    /// <summary>Class names in sentence-transformers of the modules after the pooling, including "Truncate" and a last "Normalize" that the options add.</summary>
     public required IReadOnlyList<string> Modules { get; init; }
 
-    /// <summary>The prompts by name; which stands before every text is <see cref="Prompt"/>.</summary>
+    /// <summary>Prompts of the model's folder, by name. The one in use is <see cref="Prompt"/>.</summary>
     public required IReadOnlyDictionary<string, string> Prompts { get; init; }
 
-    /// <summary>What stands before every text; empty for nothing.</summary>
+    /// <summary>Prompt that is put before every text; empty for none.</summary>
     public required string Prompt { get; init; }
 
-    /// <summary>What happens to a text with more tokens.</summary>
+    /// <summary>Handling of texts with more than <see cref="MaxTokens"/> tokens.</summary>
     public required LongText LongText { get; init; }
 
-    /// <summary>The file with the vocabulary.</summary>
+    /// <summary>Name of the file with the vocabulary.</summary>
     public required string TokenizerFile { get; init; }
 
-    /// <summary>Ids of the vocabulary.</summary>
+    /// <summary>Number of ids of the vocabulary.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>The file with the weights: an ONNX graph or a table.</summary>
+    /// <summary>Name of the file with the weights, an ONNX graph or a table.</summary>
     public required string WeightsFile { get; init; }
 
-    /// <summary>The type of most weights, such as "float32" or "int8".</summary>
+    /// <summary>Type of most weights, such as "float32" or "int8".</summary>
     public required string Precision { get; init; }
 
-    /// <summary>The license that the front matter of README.md names; null where it names none.</summary>
+    /// <summary>License that the front matter of README.md names; null if it names none.</summary>
     public required string? License { get; init; }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What a model folder says is overridden by what is set here. All of it changes vectors, so all of it is saved in the model zip.</summary>
+/// <summary>Settings that override those of a text model's folder. All of them change vectors and are saved in the model zip. Immutable.</summary>
 public sealed class TextEmbeddingModelOptions
 {
     /// <summary>The part of MaxTokens that chunks share unless ChunkOverlap says otherwise.</summary>
@@ -11,10 +11,10 @@ public sealed class TextEmbeddingModelOptions
     private readonly int? chunkOverlap;
 
     /// <summary>
-    /// The most tokens of a text that count, special tokens and prompt included; the rest is cut off. Null: the model's own
-    /// (<c>max_seq_length</c> of sentence_bert_config.json, else the smaller one of <c>model_max_length</c> of tokenizer_config.json and
-    /// <c>max_position_embeddings</c> of config.json, as in sentence-transformers; 512 for a Model2Vec model, as in Python's model2vec; all for a
-    /// StaticEmbedding of sentence-transformers).
+    /// Maximum number of tokens of a text, including special tokens and prompt; at least 3. <see cref="LongText"/> decides what happens to the rest. Null, the default, for
+    /// the model's own: <c>max_seq_length</c> of sentence_bert_config.json, or else the smaller of <c>model_max_length</c> of tokenizer_config.json and
+    /// <c>max_position_embeddings</c> of config.json, as in sentence-transformers; 512 for a Model2Vec model, as in Python's model2vec; no limit for a StaticEmbedding of
+    /// sentence-transformers.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 3: no token would be left between the special ones.</exception>
     public int? MaxTokens
@@ -24,21 +24,21 @@ public sealed class TextEmbeddingModelOptions
     }
 
     /// <summary>
-    /// The pooling. Null: the model's own, mean where it says nothing. A static model has the mean alone. Where the graph gives no token vectors, it has
-    /// pooled by itself.
+    /// Pooling of the token vectors; null, the default, for the model's own, and the mean if it states none. A static model always has the mean. A graph without token
+    /// vectors has pooled already, and the setting is not used.
     /// </summary>
     public TextPooling? Pooling { get; init; }
 
     /// <summary>
-    /// Whether vectors are divided by their length (L2). Null: as the model says. True: the vectors that come out have length 1, shortened ones
-    /// (<see cref="Dimensions"/>) too. False: not, and the model's own normalization is left out.
+    /// Whether vectors are divided by their length (L2). If true, the resulting vectors have length 1, also after <see cref="Dimensions"/> cuts them. If false, the model's
+    /// own normalization is left out. Null, the default, for the model's own choice.
     /// </summary>
     public bool? Normalize { get; init; }
 
     /// <summary>
-    /// How many of the leading dimensions are kept, for models trained for that (Matryoshka, https://arxiv.org/abs/2205.13147). Null: <c>truncate_dim</c> of
-    /// config_sentence_transformers.json, else all. As in sentence-transformers the cut comes after all modules: what is kept of a vector of length 1 is
-    /// shorter, unless <see cref="Normalize"/> is true.
+    /// Number of leading dimensions to keep, at least 1, for models that were trained for it (Matryoshka, https://arxiv.org/abs/2205.13147). Null, the default, for
+    /// <c>truncate_dim</c> of config_sentence_transformers.json, or else all. As in sentence-transformers, vectors are cut after all modules: a cut vector is shorter than
+    /// length 1, unless <see cref="Normalize"/> is true.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int? Dimensions
@@ -48,19 +48,20 @@ public sealed class TextEmbeddingModelOptions
     }
 
     /// <summary>
-    /// A prompt's text: it stands before every text as it is, so that it ends with a space where one is wanted. Empty: no prompt, also where the model has
-    /// a default. Null: <see cref="PromptName"/>.
+    /// Prompt that is put before every text unchanged: include a space at the end if one is needed. Empty for no prompt, even if the model has a default one. Null, the
+    /// default, for <see cref="PromptName"/>.
     /// </summary>
     public string? Prompt { get; init; }
 
-    /// <summary>The name of a prompt in config_sentence_transformers.json, such as "query". Null: <c>default_prompt_name</c> there, else no prompt.</summary>
+    /// <summary>Name of a prompt in config_sentence_transformers.json, such as "query"; null, the default, for its <c>default_prompt_name</c>, or else no prompt.</summary>
     public string? PromptName { get; init; }
 
-    /// <summary>What happens to a text with more than <see cref="MaxTokens"/>; <see cref="LongText.Truncate"/> by default.</summary>
+    /// <summary>Handling of texts with more than <see cref="MaxTokens"/> tokens; default <see cref="LongText.Truncate"/>.</summary>
     public LongText LongText { get; init; }
 
     /// <summary>
-    /// Tokens that neighboring chunks of a long text share (<see cref="LongText.ChunkAndAverage"/>). Null: an eighth of <see cref="MaxTokens"/>.
+    /// Number of tokens that neighboring chunks of a long text share (<see cref="LongText.ChunkAndAverage"/>), at least 0; null, the default, for an eighth of
+    /// <see cref="MaxTokens"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? ChunkOverlap
@@ -70,8 +71,8 @@ public sealed class TextEmbeddingModelOptions
     }
 
     /// <summary>
-    /// The ONNX file to use, by its path in the folder, such as "onnx/model_quantized.onnx". Null: model.onnx, in onnx/ or in the folder itself, else the most
-    /// exact of the others (_O1 to _O3, _fp16, _O4, _int8, _quantized, _q4 …).
+    /// Path in the folder of the ONNX file to use, such as "onnx/model_quantized.onnx"; null, the default, for model.onnx, in onnx/ or in the folder itself, or else the
+    /// most exact of the others (_O1 to _O3, _fp16, _O4, _int8, _quantized, _q4 …).
     /// </summary>
     public string? GraphFile { get; init; }
 }

@@ -4,9 +4,9 @@ using Microsoft.ML.TransferEmbeddings.Text;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// How the vectors of a text's tokens become the text's vector: one of the poolings of sentence-transformers, or the smallest values, or several of them side
-/// by side. Padding never counts; a text of which no token counts, as an empty one after a prompt that is left out, has zeros. Immutable and thread-safe; equal
-/// where the names are equal.
+/// Reduces the vectors of a text's tokens to the vector of the text, by one of the poolings of sentence-transformers, by the smallest values, or by several of them
+/// side by side. Padding is ignored. A text without tokens to pool, such as an empty text after a prompt that is left out, has a vector of zeros. Immutable and
+/// thread-safe; poolings with equal names are equal.
 /// </summary>
 [JsonConverter(typeof(TextPoolingConverter))]
 public sealed class TextPooling : IEquatable<TextPooling>
@@ -15,37 +15,37 @@ public sealed class TextPooling : IEquatable<TextPooling>
 
     private TextPooling(params ReadOnlySpan<string> modes) => Modes = [.. modes];
 
-    /// <summary>The first token, [CLS] in BERT's family; the first one after the prompt where the prompt does not count.</summary>
+    /// <summary>Takes the first token, [CLS] in BERT's family; if the prompt is left out, the first token after it.</summary>
     public static TextPooling Cls { get; } = new("cls");
 
-    /// <summary>The largest value of each dimension.</summary>
+    /// <summary>Takes the largest value of each dimension.</summary>
     public static TextPooling Max { get; } = new("max");
 
-    /// <summary>The smallest value of each dimension, which sentence-transformers does not have.</summary>
+    /// <summary>Takes the smallest value of each dimension. sentence-transformers does not have this pooling.</summary>
     public static TextPooling Min { get; } = new("min");
 
-    /// <summary>The mean of all tokens, special tokens included.</summary>
+    /// <summary>Takes the mean of all tokens, including special tokens.</summary>
     public static TextPooling Mean { get; } = new("mean");
 
-    /// <summary>The sum of all tokens divided by the square root of their number.</summary>
+    /// <summary>Takes the sum of all tokens, divided by the square root of their number.</summary>
     public static TextPooling MeanSqrtLen { get; } = new("mean_sqrt_len_tokens");
 
-    /// <summary>The mean of all tokens weighted by their position, from 1 (SGPT, https://arxiv.org/abs/2202.08904).</summary>
+    /// <summary>Takes the mean of all tokens, weighted by their position, from 1 (SGPT, https://arxiv.org/abs/2202.08904).</summary>
     public static TextPooling WeightedMean { get; } = new("weightedmean");
 
-    /// <summary>The last token that is no padding, whichever side a tokenizer pads on: for networks that read from left to right.</summary>
+    /// <summary>Takes the last token that is not padding, whichever side the tokenizer pads on; for networks that read from left to right.</summary>
     public static TextPooling LastToken { get; } = new("lasttoken");
 
-    /// <summary>Min, mean and max side by side, in the order of ML.NET's <c>ApplyWordEmbedding</c>.</summary>
+    /// <summary>Takes the smallest values, the mean and the largest values side by side, in the order of ML.NET's <c>ApplyWordEmbedding</c>.</summary>
     public static TextPooling MinMeanMax { get; } = Concatenate(Min, Mean, Max);
 
-    /// <summary>The names of the poolings as sentence-transformers writes them, in the order in which their vectors stand side by side.</summary>
+    /// <summary>Names of the poolings, as sentence-transformers writes them, in the order of their vectors.</summary>
     public IReadOnlyList<string> Modes { get; }
 
     private static IEnumerable<TextPooling> Single => [Cls, Max, Min, Mean, MeanSqrtLen, WeightedMean, LastToken];
 
-    /// <summary>Several poolings side by side: the vector is as many times longer.</summary>
-    /// <param name="poolings">One or more, in the order of their vectors.</param>
+    /// <summary>Puts several poolings side by side. The length of the vector is multiplied by their number.</summary>
+    /// <param name="poolings">One or more poolings, in the order of their vectors.</param>
     /// <exception cref="ArgumentException"><paramref name="poolings"/> is empty.</exception>
     public static TextPooling Concatenate(params ReadOnlySpan<TextPooling> poolings)
     {
@@ -57,14 +57,16 @@ public sealed class TextPooling : IEquatable<TextPooling>
         return new TextPooling([.. modes]);
     }
 
-    /// <summary>Reads what <see cref="ToString"/> writes: names of sentence-transformers with "+" between them.</summary>
-    /// <exception cref="FormatException">A name is not known; the message lists those that are.</exception>
+    /// <summary>Parses the result of <see cref="ToString"/>: names of sentence-transformers, separated by "+".</summary>
+    /// <param name="text">The names, such as "cls+mean".</param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="FormatException">A name is unknown; the message lists the known ones.</exception>
     public static TextPooling Parse(string text)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
         string[] modes = text.Split(Separator);
         if (modes.FirstOrDefault(mode => !Single.Any(known => known.Modes[0] == mode)) is { } other)
-            throw new FormatException($"'{other}' is no pooling; {string.Join(", ", Single)} are known.");
+            throw new FormatException($"'{other}' is not a pooling; {string.Join(", ", Single)} are known.");
         return new TextPooling(modes);
     }
 
@@ -77,6 +79,6 @@ public sealed class TextPooling : IEquatable<TextPooling>
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The names with "+" between them, such as "cls+mean".</summary>
+    /// <summary>Returns the names, separated by "+", such as "cls+mean".</summary>
     public override string ToString() => string.Join(Separator, Modes);
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What <see cref="TextEmbeddingModel.Quantize(WeightQuantizationOptions, CancellationToken)"/> gives.</summary>
+/// <summary>Result of <see cref="TextEmbeddingModel.Quantize(WeightQuantizationOptions, CancellationToken)"/>. Immutable.</summary>
 public sealed class WeightQuantizationResult
 {
     internal WeightQuantizationResult(TextEmbeddingModel model, WeightQuantizationReport report)
@@ -12,6 +12,6 @@ public sealed class WeightQuantizationResult
     /// <summary>The new model, which the caller disposes of.</summary>
     public TextEmbeddingModel Model { get; }
 
-    /// <summary>What was done, and how near the new vectors are to the old ones.</summary>
+    /// <summary>Report of the quantization: sizes, and the similarity of the new vectors to the old ones.</summary>
     public WeightQuantizationReport Report { get; }
 }

@@ -3,17 +3,18 @@ using Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A tokenizer that is read from Hugging Face's files and gives the ids of Hugging Face's own library.</summary>
+/// <summary>A tokenizer that reads Hugging Face's files and gives the same ids as Hugging Face's own library.</summary>
 /// <remarks>
-/// Reads all of tokenizer.json: every normalizer, pre-tokenizer, model (WordPiece, BPE, Unigram, WordLevel) and post-processor, added tokens, truncation
-/// and padding. Immutable and thread-safe; nothing needs to be disposed of. There is no decoder from ids back to a text.
+/// It supports all of tokenizer.json: every normalizer, pre-tokenizer, model (WordPiece, BPE, Unigram, WordLevel) and post-processor, added tokens, truncation and
+/// padding. It does not decode ids back to text. Immutable and thread-safe; nothing needs to be disposed of.
 /// </remarks>
 /// <example>
 /// <code>
-/// var tokenizer = HuggingFaceTokenizer.FromFile("tokenizer.json");
-/// int[] ids = tokenizer.EncodeToIds("a text");
+/// var tokenizer = HuggingFaceTokenizer.FromFile("minilm-static/tokenizer.json");
+/// int[] ids = tokenizer.EncodeToIds("unbelievable food");
+/// Console.WriteLine(string.Join(' ', ids)); // prints 22655 1835
+/// Console.WriteLine(tokenizer.CountTokens("unbelievable food")); // prints 2
 /// var encoding = tokenizer.Encode("a question", pair: "a text that may answer it");
-/// int count = tokenizer.CountTokens("a text", addSpecialTokens: false);
 /// </code>
 /// </example>
 public sealed class HuggingFaceTokenizer
@@ -27,7 +28,7 @@ public sealed class HuggingFaceTokenizer
         components = pipeline.Components;
     }
 
-    /// <summary>One more than the largest id, added tokens included: every id is from 0 to this minus 1. Ids may have gaps.</summary>
+    /// <summary>Largest id plus 1, including added tokens: ids are from 0 to this minus 1, possibly with gaps.</summary>
     public int VocabularySize => pipeline.VocabularySize;
 
     /// <summary>Reads a tokenizer.json.</summary>
@@ -37,7 +38,7 @@ public sealed class HuggingFaceTokenizer
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">The file is damaged; the message says where.</exception>
-    /// <exception cref="NotSupportedException">The file asks for a component that this version does not know; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The file needs a component that this version does not support; the message names it.</exception>
     public static HuggingFaceTokenizer FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -61,15 +62,15 @@ public sealed class HuggingFaceTokenizer
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder holds none of these files.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message says which and where.</exception>
-    /// <exception cref="NotSupportedException">A file asks for something that this version does not know; the message names it.</exception>
+    /// <exception cref="NotSupportedException">A file needs something that this version does not support; the message names it.</exception>
     public static HuggingFaceTokenizer FromDirectory(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         return new HuggingFaceTokenizer(TokenizerFolder.Load(TokenizerFolder.Read(new ModelFolder(folder)), folder));
     }
 
-    /// <summary>The same tokenizer without the truncation and padding that its file sets, for callers who know better how many tokens fit.</summary>
-    /// <returns>A tokenizer that shares the vocabulary; this one if its file sets neither.</returns>
+    /// <summary>Makes a tokenizer without the truncation and padding of this one's file, for callers who choose the number of tokens themselves.</summary>
+    /// <returns>A tokenizer that shares the vocabulary; this one if its file has neither.</returns>
     public HuggingFaceTokenizer WithoutTruncationAndPadding() =>
         components is { Truncation: null, Padding: null }
             ? this
@@ -79,7 +80,7 @@ public sealed class HuggingFaceTokenizer
     /// <param name="text">The text.</param>
     /// <param name="pair">A second text that the model reads together with the first; null, the default, for a single text.</param>
     /// <param name="addSpecialTokens">Whether the tokens that the model expects around texts (<c>[CLS]</c>, <c>&lt;/s&gt;</c>) are added; the default.</param>
-    /// <returns>The tokens, their places in the text, and the parts that truncation cut off.</returns>
+    /// <returns>The tokens, their positions in the text, and the parts that truncation cut off.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
     /// The file's truncation can't make the texts short enough, or the vocabulary can't spell a word and has no unknown token.
@@ -91,7 +92,7 @@ public sealed class HuggingFaceTokenizer
         return Complete(parts, LengthOf(parts));
     }
 
-    /// <summary>Turns a text into ids: those of <see cref="Encode"/>, in less than half the time.</summary>
+    /// <summary>Turns a text into ids, the same as <see cref="Encode"/> gives, in less than half the time.</summary>
     /// <param name="text">The text.</param>
     /// <param name="addSpecialTokens">Whether the tokens that the model expects around a text are added; the default.</param>
     /// <returns>The ids, cut and padded as the tokenizer's file says. The array is the caller's.</returns>
@@ -114,7 +115,7 @@ public sealed class HuggingFaceTokenizer
     }
 
     /// <summary>Turns texts into tokens; if the tokenizer's file asks for padding, all have the length of the longest.</summary>
-    /// <param name="texts">The texts. They are read once.</param>
+    /// <param name="texts">The texts, enumerated once.</param>
     /// <param name="addSpecialTokens">Whether the tokens that the model expects around texts are added; the default.</param>
     /// <returns>One encoding per text, in the same order.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="texts"/> or one of the texts is null.</exception>
@@ -142,7 +143,7 @@ public sealed class HuggingFaceTokenizer
     }
 
     /// <summary>Looks up the id of a token of the vocabulary or of an added token.</summary>
-    /// <param name="token">The token as the vocabulary writes it, with its marks: <c>##ing</c>, <c>Ġthe</c>, <c>▁the</c>.</param>
+    /// <param name="token">The token as in the vocabulary, including its marks: <c>##ing</c>, <c>Ġthe</c>, <c>▁the</c>.</param>
     /// <returns>The id; null for an unknown token.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="token"/> is null.</exception>
     public int? TokenToId(string token)
@@ -153,7 +154,7 @@ public sealed class HuggingFaceTokenizer
 
     /// <summary>Looks up the token with an id.</summary>
     /// <param name="id">The id; any number.</param>
-    /// <returns>The token as the vocabulary writes it; null if no token has this id.</returns>
+    /// <returns>The token as in the vocabulary; null if no token has this id.</returns>
     public string? IdToToken(int id) => pipeline.TokenOf(id);
 
     private IReadOnlyList<EncodedPart> EncodeParts(string text, string? pair, bool addSpecialTokens)

@@ -8,7 +8,7 @@ internal interface ITextTokenizer
     /// <summary>One more than the largest id.</summary>
     int VocabularySize { get; }
 
-    /// <summary>The id that stands for what the vocabulary can't spell; null where there is not valid.</summary>
+    /// <summary>The id that stands for what the vocabulary can't spell; null where there is none.</summary>
     int? UnknownTokenId { get; }
 
     int PaddingTokenId { get; }

@@ -8,9 +8,12 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <remarks>Immutable and thread-safe.</remarks>
 /// <example>
 /// <code>
-/// var encoding = tokenizer.Encode(text);
+/// string text = "unbelievable food";
+/// var encoding = HuggingFaceTokenizer.FromDirectory("minilm-static").Encode(text);
 /// for (int i = 0; i &lt; encoding.Count; i++)
 ///     Console.WriteLine($"{encoding.Ids[i]}: '{text[encoding.Offsets[i]]}'");
+/// // prints 22655: 'unbelievable'
+/// // prints 1835: 'food'
 /// </code>
 /// </example>
 public sealed class TokenizerEncoding
@@ -40,7 +43,7 @@ public sealed class TokenizerEncoding
         this.overflowing = new Lazy<IReadOnlyList<TokenizerEncoding>>(overflowing);
     }
 
-    /// <summary>The number of tokens, special ones and padding included.</summary>
+    /// <summary>Number of tokens, including special tokens and padding.</summary>
     public int Count => Ids.Length;
 
     /// <summary>The model's <c>input_ids</c>: numbers from 0 to <see cref="HuggingFaceTokenizer.VocabularySize"/> - 1.</summary>
@@ -53,8 +56,8 @@ public sealed class TokenizerEncoding
     public ImmutableArray<int> AttentionMask { get; }
 
     /// <summary>
-    /// The range of the given text, in UTF-16 units, that each token was made of: <c>text[encoding.Offsets[i]]</c>. Both texts of a pair count from 0;
-    /// <see cref="SequenceIds"/> tells them apart. Empty, at 0, for special tokens and padding.
+    /// The range of the text, in UTF-16 code units, that each token was made of: <c>text[encoding.Offsets[i]]</c>. Ranges of both texts of a pair start at 0;
+    /// <see cref="SequenceIds"/> distinguishes them. The empty range at 0 for special tokens and padding.
     /// </summary>
     public ImmutableArray<Range> Offsets { get; }
 

@@ -49,7 +49,7 @@ internal static class TokenizerFolder
     }
 
     /// <summary>The file among a model's that holds the vocabulary.</summary>
-    /// <exception cref="InvalidDataException">There is not valid.</exception>
+    /// <exception cref="InvalidDataException">None of the files holds a vocabulary.</exception>
     public static ModelFile Vocabulary(IReadOnlyList<ModelFile> parts) =>
         VocabularyNames.Select(name => parts.FirstOrDefault(part => part.Name == name)).FirstOrDefault(part => part is not null)
         ?? throw new InvalidDataException($"The model has no vocabulary: none of {string.Join(", ", VocabularyNames)} is among its files. Copy the whole model again.");

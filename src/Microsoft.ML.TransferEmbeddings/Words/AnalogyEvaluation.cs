@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What <see cref="WordVectors.EvaluateAnalogies"/> found. <see cref="ToString"/> is a table for reading. Immutable.</summary>
+/// <summary>Result of <see cref="WordVectors.EvaluateAnalogies"/>. <see cref="ToString"/> returns a table for reading. Immutable.</summary>
 public sealed class AnalogyEvaluation
 {
     internal AnalogyEvaluation(IReadOnlyList<AnalogySection> sections)
@@ -12,13 +12,13 @@ public sealed class AnalogyEvaluation
         Total = new AnalogySection("total", sections.Sum(section => section.Correct), sections.Sum(section => section.Answered), sections.Sum(section => section.Skipped));
     }
 
-    /// <summary>The sections in the order of the file.</summary>
+    /// <summary>Sections, in the order of the file.</summary>
     public IReadOnlyList<AnalogySection> Sections { get; }
 
-    /// <summary>All questions together: its accuracy is over those that were answered.</summary>
+    /// <summary>All questions together.</summary>
     public AnalogySection Total { get; }
 
-    /// <summary>One line per section.</summary>
+    /// <summary>Returns a line for each section, and one for the total.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A section of an analogy test, or all of them together. Immutable.</summary>
+/// <summary>Results of a section of an analogy test, or of all sections together. Immutable.</summary>
 public sealed class AnalogySection
 {
     internal AnalogySection(string name, int correct, int answered, int skipped)
@@ -14,15 +14,15 @@ public sealed class AnalogySection
     /// <summary>Name of the section in the file.</summary>
     public string Name { get; }
 
-    /// <summary>Questions with the right answer.</summary>
+    /// <summary>Number of questions that were answered correctly.</summary>
     public int Correct { get; }
 
-    /// <summary>Questions whose four words are known.</summary>
+    /// <summary>Number of questions that were answered, those whose four words are known.</summary>
     public int Answered { get; }
 
-    /// <summary>Questions with an unknown word.</summary>
+    /// <summary>Number of questions that were skipped, those with an unknown word.</summary>
     public int Skipped { get; }
 
-    /// <summary>Share of the answered questions whose answer is right, from 0 to 1; 0 where none was answered.</summary>
+    /// <summary>Fraction of the answered questions that were answered correctly, from 0 to 1; 0 if none was answered.</summary>
     public double Accuracy => Answered == 0 ? 0 : (double)Correct / Answered;
 }

@@ -7,7 +7,7 @@ public sealed class EmbedKeysOptions : EmbeddingStageOptions
 {
     private readonly KeyedVectors vectors;
 
-    /// <summary>The vectors of the keys' names.</summary>
+    /// <summary>Vectors of the keys' names.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public required KeyedVectors Vectors
     {
@@ -17,8 +17,7 @@ public sealed class EmbedKeysOptions : EmbeddingStageOptions
     }
 
     /// <summary>
-    /// What is tried for a key without a vector of exactly its name, and what it gets if nothing is found. Null, the default, for the lookup of
-    /// <see cref="Vectors"/>: for <see cref="WordVectors"/> theirs, otherwise zeros.
+    /// Lookup for keys whose exact name has no vector; null, the default, for that of <see cref="WordVectors"/>, or zeros for other <see cref="KeyedVectors"/>.
     /// </summary>
     public WordLookup? Lookup { get; init; }
 

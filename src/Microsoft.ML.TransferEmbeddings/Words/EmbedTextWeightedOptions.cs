@@ -10,7 +10,7 @@ public sealed class EmbedTextWeightedOptions : EmbeddingStageOptions
     private readonly WordVectors vectors;
     private readonly WordWeightingOptions weighting = new();
 
-    /// <summary>The words.</summary>
+    /// <summary>Vectors of the words.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public required WordVectors Vectors
     {
@@ -19,7 +19,7 @@ public sealed class EmbedTextWeightedOptions : EmbeddingStageOptions
         init => vectors = value ?? throw new ArgumentNullException(nameof(Vectors));
     }
 
-    /// <summary>How texts are split and words weighted.</summary>
+    /// <summary>Settings of the splitting of texts and the weighting of words; default <c>new WordWeightingOptions()</c>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public WordWeightingOptions Weighting
     {

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>A name whose vector a query found. Immutable.</summary>
+/// <summary>A name that a query found. Immutable.</summary>
 public sealed class KeyMatch
 {
     internal KeyMatch(string name, float score) => (Name, Score) = (name, score);
 
-    /// <summary>The name: a word, an item, a user.</summary>
+    /// <summary>The name, such as a word, an item or a user.</summary>
     public string Name { get; }
 
-    /// <summary>How well it matches: the cosine, unless the query says otherwise.</summary>
+    /// <summary>Score of the match, larger is better: the cosine, unless the query has another <see cref="AnalogyMethod"/>.</summary>
     public float Score { get; }
 
-    /// <summary>The name and the score, for reading.</summary>
+    /// <summary>Returns the name and the score, for reading.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}: {Score}");
 }

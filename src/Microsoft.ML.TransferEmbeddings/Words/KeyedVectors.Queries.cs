@@ -9,9 +9,11 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// </content>
 public partial class KeyedVectors
 {
-    /// <summary>The names whose vectors have the largest cosine with that of a name, best first; the name itself is left out.</summary>
+    /// <summary>Finds the names whose vectors have the largest cosine with that of a name, without the name itself.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="count">Number of matches; fewer come where there are fewer, and none where the vector is all zeros.</param>
+    /// <param name="count">Maximum number of matches, at least 1.</param>
+    /// <returns>The matches, best first; none if the vector is all zeros.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     /// <exception cref="KeyNotFoundException">The name has no vector.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     public IReadOnlyList<KeyMatch> MostSimilar(string name, int count)
@@ -20,10 +22,11 @@ public partial class KeyedVectors
         return MostSimilar([name], count)[0];
     }
 
-    /// <summary>As <see cref="MostSimilar(string, int)"/> for several names at once, which is faster than one by one.</summary>
+    /// <summary>Finds the most similar names of several names, as <see cref="MostSimilar(string, int)"/> does and faster than one by one.</summary>
     /// <param name="names">The names.</param>
-    /// <param name="count">Number of matches for each.</param>
-    /// <returns>The answers in the order of <paramref name="names"/>.</returns>
+    /// <param name="count">Maximum number of matches for each name, at least 1.</param>
+    /// <returns>The matches of each name, in the order of <paramref name="names"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="names"/> is null.</exception>
     /// <exception cref="KeyNotFoundException">A name has no vector.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     public IReadOnlyList<IReadOnlyList<KeyMatch>> MostSimilar(IReadOnlyList<string> names, int count)
@@ -37,9 +40,10 @@ public partial class KeyedVectors
         return Array.ConvertAll(ExactSearch.FindMany(Table.Searchable, queries, count, [.. others]), ToMatches);
     }
 
-    /// <summary>The names whose vectors have the largest cosine with a vector, best first.</summary>
-    /// <param name="vector">A vector of this <see cref="Dimension"/>.</param>
-    /// <param name="count">Number of matches; fewer come where there are fewer, and none where the vector is all zeros.</param>
+    /// <summary>Finds the names whose vectors have the largest cosine with a vector.</summary>
+    /// <param name="vector">A vector of <see cref="Dimension"/> values.</param>
+    /// <param name="count">Maximum number of matches, at least 1.</param>
+    /// <returns>The matches, best first; none if the vector is all zeros.</returns>
     /// <exception cref="ArgumentException"><paramref name="vector"/> has another length, or a value that is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     public IReadOnlyList<KeyMatch> MostSimilar(ReadOnlySpan<float> vector, int count)
@@ -52,7 +56,9 @@ public partial class KeyedVectors
         return ToMatches(ExactSearch.Find(Table.Searchable, query, count));
     }
 
-    /// <summary>The cosine of two names' vectors, from -1 to 1; 0 where one is all zeros.</summary>
+    /// <summary>Computes the cosine of two names' vectors, from -1 to 1; 0 if one is all zeros.</summary>
+    /// <param name="one">A name.</param>
+    /// <param name="other">Another name.</param>
     /// <exception cref="KeyNotFoundException">A name has no vector.</exception>
     public float Similarity(string one, string other) => Cosine.Of(GetVector(one), GetVector(other));
 

@@ -3,8 +3,8 @@ using Microsoft.ML.TransferEmbeddings.Words.Tables;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Names, each with a vector: items, users, words. <see cref="Create"/> makes them from memory; <see cref="WordVectors"/> are those of words, with files,
-/// subwords and a lookup. Immutable and thread-safe.
+/// Vectors by name, such as those of items, users or words. <see cref="Create"/> makes them of rows in memory; <see cref="WordVectors"/> are those of words, with
+/// files, subwords and a lookup. Immutable and thread-safe; nothing needs to be disposed of.
 /// </summary>
 /// <remarks><see cref="TransferEmbeddingsCatalog.EmbedKeys(TransformsCatalog, string, KeyedVectors, string?)"/> puts the vectors into a pipeline.</remarks>
 /// <example>
@@ -28,28 +28,30 @@ public partial class KeyedVectors
     /// <summary>Length of every vector.</summary>
     public int Dimension => Table.Dimension;
 
-    /// <summary>The names in the order of the rows.</summary>
+    /// <summary>Names, in the order of the rows.</summary>
     public IReadOnlyList<string> Names => Table.Words;
 
     internal WordTable Table { get; }
 
-    /// <summary>Null where nobody chose one.</summary>
+    /// <summary>Lookup that was chosen; null if none was.</summary>
     internal WordLookup? ChosenLookup { get; }
 
     internal WordLookup EffectiveLookup => ChosenLookup ?? WordLookup.Default;
 
     private protected WordFinder Finder { get; }
 
-    /// <summary>Makes vectors of rows in memory. The vector of a name is exactly the row that was given for it, in a copy.</summary>
-    /// <param name="names">Distinct names; upper and lower case differ.</param>
-    /// <param name="rows">As many vectors, all of one length, of finite values.</param>
+    /// <summary>Creates keyed vectors of rows in memory. The rows are copied unchanged.</summary>
+    /// <param name="names">Distinct names, case-sensitive.</param>
+    /// <param name="rows">A vector for each name, all of the same length and with finite values.</param>
     /// <exception cref="ArgumentException">There is no row, or not one for each name; a name is null, occurs twice or is not valid Unicode; a row is null, has
     /// another length than the first one or a value that is not finite. The message names it.</exception>
     public static KeyedVectors Create(IEnumerable<string> names, IEnumerable<float[]> rows) => new(TableBuilder.Build(names, rows), lookup: null);
 
-    /// <summary>The vector of a name; false where there is not valid.</summary>
-    /// <param name="name">The name, exactly.</param>
-    /// <param name="vector"><see cref="Dimension"/> values; empty where there is not valid.</param>
+    /// <summary>Finds the vector of a name, without any <see cref="WordVectors.Lookup"/>.</summary>
+    /// <param name="name">The name, case-sensitive.</param>
+    /// <param name="vector">The vector, <see cref="Dimension"/> values; empty if the name has none. It is not a copy.</param>
+    /// <returns>Whether the name has a vector.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     public bool TryGetVector(string name, out ReadOnlyMemory<float> vector)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -58,8 +60,11 @@ public partial class KeyedVectors
         return row >= 0;
     }
 
-    /// <summary>A copy of the vector of a name; with <see cref="WordVectors"/> the one that their <see cref="WordVectors.Lookup"/> finds.</summary>
-    /// <exception cref="KeyNotFoundException">There is not valid.</exception>
+    /// <summary>Returns a copy of the vector of a name; with <see cref="WordVectors"/> the one that their <see cref="WordVectors.Lookup"/> finds.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns><see cref="Dimension"/> values.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <exception cref="KeyNotFoundException">The name has no vector.</exception>
     public float[] GetVector(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -67,6 +72,6 @@ public partial class KeyedVectors
         return Finder.TryGet(name, vector) ? vector : throw WordFinder.Unknown(name);
     }
 
-    /// <summary>The same vectors, looked up in another way. They are in memory once.</summary>
+    /// <summary>Makes vectors with another lookup, which share the memory of these.</summary>
     internal KeyedVectors LookedUpBy(WordLookup lookup) => new(Table, lookup);
 }

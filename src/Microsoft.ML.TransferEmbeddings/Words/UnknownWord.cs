@@ -1,14 +1,14 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What comes in the place of the vector of a word that has none.</summary>
+/// <summary>Substitutes for the vector of a word that has none.</summary>
 public enum UnknownWord
 {
-    /// <summary>Zeros. In a text they count as a vector.</summary>
+    /// <summary>Zeros. In a text they are pooled like any other vector.</summary>
     Zero,
 
     /// <summary>The mean of all vectors.</summary>
     Mean,
 
-    /// <summary>A <see cref="KeyNotFoundException"/> that names the word.</summary>
+    /// <summary>No substitute: a <see cref="KeyNotFoundException"/> that names the word is thrown.</summary>
     Error,
 }

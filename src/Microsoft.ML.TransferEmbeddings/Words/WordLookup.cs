@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// What is tried for a word, in this order: the word as it is spelled; the word in lower case; the vector of its character n-grams; the substitute that
+/// Lookup of a word's vector. It tries, in this order: the word as it is spelled, the word in lower case, the vector of its character n-grams, the substitute that
 /// <see cref="Unknown"/> names. Immutable.
 /// </summary>
 public sealed class WordLookup
@@ -10,17 +10,17 @@ public sealed class WordLookup
 
     internal static WordLookup Default { get; } = new();
 
-    /// <summary>Whether a word that is not there is tried in lower case (of the invariant culture); false by default.</summary>
+    /// <summary>Whether a word without a vector is tried in lower case (invariant culture); default false.</summary>
     public bool LowerCase { get; init; }
 
     /// <summary>
-    /// Whether an unknown word gets the mean of its character n-grams, if the vectors have them (<see cref="WordVectors.HasSubwords"/>); true by default.
+    /// Whether an unknown word gets the mean of its character n-grams' vectors, if there are any (<see cref="WordVectors.HasSubwords"/>); default true.
     /// </summary>
     public bool Subwords { get; init; } = true;
 
     /// <summary>
-    /// What an unknown word gets. Null, the default, depends on the use: <see cref="KeyedVectors.GetVector"/> and the queries throw, a text leaves the word
-    /// out, and a key gets zeros.
+    /// Substitute for the vector of an unknown word. With null, the default, it depends on the use: <see cref="KeyedVectors.GetVector"/> and the queries throw, a text
+    /// leaves the word out, and a key gets zeros.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public UnknownWord? Unknown

@@ -1,17 +1,17 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>How the vectors of words become that of a text. All of it changes vectors, so all of it is saved in the model zip. Immutable.</summary>
+/// <summary>Settings by which words' vectors are combined to that of a text. All of them change vectors and are saved in the model zip. Immutable.</summary>
 public sealed class WordTextOptions
 {
     private readonly TextPooling pooling = TextPooling.Mean;
     private readonly WordTokenization tokenization = WordTokenization.Words;
 
     /// <summary>
-    /// Mean, the default, Max or Min, or several of them side by side: <see cref="TextPooling.MinMeanMax"/> is what ML.NET's <c>ApplyWordEmbedding</c> gives. A
-    /// text without any known word has zeros.
+    /// Pooling of the words' vectors: Mean, Max, Min or several of them side by side; default <see cref="TextPooling.Mean"/>. ML.NET's <c>ApplyWordEmbedding</c> has
+    /// <see cref="TextPooling.MinMeanMax"/>. A text without a known word has a vector of zeros.
     /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    /// <exception cref="ArgumentException">The pooling has another part.</exception>
+    /// <exception cref="ArgumentException">The pooling has a part other than Mean, Max and Min.</exception>
     public TextPooling Pooling
     {
         get => pooling;
@@ -24,7 +24,7 @@ public sealed class WordTextOptions
         }
     }
 
-    /// <summary>How a text is split into words; default <see cref="WordTokenization.Words"/>.</summary>
+    /// <summary>Splitting of a text into words; default <see cref="WordTokenization.Words"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public WordTokenization Tokenization
     {
@@ -32,6 +32,6 @@ public sealed class WordTextOptions
         init => tokenization = value ?? throw new ArgumentNullException(nameof(Tokenization));
     }
 
-    /// <summary>Whether a text's vector is divided by its length (L2); false by default.</summary>
+    /// <summary>Whether a text's vector is divided by its length (L2); default false.</summary>
     public bool Normalize { get; init; }
 }

@@ -2,28 +2,28 @@ using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>How a text is split into words. Immutable and thread-safe.</summary>
+/// <summary>Splits texts into words. Immutable and thread-safe.</summary>
 public sealed class WordTokenization
 {
     private readonly string? pattern;
     private readonly WordSplitter splitter = WordSplitter.WordsAndSigns;
 
     /// <summary>
-    /// The default: runs of letters and digits, an apostrophe between letters included, and every other character except white space as a word of its own. What
-    /// a letter is does not depend on the version of .NET.
+    /// The default. Words are runs of letters and digits, including an apostrophe between letters, and every other character except white space is a word of its own.
+    /// The classes of characters do not depend on the version of .NET.
     /// </summary>
     public static WordTokenization Words { get; } = new();
 
-    /// <summary>What stands between spaces (U+0020), as ML.NET's <c>TokenizeIntoWords</c> splits by default.</summary>
+    /// <summary>Splits at spaces (U+0020), as ML.NET's <c>TokenizeIntoWords</c> does by default.</summary>
     public static WordTokenization Spaces { get; } = new() { Pattern = "[^ ]+" };
 
     /// <summary>
-    /// A regular expression of .NET (<see cref="System.Text.RegularExpressions.Regex"/>, in the invariant culture); its matches, unless empty, are the words.
-    /// Null, the default, splits as <see cref="Words"/> does.
+    /// Regular expression of .NET (<see cref="System.Text.RegularExpressions.Regex"/>, in the invariant culture) whose matches, unless empty, are the words. Null, the
+    /// default, splits as <see cref="Words"/> does.
     /// </summary>
     /// <remarks>
-    /// A pattern without lookarounds, backreferences and atomic groups takes time in proportion to the text. Its classes of characters, such as <c>\w</c>, are
-    /// those of the .NET version in use: characters that are new in Unicode may be split in another way after an update.
+    /// A pattern without lookarounds, backreferences and atomic groups takes time in proportion to the text. Classes of characters, such as <c>\w</c>, are those of the
+    /// .NET version in use: an update of .NET may split characters that are new in Unicode in another way.
     /// </remarks>
     /// <exception cref="ArgumentException">The pattern is malformed; the message names it.</exception>
     public string? Pattern
@@ -43,10 +43,12 @@ public sealed class WordTokenization
         }
     }
 
-    /// <summary>Whether the text is made lower case first (of the invariant culture); false by default: a <see cref="WordLookup"/> may try both.</summary>
+    /// <summary>Whether the text is first converted to lower case (invariant culture); default false, since a <see cref="WordLookup"/> may try both.</summary>
     public bool LowerCase { get; init; }
 
-    /// <summary>The words of a text; none for null.</summary>
+    /// <summary>Splits a text into words.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The words, in the order of the text; none for null.</returns>
     public IReadOnlyList<string> Split(string? text)
     {
         var words = new List<string>();
@@ -55,9 +57,9 @@ public sealed class WordTokenization
         return words;
     }
 
-    /// <summary>Where the words are.</summary>
+    /// <summary>Finds the ranges of the words.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="characters">Where they are in: the text, or its lower case; valid until this thread asks again, as is what is returned.</param>
+    /// <param name="characters">The characters that the ranges refer to: the text, or its lower case. Valid until this thread calls again, as are the ranges.</param>
     internal List<(int Start, int End)> Split(ReadOnlySpan<char> text, out ReadOnlySpan<char> characters)
     {
         characters = LowerCase ? WordScratch.Lower(text) : text;

@@ -5,15 +5,16 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <content>Tests of words.</content>
 public sealed partial class WordVectors
 {
-    /// <summary>Rows that take part in a test unless told otherwise, as in gensim.</summary>
+    /// <summary>Default number of rows that take part in a test, as in gensim.</summary>
     private const int DefaultMaxRows = 300_000;
 
     /// <summary>
     /// Answers the questions of an analogy test such as word2vec's questions-words.txt by 3CosAdd, without regard to case. A question with an unknown word is
     /// skipped.
     /// </summary>
-    /// <param name="path">A file with sections, each begun by a line <c>: name</c>, and four words per line: a is to b as c is to d.</param>
-    /// <param name="maxRows">Number of first rows that take part, which are the most frequent words in most files; default 300,000.</param>
+    /// <param name="path">Path of a file with sections, each of which begins with a line <c>: name</c>, and four words per line: a is to b as c is to d.</param>
+    /// <param name="maxRows">Number of first rows to use, which are the most frequent words in most files; default 300,000, at least 1.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxRows"/> is less than 1.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -26,10 +27,11 @@ public sealed partial class WordVectors
     }
 
     /// <summary>
-    /// Compares cosines with similarities that people gave, such as WordSim-353, without regard to case. A pair with an unknown word is left out.
+    /// Compares cosines with similarities that people rated, such as WordSim-353, without regard to case. A pair with an unknown word is left out.
     /// </summary>
-    /// <param name="path">A file with two words and a number per line, with tabs between them; lines that begin with # are comments.</param>
-    /// <param name="maxRows">Number of first rows that take part, which are the most frequent words in most files; default 300,000.</param>
+    /// <param name="path">Path of a file with two words and a number per line, separated by tabs. Lines that begin with # are comments.</param>
+    /// <param name="maxRows">Number of first rows to use, which are the most frequent words in most files; default 300,000, at least 1.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxRows"/> is less than 1.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

@@ -7,20 +7,22 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <content>Questions about several words. A word without a vector is an error, unless the <see cref="Lookup"/> says otherwise.</content>
 public sealed partial class WordVectors
 {
-    /// <summary>What is added to the denominator of 3CosMul.</summary>
+    /// <summary>Number that is added to the denominator of 3CosMul.</summary>
     private const float CosMulEpsilon = 1e-6f;
 
     /// <summary>
-    /// The words that are near the positive words and far from the negative ones, best first; those words themselves are left out. king − man + woman: positive
-    /// king and woman, negative man.
+    /// Finds the words that are near the positive words and far from the negative ones, without these words themselves. For king − man + woman, king and woman are
+    /// positive and man is negative.
     /// </summary>
     /// <param name="positive">One or more words, or none if there are negative ones.</param>
     /// <param name="negative">Words, or none.</param>
-    /// <param name="count">Number of matches; fewer come where there are fewer.</param>
-    /// <param name="method">How the words are weighed; it decides what a score is.</param>
+    /// <param name="count">Maximum number of matches, at least 1.</param>
+    /// <param name="method">Score of the matches; default <see cref="AnalogyMethod.CosAdd"/>.</param>
+    /// <returns>The matches, best first.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="positive"/> or <paramref name="negative"/> is null.</exception>
     /// <exception cref="ArgumentException">There is no word at all.</exception>
     /// <exception cref="KeyNotFoundException">A word has no vector.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1, or <paramref name="method"/> is not a known one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1, or <paramref name="method"/> is not defined.</exception>
     public IReadOnlyList<KeyMatch> Analogy(IEnumerable<string> positive, IEnumerable<string> negative, int count, AnalogyMethod method = AnalogyMethod.CosAdd)
     {
         ArgumentNullException.ThrowIfNull(positive);
@@ -40,12 +42,13 @@ public sealed partial class WordVectors
             case AnalogyMethod.CosMul:
                 return ToMatches(FindByProduct(vectors, plus.Length, new BestRows(Math.Min(count, Count), others)));
             default:
-                throw new ArgumentOutOfRangeException(nameof(method), method, "CosAdd and CosMul are known.");
+                throw new ArgumentOutOfRangeException(nameof(method), method, "The method must be CosAdd or CosMul.");
         }
     }
 
-    /// <summary>The word that fits the others least: whose vector has the smallest cosine with the mean of all their unit vectors.</summary>
-    /// <param name="words">Two or more.</param>
+    /// <summary>Finds the word that fits the others least: the one whose vector has the smallest cosine with the mean of all unit vectors.</summary>
+    /// <param name="words">Two or more words.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="words"/> is null.</exception>
     /// <exception cref="ArgumentException">There are fewer than two words.</exception>
     /// <exception cref="KeyNotFoundException">A word has no vector.</exception>
     public string DoesntMatch(IEnumerable<string> words)

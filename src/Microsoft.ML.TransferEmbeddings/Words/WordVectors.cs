@@ -3,10 +3,10 @@ using Microsoft.ML.TransferEmbeddings.Words.Tables;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Vectors of words. <see cref="Load"/> reads a file, <see cref="Word2VecTrainer"/> learns them from text, <see cref="ToTextModel"/> makes an encoder of texts
-/// of them. Immutable and thread-safe.
+/// Vectors of words. <see cref="Load"/> reads a file, <see cref="Word2VecTrainer"/> trains them on text, and <see cref="ToTextModel"/> makes an encoder of texts of
+/// them. Immutable and thread-safe; nothing needs to be disposed of.
 /// </summary>
-/// <remarks>Upper and lower case differ; a <see cref="Lookup"/> may be more lenient.</remarks>
+/// <remarks>Words are case-sensitive, unless <see cref="Lookup"/> tries lower case.</remarks>
 public sealed partial class WordVectors : KeyedVectors
 {
     private readonly WordFile? file;
@@ -25,16 +25,18 @@ public sealed partial class WordVectors : KeyedVectors
     /// <summary>Whether the vectors of words that are not in the list can be computed from their character n-grams, as in fastText's binary models.</summary>
     public bool HasSubwords => Table.Subwords is not null;
 
-    /// <summary>What is tried for a word that is not in the list as it is spelled.</summary>
+    /// <summary>Lookup for words that are not in the list as they are spelled.</summary>
     public WordLookup Lookup => EffectiveLookup;
 
-    /// <summary>Makes word vectors of rows in memory, as <see cref="KeyedVectors.Create"/> does.</summary>
-    /// <param name="names">Distinct words.</param>
-    /// <param name="rows">As many vectors, all of one length, of finite values.</param>
+    /// <summary>Creates word vectors of rows in memory, as <see cref="KeyedVectors.Create"/> does.</summary>
+    /// <param name="names">Distinct words, case-sensitive.</param>
+    /// <param name="rows">A vector for each word, all of the same length and with finite values.</param>
     /// <exception cref="ArgumentException">A word or a row can't be used; the message names it.</exception>
     public static new WordVectors Create(IEnumerable<string> names, IEnumerable<float[]> rows) => new(TableBuilder.Build(names, rows));
 
-    /// <summary>The same vectors, looked up in another way. They are in memory once.</summary>
+    /// <summary>Makes word vectors with another lookup, which share the vectors in memory with these.</summary>
+    /// <param name="lookup">The lookup.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="lookup"/> is null.</exception>
     public WordVectors WithLookup(WordLookup lookup)
     {
         ArgumentNullException.ThrowIfNull(lookup);

@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What was found in a file of word vectors. <see cref="ToString"/> is a table for reading. Immutable.</summary>
+/// <summary>Description of word vectors: what was found in their file. <see cref="ToString"/> returns a table for reading. Immutable.</summary>
 public sealed class WordVectorsDescription
 {
     internal WordVectorsDescription(WordTable table, WordFile? file)
@@ -19,10 +19,10 @@ public sealed class WordVectorsDescription
         Labels = file?.Labels ?? [];
     }
 
-    /// <summary>The file; null where the vectors were made in this process.</summary>
+    /// <summary>Path of the file; null if the vectors were made in this process.</summary>
     public string? Path { get; }
 
-    /// <summary>Format of the file; null where the vectors were made in this process.</summary>
+    /// <summary>Format of the file; null if the vectors were made in this process.</summary>
     public WordVectorsFormat? Format { get; }
 
     /// <summary>Number of words.</summary>
@@ -31,22 +31,22 @@ public sealed class WordVectorsDescription
     /// <summary>Length of every vector.</summary>
     public int Dimension { get; }
 
-    /// <summary>Number of rows that were dropped because their word had one already.</summary>
+    /// <summary>Number of rows that were dropped because an earlier row has the same word.</summary>
     public int DuplicateRows { get; }
 
-    /// <summary>Number of words that are not UTF-8 in the file: what could not be read is U+FFFD in them.</summary>
+    /// <summary>Number of words that are not valid UTF-8 in the file, in which U+FFFD replaces the invalid bytes.</summary>
     public int ReplacedWords { get; }
 
-    /// <summary>Characters of the shortest n-grams from which unknown words get a vector; null where there are none.</summary>
+    /// <summary>Length in characters of the shortest n-grams from which unknown words get a vector; null if there are no n-grams.</summary>
     public int? MinNgramLength { get; }
 
-    /// <summary>Characters of the longest n-grams from which unknown words get a vector; null where there are none.</summary>
+    /// <summary>Length in characters of the longest n-grams from which unknown words get a vector; null if there are no n-grams.</summary>
     public int? MaxNgramLength { get; }
 
-    /// <summary>The labels of a supervised fastText model, which are not words; empty for all others.</summary>
+    /// <summary>Labels of a supervised fastText model, which are not words; empty for all others.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>One line per property.</summary>
+    /// <summary>Returns a line for each property.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -4,7 +4,7 @@ using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Docs;
 
-/// <summary>Every C# block of the documentation compiles and runs. Alone, because a snippet's files are in the current directory.</summary>
+/// <summary>Every C# block of the documentation and every example in a comment compiles and runs. Alone, because a snippet's files are in the current directory.</summary>
 [CollectionDefinition(nameof(SnippetTests), DisableParallelization = true)]
 [Collection(nameof(SnippetTests))]
 public sealed class SnippetTests : IDisposable
@@ -27,6 +27,8 @@ public sealed class SnippetTests : IDisposable
 
     public static TheoryData<string> Pages { get; } =
         [Readme, .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}").Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> Examples { get; } = [.. XmlDocumentation.All.SelectMany(documentation => documentation.Examples).Select(example => example.Member).Distinct()];
 
     public void Dispose()
     {
@@ -61,6 +63,18 @@ public sealed class SnippetTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(folder, model), SharedFiles.Find($"models/{model}"));
         foreach (var snippet in snippets)
             await RunAsync(name, snippet, SnippetProgram.Compile(name, snippet));
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task ExamplesInCommentsRun(string member)
+    {
+        foreach (var (_, example) in XmlDocumentation.All.SelectMany(documentation => documentation.Examples).Where(example => example.Member == member))
+        {
+            byte[] assembly = SnippetProgram.Compile(member, example);
+            if (!example.WouldDownload)
+                await RunAsync(member, example, assembly);
+        }
     }
 
     private static async Task RunAsync(string name, Snippet snippet, byte[] assembly)

@@ -28,6 +28,26 @@ public sealed partial class WordListTests
             AssertNone(file, Translated());
     }
 
+    /// <summary>
+    /// People read the documentation of public types who know nothing of the code: values are "per dimension", a file "is not an image", and nothing "is told", "is had" or
+    /// "is given back".
+    /// </summary>
+    [Fact]
+    public void CommentsOfPublicTypesArePlainStatements()
+    {
+        foreach (string file in Sources().Where(file => PublicType().IsMatch(File.ReadAllText(Path.Combine(Repository.Root, file)))))
+            AssertNone(file, NotPlain());
+    }
+
+    [Theory]
+    [InlineData("/// a byte a dimension", true)]
+    [InlineData("/// The file is no image.", true)]
+    [InlineData("/// Null where there is not valid.", true)]
+    [InlineData("/// There is no row, and it is no longer needed.", false)]
+    [InlineData("/// one byte per dimension; a number of rows at a time", false)]
+    [InlineData("// It is no comment of a member.", false)]
+    public void TheListFindsWhatIsNotPlain(string line, bool isFound) => Assert.Equal(isFound, NotPlain().IsMatch(line));
+
     [Theory]
     [InlineData("the normalised colour", true)]
     [InlineData("the normalized color of sentiment_labelled_sentences", false)]
@@ -49,6 +69,16 @@ public sealed partial class WordListTests
         + @"|\bcentred?\b|\bcancelled\b|\bdistil\b|\banalyse|\bartefact|(?<![_A-Za-z])labelled\b(?! Sentences)",
         RegexOptions.CultureInvariant)]
     private static partial Regex British();
+
+    [GeneratedRegex("^public ", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex PublicType();
+
+    [GeneratedRegex(
+        @"^\s*///.*(?:\b(?:a|one) (?:byte|bit|value|row|vector|token|line|scale|number|text|word) an? [a-z]|there is not valid|(?<![Tt]here )\b(?:is|are) no (?!longer|more)"
+        + @"|all the same\b|\btold\b|that many|\bso many\b|\bis had\b|\bsaid in\b|for nobody|of the pool\b|\bgiv(?:e|es|en) back\b|An argument but"
+        + @"|\bcounts? (?:for|as)\b|\bstands? for\b)",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex NotPlain();
 
     [GeneratedRegex(@"^\s*//.*(?<!look-)\b(behind|blanks?)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Translated();

@@ -7,7 +7,7 @@ using NearestNeighborTransformer = Microsoft.ML.Data.MulticlassPredictionTransfo
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Keeps the mean vector of each class, for a classifier that compares with them.</summary>
+/// <summary>Trains a nearest-centroid classifier, which compares a row with the mean vector of each class.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ### Estimator Characteristics
@@ -19,7 +19,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
 /// | Exportable to ONNX | No |
 /// ]]></format>
-/// The vectors of the rows count at length 1. Thread-safe; may be fitted many times.
+/// Vectors are divided by their length (L2) before they are averaged. Thread-safe; may be fitted many times.
 /// </remarks>
 /// <seealso cref="MulticlassFewLabelTrainersCatalog"/>
 public sealed class NearestCentroidTrainer : ITrainerEstimator<NearestNeighborTransformer, NearestNeighborModelParameters>
@@ -29,16 +29,17 @@ public sealed class NearestCentroidTrainer : ITrainerEstimator<NearestNeighborTr
     internal NearestCentroidTrainer(IHostEnvironment environment, string labelColumnName, string featureColumnName) => training = new NearestNeighborTraining(
         environment, new TrainingColumns(labelColumnName, featureColumnName, Weight: null), neighbors: null);
 
-    /// <summary>Neither normalization nor caching is needed: vectors are compared by their cosine, and read once.</summary>
+    /// <summary>Properties of the trainer. It needs neither normalization nor caching: vectors are compared by their cosine, and read once.</summary>
     public TrainerInfo Info { get; } = MLNetInternals.CreateTrainerInfo();
 
-    /// <summary>Reads the rows of <paramref name="input"/>. Those without a label are left out.</summary>
+    /// <summary>Reads the rows of <paramref name="input"/>. Rows whose label key is missing are left out.</summary>
+    /// <param name="input">Data with the label and feature columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
     /// <exception cref="InvalidOperationException">No row has a label.</exception>
     public NearestNeighborTransformer Fit(IDataView input) => training.Fit(input);
 
-    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <summary>Returns the shape of the schema after the trained model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
 }

@@ -5,12 +5,12 @@ using Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// A classifier that keeps vectors: those of its rows (k nearest neighbors), or the mean vector of each class (nearest centroid). Classes and examples are
-/// added without training anew: <see cref="NearestNeighborModelCatalog"/>.
+/// Parameters of a classifier that keeps vectors: those of its rows (k nearest neighbors), or the mean vector of each class (nearest centroid).
+/// <see cref="NearestNeighborModelCatalog"/> adds classes and examples without training again.
 /// </summary>
 /// <remarks>
-/// The score of a class is its share of the weights exp(cosine / 0.07) of the neighbors that are asked (Wu et al. 2018, Unsupervised Feature Learning via
-/// Non-Parametric Instance Discrimination); of means all are asked. Immutable and thread-safe.
+/// The score of a class is its share of the weights exp(cosine / 0.07) of the nearest neighbors, or of all means (Wu et al. 2018, Unsupervised Feature Learning via
+/// Non-Parametric Instance Discrimination). Immutable and thread-safe.
 /// </remarks>
 public sealed class NearestNeighborModelParameters : ICanSaveModel, IPredictorProducing<VBuffer<float>>, IValueMapper
 {
@@ -28,16 +28,16 @@ public sealed class NearestNeighborModelParameters : ICanSaveModel, IPredictorPr
         outputType = new VectorDataViewType(NumberDataViewType.Single, labels.Count);
     }
 
-    /// <summary>The labels of the classes, in the order of their scores.</summary>
+    /// <summary>Labels of the classes, in the order of their scores.</summary>
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>Length of the vectors.</summary>
     public int Dimension => inputType.Size;
 
-    /// <summary>Number of nearest examples that are asked; null where the means of the classes are.</summary>
+    /// <summary>Number of nearest examples that determine the scores; null for a model of means.</summary>
     public int? Neighbors { get; }
 
-    /// <summary>Number of vectors that are kept.</summary>
+    /// <summary>Number of vectors in the model.</summary>
     public int Count => examples.Length;
 
     internal IReadOnlyList<Example> Examples => examples;

@@ -2,10 +2,10 @@ using Microsoft.ML.TransferEmbeddings.Options;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Columns and settings of k nearest neighbors. Immutable.</summary>
+/// <summary>Options of the trainer <c>KNearestNeighbors</c>: columns and settings. Immutable.</summary>
 public sealed class NearestNeighborOptions : FewLabelTrainerOptions
 {
-    /// <summary>Number of rows that are asked, at least 1; 5 by default. Of fewer rows all are.</summary>
+    /// <summary>Number of nearest rows that determine the scores; default 5, at least 1. If there are fewer rows, all are used.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int Neighbors { get; init => field = OptionRange.AtLeast(1, value, nameof(Neighbors)); } = 5;
 }

@@ -7,7 +7,7 @@ using NearestNeighborTransformer = Microsoft.ML.Data.MulticlassPredictionTransfo
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Keeps the labeled rows, for a classifier that asks the nearest of them.</summary>
+/// <summary>Trains a k-nearest-neighbors classifier, which keeps the labeled rows and compares a row with the nearest of them.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ### Estimator Characteristics
@@ -29,16 +29,17 @@ public sealed class NearestNeighborTrainer : ITrainerEstimator<NearestNeighborTr
     internal NearestNeighborTrainer(IHostEnvironment environment, NearestNeighborOptions options) => training = new NearestNeighborTraining(
         environment, new TrainingColumns(options.LabelColumnName, options.FeatureColumnName, Weight: null), options.Neighbors);
 
-    /// <summary>Neither normalization nor caching is needed: vectors are compared by their cosine, and read once.</summary>
+    /// <summary>Properties of the trainer. It needs neither normalization nor caching: vectors are compared by their cosine, and read once.</summary>
     public TrainerInfo Info { get; } = MLNetInternals.CreateTrainerInfo();
 
-    /// <summary>Reads the rows of <paramref name="input"/>. Those without a label are left out.</summary>
+    /// <summary>Reads the rows of <paramref name="input"/>. Rows whose label key is missing are left out.</summary>
+    /// <param name="input">Data with the label and feature columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
     /// <exception cref="InvalidOperationException">No row has a label.</exception>
     public NearestNeighborTransformer Fit(IDataView input) => training.Fit(input);
 
-    /// <summary>The shape of the schema after the trained model.</summary>
+    /// <summary>Returns the shape of the schema after the trained model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => training.GetOutputSchema(inputSchema);
 }

@@ -1,15 +1,15 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>How rows worth a label are ranked.</summary>
+/// <summary>Strategies that rank rows by the worth of their labels.</summary>
 public enum LabelingStrategy
 {
-    /// <summary>Rows whose two most likely classes are nearest to each other come first.</summary>
+    /// <summary>Rows with the smallest difference between the probabilities of the two most likely classes come first.</summary>
     Margin,
 
     /// <summary>Rows whose class probabilities have the highest entropy come first.</summary>
     Entropy,
 
-    /// <summary>Each row is the one farthest from all labeled and chosen ones, so that none is left far away (greedy k-center; Sener and Savarese
+    /// <summary>Each next row is the one that is farthest from all labeled and chosen rows, so that the chosen rows cover the data (greedy k-center; Sener and Savarese
     /// 2018).</summary>
     Coverage,
 }

@@ -4,8 +4,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 public enum WeightPrecision
 {
     /// <summary>
-    /// A byte per weight, and a scale for every 64 weights of a column or fewer: about a quarter of Float. The matrix products round their inputs to 8 bits
-    /// too, a row and a block at a time, where the processor has instructions for that; other rows of a batch do not matter.
+    /// One byte per weight and a scale for at most 64 weights of a column, about a quarter of the size of Float. Where the processor has instructions for it, matrix
+    /// products round their inputs to 8 bits too, per row and block, so that a result does not depend on other rows of the batch.
     /// </summary>
     Int8 = 0,
 }

@@ -1,13 +1,16 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>How the weights of a network are made smaller, and what the result is compared on. Immutable and thread-safe.</summary>
+/// <summary>
+/// Options of <see cref="TextEmbeddingModel.Quantize(WeightQuantizationOptions, CancellationToken)"/>: the precision of the weights, and texts to compare the models
+/// on. Immutable and thread-safe.
+/// </summary>
 public sealed class WeightQuantizationOptions
 {
     private readonly WeightPrecision precision = WeightPrecision.Int8;
     private readonly IReadOnlyList<string>? sampleTexts;
 
-    /// <summary>Storage of the weights; <see cref="WeightPrecision.Int8"/> by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a defined one.</exception>
+    /// <summary>Storage of the weights; default <see cref="WeightPrecision.Int8"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public WeightPrecision Precision
     {
         get => precision;
@@ -17,8 +20,8 @@ public sealed class WeightQuantizationOptions
     }
 
     /// <summary>
-    /// Texts as the model will see them, on which the old and the new vectors are compared; a few hundred give a good estimate. Null, the default, for two
-    /// dozen built-in texts.
+    /// Texts like those that the model will see, on which the vectors of both models are compared. A few hundred give a good estimate. Null, the default, for two dozen
+    /// built-in texts.
     /// </summary>
     /// <exception cref="ArgumentException">The list is empty.</exception>
     public IReadOnlyList<string>? SampleTexts

@@ -50,5 +50,5 @@ internal sealed record EmbeddingManifest(
     /// <exception cref="InvalidDataException">The manifest is not one, or has a member that is not known.</exception>
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static EmbeddingManifest FromUtf8(ReadOnlySpan<byte> utf8) =>
-        EncoderSettings.FromJson<EmbeddingManifest>(JsonNode.Parse(utf8) as JsonObject ?? throw new JsonException("the manifest is no object"));
+        EncoderSettings.FromJson<EmbeddingManifest>(JsonNode.Parse(utf8) as JsonObject ?? throw new JsonException("the manifest is not an object"));
 }

@@ -51,7 +51,7 @@ internal sealed class TextModules
     private void Add(ModelFolder folder, string type, string path, bool isFirst, string previous)
     {
         if (isFirst != type is "Transformer" or "StaticEmbedding" || (type == "Pooling" && previous != "Transformer"))
-            throw new NotSupportedException($"'{folder.Path}/modules.json' has a module '{type}' {(isFirst ? "first" : $"behind '{previous}'")}; {Known} are known, an encoder first and Pooling behind it. Use a model without it.");
+            throw new NotSupportedException($"'{folder.Path}/modules.json' has a module '{type}' {(isFirst ? "first" : $"after '{previous}'")}; {Known} are known, an encoder first and Pooling after it. Use a model without it.");
         switch (type)
         {
             case "Transformer" or "StaticEmbedding":
@@ -83,7 +83,7 @@ internal sealed class TextModules
         try
         {
             if (unknown is not null)
-                throw new FormatException($"'{unknown}' is no pooling.");
+                throw new FormatException($"'{unknown}' is not a pooling.");
             Pooling = modes.Count == 0 ? TextPooling.Mean : TextPooling.Parse(string.Join('+', modes));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)

@@ -50,7 +50,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
             if (GraphPools && (sequences.LeavesPromptOut || settings.Vector.Modules.Any(module => module.Type != VectorModuleSettings.Normalize)))
             {
                 throw new NotSupportedException(
-                    $"The graph '{fileName}' gives text vectors alone ('{graph.Output}'), and the folder wants token vectors for a pooling without the prompt or for modules behind the pooling. " +
+                    $"The graph '{fileName}' gives only text vectors ('{graph.Output}'), and the folder needs token vectors for a pooling without the prompt or for modules after the pooling. " +
                     "Export the graph with the output last_hidden_state or token_embeddings.");
             }
             outputDimension = Probe();

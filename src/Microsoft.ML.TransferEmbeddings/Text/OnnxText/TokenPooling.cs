@@ -34,7 +34,7 @@ internal sealed class TokenPooling(TextPooling pooling, int tokenDimension)
         "mean" => (tokens, first, vector) => TensorPrimitives.Divide(vector, Sum(tokens, first, vector), vector),
         "mean_sqrt_len_tokens" => (tokens, first, vector) => TensorPrimitives.Divide(vector, MathF.Sqrt(Sum(tokens, first, vector)), vector),
         "weightedmean" => WeightedMean,
-        _ => throw new FormatException($"'{name}' is no pooling."),
+        _ => throw new FormatException($"'{name}' is not a pooling."),
     };
 
     private static void Max(ReadOnlySpan<float> tokens, int first, Span<float> vector)

@@ -32,7 +32,7 @@ internal sealed class AddedTokenFinder
     /// <param name="next">Where the search goes on. White space that a token took along may still begin the next one.</param>
     /// <param name="start">Where the token begins, white space that it takes along included.</param>
     /// <param name="end">Where it ends, likewise.</param>
-    /// <returns>The token; null where there is not valid.</returns>
+    /// <returns>The token; null where there is none.</returns>
     public AddedToken? Find(ReadOnlySpan<char> text, int from, ref int next, out int start, out int end)
     {
         while ((next = beginnings.Find(text, next)) < text.Length)

@@ -28,7 +28,7 @@ internal sealed class BeginningFilter
             firstUnits = SearchValues.Create([.. all.Select(content => content[0])]);
     }
 
-    /// <summary>The first place from <paramref name="start"/> on where a content may begin; the text's end where there is not valid.</summary>
+    /// <summary>The first place from <paramref name="start"/> on where a content may begin; the text's end where there is none.</summary>
     public int Find(ReadOnlySpan<char> text, int start)
     {
         if (firstUnits is not null)

@@ -12,7 +12,7 @@ internal sealed class BpeModel : ITokenModel
     private readonly string fileName;
     private readonly WordCache cache = new();
 
-    /// <summary>The ids of single characters without prefix and suffix, those of the byte alphabet among them; -1 where there is not valid.</summary>
+    /// <summary>The ids of single characters without prefix and suffix, those of the byte alphabet among them; -1 where there is none.</summary>
     private readonly int[] direct = new int[DirectCount];
 
     private readonly int[] byteIds = new int[256];

@@ -6,7 +6,7 @@ internal interface ITokenModel
     /// <summary>The vocabulary. Ids may have gaps.</summary>
     Vocabulary Vocabulary { get; }
 
-    /// <summary>The id that stands for what the vocabulary can't spell; null where there is not valid.</summary>
+    /// <summary>The id that stands for what the vocabulary can't spell; null where there is none.</summary>
     int? UnknownTokenId { get; }
 
     /// <summary>Adds the tokens of one word, which is not empty.</summary>

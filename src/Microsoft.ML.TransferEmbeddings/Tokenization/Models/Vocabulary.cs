@@ -29,9 +29,9 @@ internal sealed class Vocabulary
 
     public bool TryGetId(ReadOnlySpan<char> token, out int id) => lookup.TryGetValue(token, out id);
 
-    /// <summary>The id of a piece; null where there is not valid.</summary>
+    /// <summary>The id of a piece; null where there is none.</summary>
     public int? IdOf(ReadOnlySpan<char> token) => lookup.TryGetValue(token, out int id) ? id : null;
 
-    /// <summary>The piece with an id; null where there is not valid.</summary>
+    /// <summary>The piece with an id; null where there is none.</summary>
     public string? TokenOf(int id) => (uint)id < (uint)tokens.Length ? tokens[id] : null;
 }

@@ -5,7 +5,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 /// is the written one.
 /// </summary>
 /// <param name="Min">The smallest number, <see cref="Endless"/> at most.</param>
-/// <param name="Max">The largest number; <see cref="Endless"/>: there is not valid.</param>
+/// <param name="Max">The largest number; <see cref="Endless"/> for no limit.</param>
 /// <param name="MinIsSure">Whether nothing but the length decides that there is such a match: not where an anchor or a capture takes part.</param>
 internal readonly record struct RegexLength(long Min, long Max, bool MinIsSure)
 {

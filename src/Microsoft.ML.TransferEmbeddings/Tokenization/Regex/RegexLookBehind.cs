@@ -5,7 +5,7 @@ internal static class RegexLookBehind
 {
     private const int MaxLength = 65_535;
 
-    /// <summary>The first construct that is refused; null if there is not valid.</summary>
+    /// <summary>The first construct that is refused; null if there is none.</summary>
     /// <param name="node">The pattern.</param>
     /// <param name="hasNames">Whether it has named groups: unnamed ones capture only if it has none.</param>
     public static string? FindRefused(RegexNode node, bool hasNames) =>

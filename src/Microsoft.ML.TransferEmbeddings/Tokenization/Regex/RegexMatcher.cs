@@ -36,7 +36,7 @@ internal sealed class RegexMatcher
             marks = new int[program.MarkCount];
     }
 
-    /// <summary>The first match at or after a position; negative if there is not valid.</summary>
+    /// <summary>The first match at or after a position; negative if there is none.</summary>
     public int Search(ReadOnlySpan<char> text, int from, out int end)
     {
         for (int start = from; start <= text.Length; start++)
@@ -57,7 +57,7 @@ internal sealed class RegexMatcher
         return -1;
     }
 
-    /// <summary>Where a match ends; negative if there is not valid.</summary>
+    /// <summary>Where a match ends; negative if there is none.</summary>
     /// <param name="text">The text; anchors see all of it.</param>
     /// <param name="next">The first instruction.</param>
     /// <param name="position">Where the match begins.</param>

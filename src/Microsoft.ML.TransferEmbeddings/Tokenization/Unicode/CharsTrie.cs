@@ -22,7 +22,7 @@ internal sealed class CharsTrie
     /// <summary>The numbers of all keys.</summary>
     public HashSet<int> Values { get; } = [];
 
-    /// <summary>The number of the shortest key that <paramref name="text"/> begins with; negative if there is not valid. A zero byte ends the text.</summary>
+    /// <summary>The number of the shortest key that <paramref name="text"/> begins with; negative if there is none. A zero byte ends the text.</summary>
     public int FindShortestPrefix(ReadOnlySpan<byte> text)
     {
         uint node = OffsetOf(units[0]);

@@ -8,7 +8,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 /// </summary>
 /// <remarks>
 /// Origins follow Hugging Face's tokenizers: a unit that replaces others has their range, one that is inserted has the range of the unit before it
-/// (the empty range at 0 where there is not valid), and both units of a surrogate pair have the range of the pair.
+/// (the empty range at 0 where there is none), and both units of a surrogate pair have the range of the pair.
 /// </remarks>
 internal sealed class NormalizedText
 {

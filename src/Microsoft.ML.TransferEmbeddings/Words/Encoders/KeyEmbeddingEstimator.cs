@@ -6,7 +6,7 @@ using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Appends the vectors of keys: items, users, words.</summary>
+/// <summary>Appends a column with the vectors of keys, such as items, users or words.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ### Estimator Characteristics
@@ -41,12 +41,15 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
     }
 
     /// <summary>
-    /// Takes the vectors of a key column's keys by their names, or all vectors for a column of texts or numbers. How many keys have no vector is reported
-    /// through the context's log. No row of <paramref name="input"/> is read.
+    /// Selects the vectors of a key column's keys by their names, or all vectors for a column of texts or numbers. The number of keys without a vector is written to the
+    /// context's log. No row of <paramref name="input"/> is read.
     /// </summary>
+    /// <param name="input">Data with the column of keys.</param>
+    /// <returns>The fitted stage, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     /// <exception cref="InvalidOperationException">The keys have no names.</exception>
-    /// <exception cref="KeyNotFoundException">A key has no vector, and the vectors' lookup says that this is an error.</exception>
+    /// <exception cref="KeyNotFoundException">A key has no vector, and the lookup has <see cref="UnknownWord.Error"/>.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -57,7 +60,8 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
         return EmbeddingTransformer.Create(host, definition, EmbeddingStageSettings.Of(outputColumn, options), input.Schema);
     }
 
-    /// <summary>The schema's shape after this stage.</summary>
+    /// <summary>Returns the shape of the schema after this stage.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

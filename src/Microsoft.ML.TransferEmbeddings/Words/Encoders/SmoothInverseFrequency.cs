@@ -18,7 +18,7 @@ internal static class SmoothInverseFrequency
     /// <param name="settings">How texts are split and words looked up.</param>
     /// <param name="smoothing">The number a.</param>
     /// <param name="texts">Read twice.</param>
-    /// <exception cref="InvalidOperationException">The texts have not a single word with a vector.</exception>
+    /// <exception cref="InvalidOperationException">No word of the texts has a vector.</exception>
     public static WordWeighting Fit(WordTable table, WordTextSettings settings, float smoothing, Func<IEnumerable<ReadOnlyMemory<char>>> texts)
     {
         float[] weights = Weights(table, settings, smoothing, texts());
@@ -34,7 +34,7 @@ internal static class SmoothInverseFrequency
         return TensorPrimitives.Max<double>(products) > 0
             ? new WordWeighting(weights, FirstDirection(products, table.Dimension))
             : throw new InvalidOperationException(
-                "The texts have not a single word with a vector, so there is nothing to weigh. Give texts in the words' language and spelling.");
+                "No word of the texts has a vector, so there is nothing to weigh. Give texts in the words' language and spelling.");
     }
 
     private static float[] Weights(WordTable table, WordTextSettings settings, float smoothing, IEnumerable<ReadOnlyMemory<char>> texts)

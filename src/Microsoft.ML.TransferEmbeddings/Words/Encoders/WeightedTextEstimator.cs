@@ -6,13 +6,13 @@ using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Appends the vectors of texts, pooled from those of their words with smooth inverse frequency weighting.</summary>
+/// <summary>Appends a column with the vectors of texts: the mean of their words' vectors with smooth inverse frequency weighting.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ### Estimator Characteristics
 /// |  |  |
 /// | -- | -- |
-/// | Does this estimator need to look at the data to train its parameters? | Yes, twice: for the frequencies of words, and for what all texts have in common |
+/// | Does this estimator need to look at the data to train its parameters? | Yes, twice: for the frequencies of words, and for the common component of all texts |
 /// | Input column data type | [Text](xref:Microsoft.ML.Data.TextDataViewType) |
 /// | Output column data type | Known-sized vector of [Single](xref:System.Single) |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
@@ -36,9 +36,12 @@ public sealed class WeightedTextEstimator : IEstimator<EmbeddingTransformer>
         this.options = options;
     }
 
-    /// <summary>Reads the texts of <paramref name="input"/> twice. Of other columns nothing is read, labels among them.</summary>
+    /// <summary>Fits the weights to the texts of <paramref name="input"/>, which are read twice. No other column is read.</summary>
+    /// <param name="input">Data with the text column.</param>
+    /// <returns>The fitted stage, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
-    /// <exception cref="InvalidOperationException">The texts have not a single word with a vector, for instance because there are no rows.</exception>
+    /// <exception cref="InvalidOperationException">No word of the texts has a vector, for example because there are no rows.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -47,7 +50,8 @@ public sealed class WeightedTextEstimator : IEstimator<EmbeddingTransformer>
         return EmbeddingTransformer.Create(environment, definition.Shared(), EmbeddingStageSettings.Of(outputColumn, options), input.Schema);
     }
 
-    /// <summary>The schema's shape after this stage.</summary>
+    /// <summary>Returns the shape of the schema after this stage.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

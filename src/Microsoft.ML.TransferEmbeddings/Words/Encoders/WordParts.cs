@@ -66,7 +66,7 @@ internal static class WordParts
             foreach (string word in words)
             {
                 if (!UnicodeText.IsValid(word))
-                    throw new ArgumentException($"The word \"{ShownText.Of(word)}\" is no Unicode text and can't be saved. Leave it out.");
+                    throw new ArgumentException($"The word \"{ShownText.Of(word)}\" is not valid Unicode and can't be saved. Leave it out.");
                 writer.Write(word);
             }
         }

@@ -55,7 +55,7 @@ internal sealed class WordTextDefinition : TextEncoderDefinition, IEncoderKind<W
     }
 
     /// <summary>As <see cref="Create"/>, with weights fitted on texts (<see cref="SmoothInverseFrequency"/>).</summary>
-    /// <exception cref="InvalidOperationException">The texts have not a single word with a vector.</exception>
+    /// <exception cref="InvalidOperationException">No word of the texts has a vector.</exception>
     public static WordTextDefinition CreateWeighted(WordVectors vectors, WordWeightingOptions options, Func<IEnumerable<ReadOnlyMemory<char>>> texts)
     {
         var (table, lookup) = TableFor(vectors);

@@ -4,7 +4,7 @@ namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 /// <summary>What smooth inverse frequency weighting learns from texts.</summary>
 /// <param name="weights">One for each row of the table.</param>
-/// <param name="direction">The first principal component of the texts' vectors, of length 1; zeros where there is not valid.</param>
+/// <param name="direction">The first principal component of the texts' vectors, of length 1; zeros where there is none.</param>
 internal sealed class WordWeighting(ReadOnlyMemory<float> weights, ReadOnlyMemory<float> direction)
 {
     public ReadOnlyMemory<float> Weights => weights;

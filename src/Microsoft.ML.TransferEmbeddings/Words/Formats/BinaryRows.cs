@@ -59,7 +59,7 @@ internal sealed class BinaryRows
         if (bytes.TryPeek(1) && bytes.Available[0] == '\n')
             bytes.Take(1);
         if (bytes.TryPeek(1))
-            throw bytes.Error($"bytes are left behind the last of {header.Rows:N0} rows, so what was read is wrong; a word with a blank in it can't be stored in this format");
+            throw bytes.Error($"bytes are left after the last of {header.Rows:N0} rows, so the rows that were read are wrong; a word with a space in it can't be stored in this format");
     }
 
     private InvalidDataException EndsEarly() =>

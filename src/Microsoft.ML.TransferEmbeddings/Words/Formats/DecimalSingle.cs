@@ -25,7 +25,7 @@ internal static class DecimalSingle
     }
 
     /// <summary>Reads a number at the beginning of a text, up to a space or the end. "nan" and "inf" are numbers too: the caller tells what is wrong with them.</summary>
-    /// <returns>The number's length; 0 where there is not valid.</returns>
+    /// <returns>The number's length; 0 where there is none.</returns>
     // A small file is read before the runtime would have found out that this is called millions of times.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Read(ReadOnlySpan<byte> text, out float value)

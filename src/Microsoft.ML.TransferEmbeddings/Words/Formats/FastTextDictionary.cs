@@ -57,7 +57,7 @@ internal sealed class FastTextDictionary
                 labels.Add(ShownText.Of(word));
                 break;
             default:
-                throw bytes.Error($"entry {entry + 1:N0} of its dictionary, \"{ShownText.Of(word)}\", is neither a word nor a label behind the words");
+                throw bytes.Error($"entry {entry + 1:N0} of its dictionary, \"{ShownText.Of(word)}\", is neither a word nor a label after the words");
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed record FastTextHeader(bool HasMagic, int Dimension, int Buckets,
     }
 
     /// <exception cref="InvalidDataException">The settings can't be.</exception>
-    /// <exception cref="NotSupportedException">The version is not a known one.</exception>
+    /// <exception cref="NotSupportedException">The version is not defined.</exception>
     public static FastTextHeader Read(FileBytes bytes)
     {
         const string what = "the settings of the fastText model";

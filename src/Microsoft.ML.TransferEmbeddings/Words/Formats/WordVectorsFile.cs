@@ -34,7 +34,7 @@ internal static class WordVectorsFile
         if (format == WordVectorsFormat.Text)
             return Build(TextRows.Read(bytes, header, maxRows), null, format, []);
         if (header is null)
-            throw bytes.Error("it has no header of two whole numbers, as word2vec's binary format has; it is no such file");
+            throw bytes.Error("it has no header of two whole numbers, as word2vec's binary format has; it is not such a file");
         if (IsText(bytes, header))
             throw bytes.Error($"it was to be read as {format}, and its rows are text", advice: $"Load it as {WordVectorsFormat.Text}, or leave the format open.");
         return Build(BinaryRows.Read(bytes, header, maxRows), null, format, []);

@@ -16,8 +16,8 @@ internal static class WordVectorsWriter
     {
         RequireWords(table, path, word =>
             word.Contains('\n') ? "with a line feed"
-            : word is [.., ' ' or '\t'] ? "with a blank at its end"
-            : word.AsSpan().ContainsAny(' ', '\t') && TextFields.CountNumbers(Encoding.UTF8.GetBytes($"- {word}")) > 0 ? "with a blank and a number at its end"
+            : word is [.., ' ' or '\t'] ? "with a space at its end"
+            : word.AsSpan().ContainsAny(' ', '\t') && TextFields.CountNumbers(Encoding.UTF8.GetBytes($"- {word}")) > 0 ? "with a space and a number at its end"
             : null);
         AtomicFile.Write(path, stream => Write(stream, table, (row, output) =>
         {
@@ -32,7 +32,7 @@ internal static class WordVectorsWriter
 
     public static void WriteBinary(WordTable table, string path)
     {
-        RequireWords(table, path, word => word.Contains(' ') ? "with a blank" : word.Contains('\n') ? "with a line feed" : null);
+        RequireWords(table, path, word => word.Contains(' ') ? "with a space" : word.Contains('\n') ? "with a line feed" : null);
         AtomicFile.Write(path, stream => Write(stream, table, (row, output) =>
         {
             output.Write(" "u8);
@@ -61,7 +61,7 @@ internal static class WordVectorsWriter
     {
         foreach (string word in table.Words)
         {
-            string? problem = UnicodeText.IsValid(word) ? problemOf(word) : "that is no Unicode text";
+            string? problem = UnicodeText.IsValid(word) ? problemOf(word) : "that is not valid Unicode";
             if (problem is not null)
             {
                 throw new InvalidOperationException(

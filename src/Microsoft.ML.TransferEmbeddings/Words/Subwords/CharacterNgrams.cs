@@ -5,7 +5,7 @@ namespace Microsoft.ML.TransferEmbeddings.Words.Subwords;
 
 /// <summary>
 /// The n-grams of characters that fastText takes of a word (Bojanowski et al. 2017, https://arxiv.org/abs/1607.04606): of the word between &lt; and &gt;, where a
-/// character is a sequence of UTF-8, and a bracket alone is not valid.
+/// character is a sequence of UTF-8, and a bracket alone is not an n-gram.
 /// </summary>
 internal static class CharacterNgrams
 {

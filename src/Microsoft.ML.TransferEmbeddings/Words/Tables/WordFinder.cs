@@ -5,7 +5,7 @@ internal sealed class WordFinder(WordTable table, WordLookup lookup)
 {
     private const int CharactersOnStack = 128;
 
-    /// <summary>The row of a word as it is spelled or in lower case; -1 where there is not valid.</summary>
+    /// <summary>The row of a word as it is spelled or in lower case; -1 where there is none.</summary>
     public int FindRow(ReadOnlySpan<char> word)
     {
         int row = table.Find(word);

@@ -54,12 +54,12 @@ internal sealed class WordTable
     /// <summary>The rows, to be searched by cosine. Their lengths are computed once.</summary>
     public FloatRows Searchable => FloatRows.ByCosine(Values, Dimension, inverseLengths.Value);
 
-    /// <summary>Of all vectors; zeros where there is not valid. Computed once.</summary>
+    /// <summary>Of all vectors; zeros where there is none. Computed once.</summary>
     public ReadOnlySpan<float> Mean => mean.Value;
 
     public ReadOnlySpan<float> Row(int row) => Values.Span.Slice(row * Dimension, Dimension);
 
-    /// <summary>The row of a word as it is spelled; -1 where there is not valid.</summary>
+    /// <summary>The row of a word as it is spelled; -1 where there is none.</summary>
     public int Find(ReadOnlySpan<char> word) => rows.TryGetValue(word, out int row) ? row : -1;
 
     public WordTable WithoutSubwords() => Subwords is null ? this : new WordTable(Words, index, Values, Dimension);

@@ -47,7 +47,7 @@ internal sealed class TrainingCheckpoint(string path, byte[] fingerprint)
         }
         using var reader = new BinaryReader(File.OpenRead(path));
         if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))
-            throw new InvalidDataException($"'{path}' is no checkpoint of a training, and is left as it is. Name another file.");
+            throw new InvalidDataException($"'{path}' is not a checkpoint of a training, and is left unchanged. Name another file.");
         if (!reader.ReadBytes(fingerprint.Length).AsSpan().SequenceEqual(fingerprint))
             throw new InvalidOperationException($"'{path}' is the checkpoint of a training on another text or with other options. Delete it, or name another file.");
         int epochs = reader.ReadInt32();

@@ -5,7 +5,7 @@ using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Trains word vectors on a text column and appends the means of its words' vectors.</summary>
+/// <summary>Trains word vectors on a text column and appends a column with the vectors of texts: the mean of their words' vectors.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ### Estimator Characteristics
@@ -17,7 +17,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
 /// | Exportable to ONNX | No |
 /// ]]></format>
-/// What is fitted is the stage of <see cref="TransferEmbeddingsCatalog.EmbedText(TransformsCatalog.TextTransforms, string, string, TextEmbeddingModel)"/> with
+/// The fitted stage is that of <see cref="TransferEmbeddingsCatalog.EmbedText(TransformsCatalog.TextTransforms, string, string, TextEmbeddingModel)"/> with
 /// <see cref="WordVectors.ToTextModel"/>; <see cref="EmbeddingTransformer.GetService{TService}"/> with <see cref="WordVectors"/> gives the vectors, for queries and
 /// files. Thread-safe; may be fitted many times.
 /// </remarks>
@@ -40,15 +40,19 @@ public sealed class Word2VecEstimator : IEstimator<EmbeddingTransformer>
     }
 
     /// <summary>
-    /// Reads the texts of <paramref name="input"/> once, and nothing else, and trains. Canceling the context ends it, as AutoML does when a trial's time is up.
+    /// Trains on the texts of <paramref name="input"/>, which are read once. No other column is read. Canceling the context, as AutoML does when a trial's time is up,
+    /// cancels the training.
     /// </summary>
+    /// <param name="input">Data with the text column.</param>
+    /// <returns>The fitted stage, which the caller disposes of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     /// <exception cref="InvalidOperationException">
     /// No word occurs <see cref="Word2VecOptions.MinCount"/> times, or <see cref="Word2VecOptions.CheckpointPath"/> has the checkpoint of another training.
     /// </exception>
-    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is something else.</exception>
-    /// <exception cref="IOException"><see cref="Word2VecOptions.CheckpointPath"/> lies in no folder, or can't be written.</exception>
-    /// <exception cref="NotSupportedException">The vectors are too many for a stage.</exception>
+    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is not a checkpoint.</exception>
+    /// <exception cref="IOException">The folder of <see cref="Word2VecOptions.CheckpointPath"/> does not exist, or the file can't be written.</exception>
+    /// <exception cref="NotSupportedException">There are too many vectors for a stage.</exception>
     /// <exception cref="OperationCanceledException">The context was canceled.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
@@ -60,7 +64,8 @@ public sealed class Word2VecEstimator : IEstimator<EmbeddingTransformer>
         return EmbeddingTransformer.Create(environment, definition.Shared(), EmbeddingStageSettings.Of(outputColumn, options), input.Schema);
     }
 
-    /// <summary>The schema's shape after this stage.</summary>
+    /// <summary>Returns the shape of the schema after this stage.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

@@ -3,7 +3,8 @@ using Microsoft.ML.TransferEmbeddings.Options;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// How word vectors are trained. Defaults are those of word2vec and gensim, but for the epochs, of which a small corpus needs more. Immutable and thread-safe.
+/// Settings of the training of word vectors. Defaults are those of word2vec and gensim except for the epochs, of which a small corpus needs more. Immutable and
+/// thread-safe.
 /// </summary>
 public sealed class Word2VecOptions
 {
@@ -25,15 +26,15 @@ public sealed class Word2VecOptions
     private readonly string? checkpointPath;
     private readonly WordTokenization tokenization = new() { LowerCase = true };
 
-    /// <summary>Skip-gram, the default, or CBOW.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    /// <summary>Prediction task; default <see cref="Word2VecArchitecture.SkipGram"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public Word2VecArchitecture Architecture
     {
         get => architecture;
         init => architecture = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Architecture), value, $"There is no Word2VecArchitecture {value}.");
     }
 
-    /// <summary>Length of the vectors, 100 by default.</summary>
+    /// <summary>Length of the vectors; default 100, range 1 to 65,536.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 65,536.</exception>
     public int Dimension
     {
@@ -42,7 +43,8 @@ public sealed class Word2VecOptions
     }
 
     /// <summary>
-    /// Words on either side that a word is seen with, 5 by default. At every place a number from 1 up to this one is drawn, so that near words count more.
+    /// Maximum distance in words between a word and the words of its window; default 5, range 1 to 1,000. At each position a number from 1 to this one is drawn, so that
+    /// near words have more weight.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 1,000.</exception>
     public int Window
@@ -51,7 +53,7 @@ public sealed class Word2VecOptions
         init => window = OptionRange.Between(1, 1_000, value, nameof(Window));
     }
 
-    /// <summary>Words drawn at random for every one that is to be predicted, 5 by default.</summary>
+    /// <summary>Number of random words, the negative samples, for every word to predict; default 5, range 1 to 1,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 1,000.</exception>
     public int NegativeSamples
     {
@@ -60,17 +62,17 @@ public sealed class Word2VecOptions
     }
 
     /// <summary>
-    /// A negative sample is drawn with the probability of its count to this power, 0.75 by default (gensim's <c>ns_exponent</c>): 1 is as often as it occurs, 0
-    /// all alike, a negative one rare words first, which suits some recommenders.
+    /// Exponent of the negative samples; default 0.75, range -10 to 10 (gensim's <c>ns_exponent</c>). A word is drawn with a probability in proportion to its count to this
+    /// power: 1 draws words as often as they occur, 0 all words equally, and a negative number prefers rare words, which suits some recommenders.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value does not lie between -10 and 10.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between -10 and 10.</exception>
     public double NegativeExponent
     {
         get => negativeExponent;
         init => negativeExponent = OptionRange.Between(-10, 10, value, nameof(NegativeExponent));
     }
 
-    /// <summary>Words that occur less often are left out, as if they were not in the text; 5 by default.</summary>
+    /// <summary>Minimum number of occurrences of a word; default 5, at least 1. Rarer words are removed from the text.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MinCount
     {
@@ -78,7 +80,7 @@ public sealed class Word2VecOptions
         init => minCount = OptionRange.Between(1, int.MaxValue, value, nameof(MinCount));
     }
 
-    /// <summary>The most words there may be; the most frequent stay. Null, the default: all that reach <see cref="MinCount"/>.</summary>
+    /// <summary>Maximum number of words, at least 1; the most frequent ones are kept. Null, the default, for all that reach <see cref="MinCount"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int? MaxVocabulary
     {
@@ -87,33 +89,33 @@ public sealed class Word2VecOptions
     }
 
     /// <summary>
-    /// Words whose share of the corpus f is above this one are passed over at random, 0.001 by default: one is kept with probability (√(f/t) + 1) · t/f, as
-    /// in word2vec. 0: none is passed over.
+    /// Threshold t of subsampling; default 0.001, range 0 to 1. An occurrence of a word whose fraction f of the corpus is above t is kept with the probability
+    /// (√(f/t) + 1) · t/f, as in word2vec, and skipped otherwise. 0 skips none.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value does not lie between 0 and 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
     public double SubsamplingThreshold
     {
         get => subsamplingThreshold;
         init => subsamplingThreshold = OptionRange.Between(0, 1, value, nameof(SubsamplingThreshold));
     }
 
-    /// <summary>The learning rate at the beginning, 0.025 by default; it falls evenly, token by token, to <see cref="FinalLearningRate"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value does not lie between 0.000001 and 10.</exception>
+    /// <summary>Initial learning rate; default 0.025, range 0.000001 to 10. It decreases linearly with the tokens to <see cref="FinalLearningRate"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0.000001 and 10.</exception>
     public double LearningRate
     {
         get => learningRate;
         init => learningRate = OptionRange.Between(1e-6, 10, value, nameof(LearningRate));
     }
 
-    /// <summary>The learning rate at the end, 0.0001 by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value does not lie between 0 and 10.</exception>
+    /// <summary>Final learning rate; default 0.0001, range 0 to 10, at most <see cref="LearningRate"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 10.</exception>
     public double FinalLearningRate
     {
         get => finalLearningRate;
         init => finalLearningRate = OptionRange.Between(0, 10, value, nameof(FinalLearningRate));
     }
 
-    /// <summary>Times that the corpus is passed. Null, the default: 20 below 10 million tokens, 5 from there on.</summary>
+    /// <summary>Number of passes over the corpus, at least 1; null, the default, for 20 below 10 million tokens and 5 from there on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int? Epochs
     {
@@ -121,16 +123,16 @@ public sealed class Word2VecOptions
         init => epochs = value is { } count ? OptionRange.Between(1, int.MaxValue, count, nameof(Epochs)) : null;
     }
 
-    /// <summary>Character n-grams, as fastText has them; null, the default, for none.</summary>
+    /// <summary>Settings of character n-grams, as in fastText; null, the default, for none.</summary>
     public Word2VecSubwords? Subwords { get; init; }
 
-    /// <summary>Of all that is random, 1 by default.</summary>
+    /// <summary>Seed of the random numbers; default 1.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>
-    /// Threads that learn at the same time, 1 by default. They share the vectors without locks (Hogwild, https://arxiv.org/abs/1106.5730), so that with more
-    /// than one no two trainings give the same vectors. At any time each draws its negative samples from another part of the words. With one, equal tokens and
-    /// options give equal vectors on the same kind of processor.
+    /// Maximum number of threads that learn at the same time; default 1, range 1 to 1,024. They share the vectors without locks (Hogwild,
+    /// https://arxiv.org/abs/1106.5730), so that with more than one no two trainings give the same vectors; at any time each thread draws its negative samples from
+    /// another part of the words. With one thread, equal tokens and options give equal vectors on the same kind of processor.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 1,024.</exception>
     public int MaxDegreeOfParallelism
@@ -140,9 +142,8 @@ public sealed class Word2VecOptions
     }
 
     /// <summary>
-    /// A file in which the state is kept after every epoch, so that a training that was canceled or killed goes on from there when it is begun again on the
-    /// same text with the same options. It is as large as the vectors twice over, and is deleted at the end. Null, the default: none; what was learned is then
-    /// lost.
+    /// Path of a file that keeps the state after every epoch, twice the size of the vectors. A training that was canceled or killed continues from there when it is
+    /// started again on the same text with the same options. The file is deleted at the end. Null, the default, for no file.
     /// </summary>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public string? CheckpointPath
@@ -152,7 +153,7 @@ public sealed class Word2VecOptions
     }
 
     /// <summary>
-    /// How a text column is split into words; <see cref="WordTokenization.Words"/> in lower case by default. Token lists are taken as they are.
+    /// Splitting of a text column into words; default <see cref="WordTokenization.Words"/> in lower case. It is not used for lists of tokens.
     /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public WordTokenization Tokenization

@@ -13,21 +13,21 @@ public sealed class Word2VecProgress
     /// <summary>Number of epochs.</summary>
     public int Epochs { get; internal init; }
 
-    /// <summary>Tokens passed in all epochs, including rare and left-out ones.</summary>
+    /// <summary>Number of tokens processed in all epochs, including rare and skipped ones.</summary>
     public long Tokens { get; internal init; }
 
-    /// <summary>Tokens of the corpus times <see cref="Epochs"/>.</summary>
+    /// <summary>Number of tokens of the corpus times <see cref="Epochs"/>.</summary>
     public long TotalTokens { get; internal init; }
 
-    /// <summary>Tokens per second of clock time since training began, all threads together.</summary>
+    /// <summary>Number of tokens per second since training began, all threads together.</summary>
     public double WordsPerSecond { get; internal init; }
 
     /// <summary>
-    /// Mean over the words predicted in this epoch so far: −log σ of the score of the word, and of minus the score of every negative sample. Lower is better,
-    /// at equal options.
+    /// Mean loss of the words predicted in this epoch so far: −log σ of the word's score, plus −log σ of minus the score of every negative sample. Lower is better, if
+    /// the options are equal.
     /// </summary>
     public double Loss { get; internal init; }
 
-    /// <summary>The learning rate at this point.</summary>
+    /// <summary>Current learning rate.</summary>
     public double LearningRate { get; internal init; }
 }

@@ -3,8 +3,8 @@ using Microsoft.ML.TransferEmbeddings.Options;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Character n-grams that share vectors by their hash, as in fastText (Bojanowski et al. 2017, https://arxiv.org/abs/1607.04606): a word's vector is the mean
-/// of its own and those of its n-grams, so that words of one stem lie near each other and a word that was never seen has a vector. Immutable.
+/// Settings of character n-grams that share vectors by their hash, as in fastText (Bojanowski et al. 2017, https://arxiv.org/abs/1607.04606): a word's vector is the
+/// mean of its own and those of its n-grams, so that words with the same stem have similar vectors and unknown words have a vector. Immutable.
 /// </summary>
 public sealed class Word2VecSubwords
 {
@@ -12,7 +12,7 @@ public sealed class Word2VecSubwords
     private readonly int maxLength = 6;
     private readonly int buckets = 2_000_000;
 
-    /// <summary>Characters of the shortest n-grams, 3 by default. The word's beginning and end count as a character each.</summary>
+    /// <summary>Length of the shortest n-grams in characters; default 3, range 1 to 100. The word's start and end are one character each.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 100.</exception>
     public int MinLength
     {
@@ -20,7 +20,7 @@ public sealed class Word2VecSubwords
         init => minLength = OptionRange.Between(1, 100, value, nameof(MinLength));
     }
 
-    /// <summary>Characters of the longest n-grams, 6 by default.</summary>
+    /// <summary>Length of the longest n-grams in characters; default 6, range 1 to 100.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 100.</exception>
     public int MaxLength
     {
@@ -29,8 +29,8 @@ public sealed class Word2VecSubwords
     }
 
     /// <summary>
-    /// By what hashes are divided, 2,000,000 by default: with fewer, more n-grams share a vector. Only buckets that n-grams of the vocabulary fall into take
-    /// memory, and only they count towards the vector of an unknown word.
+    /// Number of buckets for the hashes of n-grams; default 2,000,000, at least 1. With fewer buckets more n-grams share a vector. Only buckets with n-grams of the
+    /// vocabulary take memory and contribute to the vector of an unknown word.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Buckets

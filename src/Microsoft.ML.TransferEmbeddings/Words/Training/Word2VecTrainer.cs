@@ -3,18 +3,28 @@ using Microsoft.ML.TransferEmbeddings.Words.Training;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// Learns word vectors from text: words that stand near the same words get like vectors (word2vec: Mikolov et al. 2013, https://arxiv.org/abs/1310.4546; with
+/// Trains word vectors on text: words that occur near the same words get similar vectors (word2vec: Mikolov et al. 2013, https://arxiv.org/abs/1310.4546; with
 /// <see cref="Word2VecOptions.Subwords"/> fastText: Bojanowski et al. 2017, https://arxiv.org/abs/1607.04606). Immutable and thread-safe.
 /// </summary>
 /// <remarks>
-/// A "word" may be anything that occurs in sequences: the items of baskets, the pages of visits. The corpus is read once, whole, before training begins, and
-/// held as four bytes a token. Tokens that are empty or no Unicode text are left out.
+/// A "word" may be anything that occurs in sequences, such as the items of a basket or the pages of a visit. The whole corpus is read once before training begins
+/// and held in memory with four bytes per token. Tokens that are empty or not valid Unicode are left out.
 /// </remarks>
+/// <example>
+/// <code>
+/// string[][] baskets = [["bread", "butter", "cheese"], ["flour", "eggs", "sugar"], ["bread", "cheese", "ham"], ["sugar", "cocoa", "flour"]];
+/// var options = new Word2VecOptions { Dimension = 10, MinCount = 1 };
+/// WordVectors items = new Word2VecTrainer(options).Train(baskets);
+/// Console.WriteLine(items.Count); // prints 8
+/// items.SaveAsText("items.txt");
+/// </code>
+/// </example>
 public sealed class Word2VecTrainer
 {
     private readonly Word2VecOptions options;
 
-    /// <param name="options">Null for the defaults.</param>
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="options">Settings; null, the default, for the defaults.</param>
     /// <exception cref="ArgumentException">The shortest n-gram of <see cref="Word2VecOptions.Subwords"/> is longer than the longest, or the learning rate
     /// rises.</exception>
     public Word2VecTrainer(Word2VecOptions? options = null)
@@ -26,18 +36,19 @@ public sealed class Word2VecTrainer
             throw new ArgumentException($"The learning rate would rise from {this.options.LearningRate} to {this.options.FinalLearningRate}. Lower FinalLearningRate.", nameof(options));
     }
 
-    /// <summary>Trains on lists of tokens, taken as they are.</summary>
+    /// <summary>Trains on lists of tokens, which are used unchanged.</summary>
     /// <param name="sentences">
-    /// The sentences, texts or other sequences, enumerated once. Windows do not reach from one into the next; one of more than 10,000 tokens is cut.
+    /// Sentences, texts or other sequences, enumerated once. A window never spans two of them, and one of more than 10,000 tokens is split.
     /// </param>
-    /// <param name="progress">Receives progress about once a second and after each epoch, on the threads that learn. Optional.</param>
+    /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every sentence that is read and every 10,000 tokens that are learned from, about.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="sentences"/> is null.</exception>
     /// <exception cref="ArgumentException">A sentence or a token is null.</exception>
     /// <exception cref="InvalidOperationException">
     /// No word occurs <see cref="Word2VecOptions.MinCount"/> times, or <see cref="Word2VecOptions.CheckpointPath"/> has the checkpoint of another training.
     /// </exception>
-    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is something else.</exception>
-    /// <exception cref="IOException"><see cref="Word2VecOptions.CheckpointPath"/> lies in no folder, or can't be written.</exception>
+    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is not a checkpoint.</exception>
+    /// <exception cref="IOException">The folder of <see cref="Word2VecOptions.CheckpointPath"/> does not exist, or the file can't be written.</exception>
     /// <exception cref="NotSupportedException">The vectors do not fit into a table of 2 billion numbers.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public WordVectors Train(IEnumerable<IEnumerable<string>> sentences, IProgress<Word2VecProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -47,9 +58,10 @@ public sealed class Word2VecTrainer
         return Train(CorpusReader.Read(sentences, throwIfCanceled), progress, throwIfCanceled);
     }
 
-    /// <summary>As <see cref="Train(IEnumerable{IEnumerable{string}}, IProgress{Word2VecProgress}?, CancellationToken)"/>, on threads of the pool.</summary>
-    /// <param name="sentences">Enumerated once, on a thread of the pool.</param>
-    /// <param name="progress">Receives progress about once a second and after each epoch, on the threads that learn. Optional.</param>
+    /// <summary>Trains on lists of tokens as <see cref="Train(IEnumerable{IEnumerable{string}}, IProgress{Word2VecProgress}?, CancellationToken)"/> does, on the thread
+    /// pool.</summary>
+    /// <param name="sentences">Sentences, texts or other sequences, enumerated once, on the thread pool.</param>
+    /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every sentence that is read and every 10,000 tokens that are learned from, about.</param>
     /// <returns>A task that ends with the vectors, with the exceptions of the other form, or canceled.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="sentences"/> is null.</exception>
@@ -61,28 +73,28 @@ public sealed class Word2VecTrainer
     }
 
     /// <summary>Trains on a column of texts or of tokens.</summary>
-    /// <param name="data">The rows, each a sentence or a text, read once. Of other columns nothing is read.</param>
+    /// <param name="data">Rows, each a sentence or a text, read once. No other column is read.</param>
     /// <param name="columnName">
-    /// A text column, which is split as <see cref="Word2VecOptions.Tokenization"/> says, or one of vectors of text, whose slots are tokens, taken as they are:
-    /// what ML.NET's <c>TokenizeIntoWords</c> gives.
+    /// Name of a text column, which is split by <see cref="Word2VecOptions.Tokenization"/>, or of a column of vectors of text, whose slots are used unchanged as tokens,
+    /// such as the result of ML.NET's <c>TokenizeIntoWords</c>.
     /// </param>
-    /// <param name="progress">Receives progress about once a second and after each epoch, on the threads that learn. Optional.</param>
+    /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every row that is read and every 10,000 tokens that are learned from, about.</param>
     /// <exception cref="ArgumentException">The name is empty, there is no such column, or it has another type.</exception>
     /// <exception cref="InvalidOperationException">
     /// No word occurs <see cref="Word2VecOptions.MinCount"/> times, or <see cref="Word2VecOptions.CheckpointPath"/> has the checkpoint of another training.
     /// </exception>
-    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is something else.</exception>
-    /// <exception cref="IOException"><see cref="Word2VecOptions.CheckpointPath"/> lies in no folder, or can't be written.</exception>
+    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is not a checkpoint.</exception>
+    /// <exception cref="IOException">The folder of <see cref="Word2VecOptions.CheckpointPath"/> does not exist, or the file can't be written.</exception>
     /// <exception cref="NotSupportedException">The vectors do not fit into a table of 2 billion numbers.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public WordVectors TrainOnColumn(IDataView data, string columnName, IProgress<Word2VecProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Train(data, FindColumn(data, columnName), progress, cancellationToken.ThrowIfCancellationRequested);
 
-    /// <summary>As <see cref="TrainOnColumn"/>, on threads of the pool.</summary>
-    /// <param name="data">The rows, read once, on a thread of the pool.</param>
-    /// <param name="columnName">A text column, or one of vectors of text.</param>
-    /// <param name="progress">Receives progress about once a second and after each epoch, on the threads that learn. Optional.</param>
+    /// <summary>Trains on a column of texts or of tokens as <see cref="TrainOnColumn"/> does, on the thread pool.</summary>
+    /// <param name="data">Rows, read once, on the thread pool.</param>
+    /// <param name="columnName">Name of a column of text or of vectors of text.</param>
+    /// <param name="progress">Receives progress about once a second and after each epoch, on worker threads; null, the default, for no reports.</param>
     /// <param name="cancellationToken">Checked after every row that is read and every 10,000 tokens that are learned from, about.</param>
     /// <returns>A task that ends with the vectors, with the exceptions of the other form, or canceled.</returns>
     /// <exception cref="ArgumentException">The name is empty, there is no such column, or it has another type.</exception>
@@ -95,7 +107,7 @@ public sealed class Word2VecTrainer
 
     /// <param name="data">The rows.</param>
     /// <param name="column">One that <see cref="CorpusReader"/> takes.</param>
-    /// <param name="progress">Null for nobody.</param>
+    /// <param name="progress">Receives progress; null for no reports.</param>
     /// <param name="throwIfCanceled">Called now and then.</param>
     internal WordVectors Train(IDataView data, DataViewSchema.Column column, IProgress<Word2VecProgress>? progress, Action throwIfCanceled) =>
         Train(CorpusReader.Read(data, column, options.Tokenization, throwIfCanceled), progress, throwIfCanceled);

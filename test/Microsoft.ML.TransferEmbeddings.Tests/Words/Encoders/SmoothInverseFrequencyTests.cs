@@ -132,7 +132,7 @@ public sealed class SmoothInverseFrequencyTests : IDisposable
     public void WhatCannotBeFittedIsRefused()
     {
         var vectors = TinyWordVectors.Create(3);
-        Assert.Contains("not a single word", Assert.Throws<InvalidOperationException>(() => vectors.ToWeightedTextModel(["unheard", null])).Message);
+        Assert.Contains("No word of the texts", Assert.Throws<InvalidOperationException>(() => vectors.ToWeightedTextModel(["unheard", null])).Message);
         var none = new RowsDataView(0, [TextColumn.Input]);
         Assert.Throws<InvalidOperationException>(() => ml.Transforms.Text.EmbedTextWeighted("Features", vectors, "Input").Fit(none));
         foreach (float smoothing in new[] { 0, -1, float.NaN, float.PositiveInfinity })

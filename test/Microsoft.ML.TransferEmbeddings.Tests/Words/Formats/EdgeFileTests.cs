@@ -15,7 +15,7 @@ public class EdgeFileTests
         ["nan.txt"] = ["line 2", "NaN", "\"a\""],
         ["infinity.txt"] = ["line 3", "infinity", "\"b\""],
         ["nan.bin"] = ["row 1", "NaN", "\"a\""],
-        ["binary-space-key.bin"] = ["bytes are left", "a blank"],
+        ["binary-space-key.bin"] = ["bytes are left", "a space"],
         ["truncated-vector.bin"] = ["row 5 of 5", "ends early"],
         ["truncated-key.bin"] = ["row 5 of 5", "ends early"],
         ["truncated-rows.bin"] = ["promises 5 rows", "the file has 3"],

@@ -119,7 +119,7 @@ public sealed class TrainingRunTests : IDisposable
         File.WriteAllBytes(path, content[..^4]);
         Assert.Contains("damaged", Assert.Throws<InvalidDataException>(() => new Word2VecTrainer(Options(seed: 1)).Train(Corpus)).Message);
         File.WriteAllText(path, "the user's own");
-        Assert.Contains("no checkpoint", Assert.Throws<InvalidDataException>(() => new Word2VecTrainer(Options(seed: 1)).Train(Corpus)).Message);
+        Assert.Contains("not a checkpoint", Assert.Throws<InvalidDataException>(() => new Word2VecTrainer(Options(seed: 1)).Train(Corpus)).Message);
         Assert.Equal("the user's own", File.ReadAllText(path));
 
         void Cancel(int epoch)
