@@ -16,8 +16,8 @@ internal static class WordVectorsWriter
     {
         RequireWords(table, path, word =>
             word.Contains('\n') ? "with a line feed"
-            : word is [.., ' ' or '\t'] ? "with a space at its end"
-            : word.AsSpan().ContainsAny(' ', '\t') && TextFields.CountNumbers(Encoding.UTF8.GetBytes($"- {word}")) > 0 ? "with a space and a number at its end"
+            : word is [.., ' ' or '\t'] ? "with a space or a tab at its end"
+            : word.AsSpan().ContainsAny(' ', '\t') && TextFields.CountNumbers(Encoding.UTF8.GetBytes($"- {word}")) > 0 ? "with a space or a tab and a number at its end"
             : null);
         AtomicFile.Write(path, stream => Write(stream, table, (row, output) =>
         {
