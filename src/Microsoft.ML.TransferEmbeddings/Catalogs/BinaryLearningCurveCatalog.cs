@@ -28,9 +28,9 @@ public static class BinaryLearningCurveCatalog
     ///     new Dictionary&lt;string, IEstimator&lt;ITransformer&gt;&gt;
     ///     {
     ///         ["LinearProbe"] = ml.BinaryClassification.Trainers.LinearProbe(),
-    ///         ["SDCA"] = ml.BinaryClassification.Trainers.SdcaLogisticRegression(),
+    ///         ["AveragedPerceptron"] = ml.BinaryClassification.Trainers.AveragedPerceptron(),
     ///     },
-    ///     new LearningCurveOptions { LabelsPerClass = [1, 2, 3], TestFraction = 0.25 });
+    ///     new LearningCurveOptions { LabelsPerClass = [1, 2, 3], Draws = 3, TestFraction = 0.25 });
     /// File.WriteAllText("curve.md", curve.ToMarkdown());
     /// File.WriteAllText("curve.svg", curve.ToSvg());
     /// </code>

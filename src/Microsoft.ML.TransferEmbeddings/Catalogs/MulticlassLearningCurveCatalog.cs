@@ -32,7 +32,7 @@ public static class MulticlassLearningCurveCatalog
     ///         ["LinearProbe"] = ml.MulticlassClassification.Trainers.LinearProbe(),
     ///         ["NearestCentroid"] = ml.MulticlassClassification.Trainers.NearestCentroid(),
     ///     },
-    ///     new LearningCurveOptions { LabelsPerClass = [1, 2, 3], TestFraction = 0.25 });
+    ///     new LearningCurveOptions { LabelsPerClass = [1, 2, 3], Draws = 3, TestFraction = 0.25 });
     /// Console.WriteLine(curve.Points.Count); // prints 6
     /// </code>
     /// </example>
