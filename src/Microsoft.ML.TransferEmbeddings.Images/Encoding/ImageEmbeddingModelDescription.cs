@@ -51,6 +51,7 @@ public sealed class ImageEmbeddingModelDescription : EmbeddingModelDescription
         new("flip averaging", FlipAveraging ? "yes" : "no"),
         new("normalized", Normalize ? "yes" : "no"),
         new("weights", $"{WeightsFile}, {Precision}"),
+        new("device", Device),
         new("license", License ?? "not stated"),
         new("fingerprint", Fingerprint),
     ];

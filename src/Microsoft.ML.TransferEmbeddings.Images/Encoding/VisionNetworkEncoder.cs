@@ -47,6 +47,8 @@ internal sealed class VisionNetworkEncoder : RowEncoder<ImageInput>
 
     public override int Dimension { get; }
 
+    public override string Device => lease.Device;
+
     public ImagePreprocessing Preprocessing { get; }
 
     public OnnxImageInput Input => input;

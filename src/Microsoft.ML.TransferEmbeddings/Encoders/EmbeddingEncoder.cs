@@ -23,6 +23,9 @@ public abstract class EmbeddingEncoder : IDisposable
 
     internal InputReports Reports { get; set; } = new();
 
+    /// <summary>Device that the encoder runs on: "CPU", which the base class returns, or "GPU 0" with the number of the GPU.</summary>
+    public virtual string Device => "CPU";
+
     /// <summary>Whether the next use opens freed resources again.</summary>
     private protected virtual bool ReopensWhenUsed => false;
 

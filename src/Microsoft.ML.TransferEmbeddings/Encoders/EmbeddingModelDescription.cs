@@ -21,6 +21,9 @@ public class EmbeddingModelDescription
     /// <summary>Hash of the model's content: models with equal fingerprints give equal vectors.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>Device that the model itself runs on: "CPU". A stage runs where its context says: <see cref="EmbeddingTransformer.Device"/>.</summary>
+    public string Device { get; init; } = "CPU";
+
     /// <summary>Names of the model's files.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
@@ -32,6 +35,7 @@ public class EmbeddingModelDescription
     [
         new("kind", Kind),
         new("dimension", Dimension.ToString(CultureInfo.InvariantCulture)),
+        new("device", Device),
         new("files", Files.Count == 0 ? "none" : string.Join(", ", Files)),
         new("fingerprint", Fingerprint),
     ];

@@ -11,6 +11,7 @@ internal sealed class ReopeningEncoder<TInput> : EmbeddingEncoder<TInput>
     private readonly EncoderContext context;
     private readonly Lock gate = new();
     private volatile EmbeddingEncoder<TInput>? opened;
+    private volatile string device = "";
 
     /// <summary>Opens it once: what is wrong with the model is told when a stage is made.</summary>
     public ReopeningEncoder(EncoderDefinition<TInput> definition, EncoderContext context, InputReports reports)
@@ -22,6 +23,9 @@ internal sealed class ReopeningEncoder<TInput> : EmbeddingEncoder<TInput>
     }
 
     public override int Dimension { get; }
+
+    /// <summary>Of the last opening.</summary>
+    public override string Device => device;
 
     private protected override bool ReopensWhenUsed => true;
 
@@ -80,6 +84,7 @@ internal sealed class ReopeningEncoder<TInput> : EmbeddingEncoder<TInput>
             {
                 var encoder = definition.Open(context);
                 encoder.Reports = Reports;
+                device = encoder.Device;
                 opened = encoder;
             }
             return opened;

@@ -12,4 +12,7 @@ public sealed class EncoderContext
 
     /// <summary>Whether the CPU is used if the GPU can't be; default true. If false, opening an encoder throws instead.</summary>
     public bool FallbackToCpu { get; init; } = true;
+
+    /// <summary>Called with the reason where the CPU is used in place of the GPU, whenever the encoder is opened.</summary>
+    internal Action<string>? OnFallback { get; init; }
 }

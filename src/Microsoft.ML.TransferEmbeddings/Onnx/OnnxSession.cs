@@ -28,6 +28,9 @@ public sealed class OnnxSession : IDisposable
     /// <summary>Disposes of a handle that nobody disposed of.</summary>
     ~OnnxSession() => Dispose();
 
+    /// <summary>Device that the session runs on: "CPU", or "GPU 0" with the number of the GPU.</summary>
+    public string Device { get; internal init; } = "CPU";
+
     /// <summary>Options for every run: errors are thrown and not printed. Shared; do not dispose of them.</summary>
     public static RunOptions RunOptions => OnnxSessionPool.DefaultRun;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
@@ -9,8 +10,9 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx;
 /// </summary>
 internal static class OnnxSessionPool
 {
-    /// <summary>For every run: what goes wrong is thrown, not printed.</summary>
-    public static readonly RunOptions DefaultRun = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    /// <summary>Made at first use: where ONNX Runtime's native library is missing, this type must still be there to say so.</summary>
+    private static readonly Lazy<RunOptions> Run = new(
+        () => new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL }, LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>ONNX Runtime reports on its use to its maker unless it is told not to. Told once: a program that wants the reports can turn them on again.</summary>
     private static readonly Lazy<OrtEnv> Environment = new(
@@ -23,6 +25,9 @@ internal static class OnnxSessionPool
         LazyThreadSafetyMode.PublicationOnly);
 
     private static readonly Dictionary<(string Sha256, int? GpuDeviceId, bool HasOneShape), Entry> Entries = [];
+
+    /// <summary>For every run: what goes wrong is thrown, not printed.</summary>
+    public static RunOptions DefaultRun => Run.Value;
 
     /// <summary>Sessions that are open now.</summary>
     public static int OpenSessions
@@ -43,6 +48,22 @@ internal static class OnnxSessionPool
     /// <exception cref="InvalidOperationException">The GPU can't be used and the CPU is not allowed in its place.</exception>
     public static OnnxSession Acquire(ModelFile graph, IReadOnlyList<ModelFile> parts, EncoderContext context, string fileName, bool hasOneShape = false)
     {
+        try
+        {
+            return AcquireOn(graph, parts, context, fileName, hasOneShape);
+        }
+        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            throw new InvalidOperationException(
+                $"ONNX Runtime's native library is missing, or is not the one of the package that this program references: {e.GetBaseException().Message.TrimEnd('.')}. " +
+                "Publish the program with the files of Microsoft.ML.OnnxRuntime for its platform (a runtime identifier such as linux-x64), keep a single version of that package, and start the program again. " +
+                "A static encoder, such as TextEmbeddingModel.Default, needs no such library.",
+                e);
+        }
+    }
+
+    private static OnnxSession AcquireOn(ModelFile graph, IReadOnlyList<ModelFile> parts, EncoderContext context, string fileName, bool hasOneShape)
+    {
         ModelFile[] weights = [.. OnnxGraphFile.ExternalFiles(graph.Content, fileName).Select(name => Find(name, parts, fileName))];
         if (context.GpuDeviceId is { } gpu)
         {
@@ -52,13 +73,15 @@ internal static class OnnxSessionPool
             }
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
             {
+                string reason = $"GPU {gpu} can't be used: {e.Message.TrimEnd('.')}.";
                 if (!context.FallbackToCpu)
                 {
                     throw new InvalidOperationException(
-                        $"GPU {gpu} can't be used and MLContext.FallbackToCpu is false: {e.Message.TrimEnd('.')}. Reference Microsoft.ML.OnnxRuntime.Gpu and keep the native files of Microsoft.ML.OnnxRuntime out (docs/gpu.md), " +
-                        "set MLContext.GpuDeviceId to null, or let the CPU stand in (FallbackToCpu).",
+                        $"{reason} Reference Microsoft.ML.OnnxRuntime.Gpu and keep the native files of Microsoft.ML.OnnxRuntime out (docs/gpu.md), " +
+                        "set MLContext.GpuDeviceId to null, or let the CPU stand in (MLContext.FallbackToCpu = true).",
                         e);
                 }
+                context.OnFallback?.Invoke(reason);
             }
         }
         try
@@ -86,7 +109,7 @@ internal static class OnnxSessionPool
         try
         {
             // Outside of the lock: a large graph takes seconds, and other graphs need not wait for it.
-            return new OnnxSession(entry.Session.Value, () => Release(key));
+            return new OnnxSession(entry.Session.Value, () => Release(key)) { Device = gpuDeviceId is { } gpu ? string.Create(CultureInfo.InvariantCulture, $"GPU {gpu}") : "CPU" };
         }
         catch
         {

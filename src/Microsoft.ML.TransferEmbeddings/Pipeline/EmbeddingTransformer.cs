@@ -25,6 +25,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     private readonly EmbeddingStageSettings settings;
     private readonly EmbeddingEncoder encoder;
     private readonly EmbeddingExecutionOptions execution;
+    private int fallbacks;
 
     internal EmbeddingTransformer(IHostEnvironment environment, EncoderDefinition definition, EmbeddingStageSettings settings)
     {
@@ -34,7 +35,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         execution = settings.Execution ?? (ContextOptions<EmbeddingContextOptions>.Of(environment) ?? EmbeddingContextOptions.Default).Execution;
         var (gpuDeviceId, fallbackToCpu) = MLNetInternals.DeviceOf(environment);
         encoder = definition.OpenForStage(
-            new EncoderContext { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu },
+            new EncoderContext { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu, OnFallback = WarnOfFallback },
             new InputReports { InvalidInputHandling = settings.InvalidInputs, OnFirstTruncated = WarnOfTruncation, OnInvalid = WarnOfInvalidInput });
     }
 
@@ -64,6 +65,12 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     /// (<see cref="InvalidInputHandling"/>). The first few are written to the context's log (<see cref="MLContext.Log"/>).
     /// </summary>
     public long InvalidInputs => encoder.InvalidInputs;
+
+    /// <summary>
+    /// Device that the encoder was last opened on: "CPU", or "GPU 0" with the number of the GPU. If the context names a GPU that can't be used and lets the CPU stand in
+    /// (<see cref="MLContext.FallbackToCpu"/>), it is "CPU", and the log says why once (<see cref="MLContext.Log"/>).
+    /// </summary>
+    public string Device => encoder.Device;
 
     bool ITransformer.IsRowToRowMapper => true;
 
@@ -137,6 +144,12 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         host,
         $"{Inputs} has a text with more tokens than the model takes; the rest of it is cut off. Others are not reported, " +
         $"{nameof(EmbeddingTransformer)}.{nameof(TruncatedInputs)} counts them. Raise the model's MaxTokens, or choose {nameof(LongText)}.{nameof(LongText.ChunkAndAverage)} for whole texts.");
+
+    private void WarnOfFallback(string reason)
+    {
+        if (Interlocked.Increment(ref fallbacks) == 1)
+            MLNetInternals.Warn(host, $"{Inputs}: {reason} The CPU is used in its place, which is slower.");
+    }
 
     private void WarnOfInvalidInput(string reason) => MLNetInternals.Warn(
         host,

@@ -54,6 +54,7 @@ public sealed class TextEmbeddingModelDescription : EmbeddingModelDescription
         new("known prompts", Prompts.Count == 0 ? "none" : string.Join(", ", Prompts.Keys)),
         new("tokenizer", string.Create(CultureInfo.InvariantCulture, $"{TokenizerFile}, {VocabularySize} ids")),
         new("weights", $"{WeightsFile}, {Precision}"),
+        new("device", Device),
         new("license", License ?? "not stated"),
         new("fingerprint", Fingerprint),
     ];

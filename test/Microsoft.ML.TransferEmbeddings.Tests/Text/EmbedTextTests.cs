@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
@@ -122,8 +123,16 @@ public sealed class EmbedTextTests : IDisposable
         Assert.SkipWhen(OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"), "needs an ONNX Runtime without CUDA");
         using var embedder = Model("onnx");
         var data = ml.Data.LoadFromEnumerable(Reviews());
-        using var stage = new MLContext { GpuDeviceId = 0, FallbackToCpu = true }.Transforms.Text.EmbedText("Features", "Sentence", embedder).Fit(data);
+        var lenient = new MLContext { GpuDeviceId = 0, FallbackToCpu = true };
+        var messages = new ConcurrentQueue<string>();
+        lenient.Log += (_, log) => messages.Enqueue(log.Message);
+        using var stage = lenient.Transforms.Text.EmbedText("Features", "Sentence", embedder).Fit(data);
         Assert.Equal(RowCount, stage.Transform(data).GetColumn<float[]>("Features").Count());
+        stage.Dispose();
+        Assert.Equal(RowCount, stage.Transform(data).GetColumn<float[]>("Features").Count());
+        Assert.Equal("CPU", stage.Device);
+        Assert.Single(messages, message => message.Contains("Column 'Sentence'") && message.Contains("GPU 0 can't be used: ") && message.Contains("The CPU is used in its place"));
+        Assert.Equal("CPU", embedder.Describe().Device);
 
         var strict = new MLContext { GpuDeviceId = 0, FallbackToCpu = false }.Transforms.Text.EmbedText("Features", "Sentence", embedder);
         Assert.Contains("FallbackToCpu", Assert.Throws<InvalidOperationException>(() => strict.Fit(data)).Message);

@@ -66,6 +66,8 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
 
     public override int Dimension => pipeline.OutputDimension;
 
+    public override string Device => lease.Device;
+
     /// <summary>Whether the graph gives text vectors, so that no pooling is done here.</summary>
     public bool GraphPools => !graph.GivesTokenVectors;
 
