@@ -45,6 +45,6 @@ public sealed class ImageLayerSelectionOptions
     /// <summary>Receives each set of layers that was compared, on the calling thread; null, the default, for no reports.</summary>
     public IProgress<ImageLayerTrial>? Progress { get; init; }
 
-    /// <summary>Cancels the selection; checked between images and between parts of the cross-validation.</summary>
+    /// <summary>Cancels the selection; checked several times a second, as is the cancellation of the context.</summary>
     public CancellationToken CancellationToken { get; init; }
 }

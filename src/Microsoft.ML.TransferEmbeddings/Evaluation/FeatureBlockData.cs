@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings.Evaluation;
 
@@ -16,17 +17,26 @@ internal static class FeatureBlockData
         if (classes.Count < 2 || classes.Any(rows => rows.Count() < 2))
         {
             throw new InvalidOperationException(
-                $"Column '{label}' has {classes.Count} classes with rows, the smallest of {classes.Select(rows => rows.Count()).DefaultIfEmpty().Min()}; " +
-                "two classes of two rows each are needed.");
+                $"Column '{label}' has {classes.Count(rows => rows.Count() > 1)} classes of two rows or more, of {classes.Count} with rows; " +
+                "two classes are needed, and none of a single row.");
         }
-        IDataView sample = new RowSubsetDataView(data, RowSample.Take(classes, options.MaxRows));
+        var host = environment.Register("SelectFeatureBlocks");
+        var chosen = RowSample.Take(classes, options.MaxRows);
+        IDataView sample = new RowSubsetDataView(data, chosen);
         var stage = options.Featurizer?.Fit(sample);
         using (stage as IDisposable)
         {
             var featurized = stage?.Transform(sample) ?? sample;
             CheckVectors(featurized.Schema, options);
-            var rows = TrainingData.Read(task, featurized, new TrainingColumns(label, options.FeatureColumnName, Weight: null), options.CancellationToken);
-            return new FeatureBlockSearch(rows, task.Labels(data.Schema[label]).Length, options).Run();
+            var columns = new TrainingColumns(label, options.FeatureColumnName, Weight: null);
+            var rows = TrainingData.Read(task, featurized, columns, CheckAlive, [.. chosen.Order()]);
+            return new FeatureBlockSearch(rows, task.Labels(data.Schema[label]).Length, options, CheckAlive).Run();
+        }
+
+        void CheckAlive()
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            MLNetInternals.ThrowIfCancelled(host);
         }
     }
 

@@ -11,13 +11,15 @@ namespace Microsoft.ML.TransferEmbeddings.Evaluation;
 /// <param name="rows">Vectors of all blocks side by side, with classes.</param>
 /// <param name="classes">How many classes there are.</param>
 /// <param name="options">The lengths of the blocks and what else the user set.</param>
-internal sealed class FeatureBlockSearch(VectorRows rows, int classes, FeatureBlockSelectionOptions options)
+/// <param name="checkAlive">Is called several times a second, by several threads, and throws where the work was canceled; null for the token of the options alone.</param>
+internal sealed class FeatureBlockSearch(VectorRows rows, int classes, FeatureBlockSelectionOptions options, Action? checkAlive = null)
 {
     private const int MaxFolds = 5;
 
     /// <summary>For vectors of mean square length 1: the range in which linear probes are regularized.</summary>
     private static readonly double[] Penalties = [1e-3, 1e-2, 1e-1, 1, 10];
 
+    private readonly Action checkAlive = checkAlive ?? options.CancellationToken.ThrowIfCancellationRequested;
     private readonly IReadOnlyList<int> lengths = options.BlockLengths;
     private readonly List<FeatureBlockTrial> tried = [];
 
@@ -29,7 +31,7 @@ internal sealed class FeatureBlockSearch(VectorRows rows, int classes, FeatureBl
         {
             int[][] sets = [.. Enumerable.Range(0, lengths.Count).Except(chosen).Select(block => (int[])[.. chosen.Append(block).Order()])];
             var found = new double[sets.Length][];
-            Parallel.For(0, sets.Length, new ParallelOptions { CancellationToken = options.CancellationToken }, i => found[i] = Errors(sets[i]));
+            ParallelWork.Run(sets.Length, Environment.ProcessorCount, options.CancellationToken, i => found[i] = Errors(sets[i]));
             foreach (var (set, error) in sets.Zip(found))
                 Add(new FeatureBlockTrial(set, error.Average()));
             int best = Enumerable.Range(0, sets.Length).MinBy(i => found[i].Average());
@@ -60,19 +62,19 @@ internal sealed class FeatureBlockSearch(VectorRows rows, int classes, FeatureBl
     private double[] Errors(int[] blocks)
     {
         var part = Standardized(blocks);
-        var seen = new int[classes];
-        int fewest = Enumerable.Range(0, rows.Count).CountBy(rows.ClassOf).Min(count => count.Value), folds = Math.Min(MaxFolds, fewest);
-        int[] foldOf = [.. Enumerable.Range(0, rows.Count).Select(row => seen[rows.ClassOf(row)]++ % folds)];
+        int[] all = [.. Enumerable.Range(0, rows.Count)];
+        int folds = Folds.Count(rows, all, MaxFolds);
+        int[] foldOf = Folds.Deal(rows, all, folds, evenly: false);
         var errors = Array.ConvertAll(Penalties, _ => new double[rows.Count]);
         for (int fold = 0; fold < folds; fold++)
         {
-            options.CancellationToken.ThrowIfCancellationRequested();
             var training = part.Where(row => foldOf[row] != fold);
-            var ridge = new RidgeRegression(training);
+            var ridge = new RidgeRegression(training, checkAlive);
             double[][] targets = [.. Enumerable.Range(0, training.Count).Select(row => Target(training.ClassOf(row)))];
             for (int i = 0; i < Penalties.Length; i++)
             {
                 var model = ridge.Fit(targets, Penalties[i]);
+                checkAlive();
                 for (int row = 0; row < part.Count; row++)
                 {
                     if (foldOf[row] == fold)

@@ -46,6 +46,6 @@ public sealed class FeatureBlockSelectionOptions
     /// <summary>Receives each set that was compared, on the calling thread; null, the default, for no reports.</summary>
     public IProgress<FeatureBlockTrial>? Progress { get; init; }
 
-    /// <summary>Cancels the selection; checked between rows that are read and between parts of the cross-validation.</summary>
+    /// <summary>Cancels the selection; checked several times a second, as is the cancellation of the context.</summary>
     public CancellationToken CancellationToken { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class LearningCurveDraw
     public static LearningCurveDraw[] All(ILookup<int, long> classes, LearningCurveOptions options)
     {
         if (classes.Count < 2)
-            throw new ArgumentException($"The data have {classes.Count} classes with rows; a classifier needs two.", nameof(classes));
+            throw new ArgumentException($"The data have rows of {(classes.Count == 0 ? "no class" : "one class only")}; a classifier needs two.", "data");
         int fewest = classes.Min(rows => rows.Count() - TestRows(rows.Count(), options)), most = options.LabelsPerClass.Max();
         if (fewest < most)
         {

@@ -19,6 +19,7 @@ internal sealed class LearningCurveMeasurement(
         LabelColumn.Require(environment, task, data, options.LabelColumnName, task is BinaryTask ? "Boolean" : "key");
         var cached = MLNetInternals.Cache(environment, data);
         var draws = LearningCurveDraw.All(RowsByClass.Read(task, cached, options.LabelColumnName, options.CancellationToken), options);
+        var host = environment.Register("LearningCurve");
         int completed = 0, total = pipelines.Length * options.LabelsPerClass.Count * draws.Length;
         return new LearningCurve([..
             from pipeline in pipelines
@@ -28,6 +29,7 @@ internal sealed class LearningCurveMeasurement(
         double Measure(KeyValuePair<string, IEstimator<ITransformer>> pipeline, int labels, LearningCurveDraw draw)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
+            MLNetInternals.ThrowIfCancelled(host);
             double accuracy = Accuracy(cached, pipeline.Value, labels, draw);
             options.Progress?.Report(new LearningCurveProgress(pipeline.Key, labels, accuracy, ++completed, total));
             return accuracy;

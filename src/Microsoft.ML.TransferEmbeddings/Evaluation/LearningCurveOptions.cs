@@ -43,6 +43,7 @@ public sealed class LearningCurveOptions
     /// <summary>Receives each accuracy as it is measured, on the calling thread; null, the default, for no reports.</summary>
     public IProgress<LearningCurveProgress>? Progress { get; init; }
 
-    /// <summary>Cancels the measurement; checked between fits.</summary>
+    /// <summary>Cancels the measurement; checked between fits. A trainer of this package ends its fit within a second or two if its own options have the same
+    /// token, or if the context is canceled, as AutoML does when the time of a trial is up.</summary>
     public CancellationToken CancellationToken { get; init; }
 }

@@ -43,9 +43,12 @@ public sealed class FewShotMulticlassTrainer : IEstimator<TransformerChain<Multi
     /// <param name="input">Data with the label and feature columns.</param>
     /// <returns>The trained model.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="ArgumentException">A row's vector is missing, has another length or has a value that is not finite, or its weight is not finite or
+    /// negative.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was canceled; or the context, as AutoML does when a trial's time is up.</exception>
     /// <exception cref="InvalidOperationException">Without class embeddings: fewer than two classes have rows. With them: a label has no name, or the vectors
     /// of the names have another length.</exception>
+    /// <exception cref="NotSupportedException">A class is named that the label column has no key for, and the values of its keys are not texts.</exception>
     public TransformerChain<MulticlassTransformer> Fit(IDataView input) => training.Fit(input);
 
     /// <summary>Returns the shape of the schema after the trained model.</summary>

@@ -5,10 +5,12 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <summary>Options of the trainers <c>FewShot</c> and <c>ZeroShot</c>: columns, settings, class embeddings and unlabeled rows. Immutable.</summary>
 public sealed class FewShotOptions : FewLabelTrainerOptions
 {
-    /// <summary>Name of a column of <see cref="float"/> with the weight of each labeled row; null, the default, for a weight of 1.</summary>
+    /// <summary>Name of a column of <see cref="float"/> with the weight of each row, labeled or not; null, the default, for a weight of 1. Weights count in the fit,
+    /// in the center and in the choice of the temperature: a row of weight 2 counts about as two rows, one of weight 0 is left out.</summary>
     public string? ExampleWeightColumnName { get; init; }
 
-    /// <summary>Vectors of the names of the classes, computed by the encoder that computes the features; null, the default, for none.</summary>
+    /// <summary>Vectors of the names of the classes, computed by the encoder that computes the features; null, the default, for none. A class that has a name and
+    /// neither a row nor a key in the label column is predicted too; the keys of the label column must then have text values.</summary>
     public ClassEmbeddings? ClassEmbeddings { get; init; }
 
     /// <summary>Multiplier for the weight of each class's name; default 1, positive and finite. At 1 a name weighs as much as clamp(160 / number of classes, 1, 16)

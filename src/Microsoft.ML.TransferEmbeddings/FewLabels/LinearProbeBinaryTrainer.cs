@@ -41,7 +41,9 @@ public sealed class LinearProbeBinaryTrainer : ITrainerEstimator<BinaryPredictio
     /// <summary>Trains on all rows of <paramref name="input"/>.</summary>
     /// <param name="input">Data with the label and feature columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="ArgumentException">A row's vector is missing, has another length or has a value that is not finite, or its weight is not finite or
+    /// negative.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was canceled; or the context, as AutoML does when a trial's time is up.</exception>
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
     public BinaryPredictionTransformer<LogisticModel> Fit(IDataView input) => training.Fit(input);
 
@@ -51,7 +53,8 @@ public sealed class LinearProbeBinaryTrainer : ITrainerEstimator<BinaryPredictio
     /// <returns>The model that <see cref="Fit(IDataView)"/> returns, within the tolerance of the training.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="ArgumentException">A value is not finite, or the earlier model has vectors of another length.</exception>
+    /// <exception cref="ArgumentException">A row's vector is missing, has another length or has a value that is not finite, a weight is not finite or negative, or
+    /// the earlier model has vectors of another length.</exception>
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
     public BinaryPredictionTransformer<LogisticModel> Fit(IDataView input, BinaryPredictionTransformer<LogisticModel> start) => training.Fit(input, start);
 

@@ -39,7 +39,9 @@ public sealed class LinearProbeMulticlassTrainer : ITrainerEstimator<MulticlassT
     /// <summary>Trains on all labeled rows of <paramref name="input"/>.</summary>
     /// <param name="input">Data with the label and feature columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="ArgumentException">A row's vector is missing, has another length or has a value that is not finite, or its weight is not finite or
+    /// negative.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was canceled; or the context, as AutoML does when a trial's time is up.</exception>
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
     public MulticlassTransformer Fit(IDataView input) => training.Fit(input);
 
@@ -50,7 +52,8 @@ public sealed class LinearProbeMulticlassTrainer : ITrainerEstimator<MulticlassT
     /// <returns>The model that <see cref="Fit(IDataView)"/> returns, within the tolerance of the training.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="ArgumentException">A value is not finite, or the earlier model has other classes or vectors of another length.</exception>
+    /// <exception cref="ArgumentException">A row's vector is missing, has another length or has a value that is not finite, a weight is not finite or negative, or
+    /// the earlier model has other classes or vectors of another length.</exception>
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows.</exception>
     public MulticlassTransformer Fit(IDataView input, MulticlassTransformer start) => training.Fit(input, start);
 

@@ -5,7 +5,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <summary>Options of the trainer <c>LinearProbe</c>: columns and settings. Immutable.</summary>
 public sealed class LinearProbeOptions : FewLabelTrainerOptions
 {
-    /// <summary>Name of a column of <see cref="float"/> with the weight of each row; null, the default, for a weight of 1.</summary>
+    /// <summary>Name of a column of <see cref="float"/> with the weight of each row; null, the default, for a weight of 1. Weights count in the fit and in the choice
+    /// of C and of the temperature: a row of weight 2 counts about as two rows, one of weight 0 is left out.</summary>
     public string? ExampleWeightColumnName { get; init; }
 
     /// <summary>

@@ -37,8 +37,10 @@ public sealed class ZeroShotMulticlassTrainer : IEstimator<TransformerChain<Mult
     /// <param name="input">Data with the feature column.</param>
     /// <returns>The trained model.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or has another type.</exception>
-    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="ArgumentException">A row's vector is missing, has another length or has a value that is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was canceled; or the context, as AutoML does when a trial's time is up.</exception>
     /// <exception cref="InvalidOperationException">The vectors of the names have another length than the features, or a label has no name.</exception>
+    /// <exception cref="NotSupportedException">A class is named that the label column has no key for, and the values of its keys are not texts.</exception>
     public TransformerChain<MulticlassTransformer> Fit(IDataView input) => training.Fit(input);
 
     /// <summary>Returns the shape of the schema after the trained model.</summary>

@@ -42,16 +42,6 @@ internal static class MLNetInternals
     /// <summary>The data in memory, read once.</summary>
     public static IDataView Cache(IHostEnvironment environment, IDataView data) => new CacheDataView(environment, data, prefetch: null);
 
-    /// <summary>What a trainer did, and a warning where it did not converge.</summary>
-    public static void ReportFit(IHost host, bool converged, string message)
-    {
-        using var channel = host.Start("Training");
-        if (converged)
-            channel.Info(message);
-        else
-            channel.Warning($"The training did not converge; raise MaxIterations, or lower C. {message}");
-    }
-
     /// <summary>A schema of these columns, annotations included.</summary>
     public static DataViewSchema SchemaOf(params ReadOnlySpan<DataViewSchema.Column> columns)
     {
@@ -96,6 +86,23 @@ internal static class MLNetInternals
         new(name, SchemaShape.Column.VectorKind.Vector, itemType, isKey: false, annotations);
 
     public static string TypeString(SchemaShape.Column column) => column.GetTypeString();
+
+    /// <summary>Refuses data that lack a column which a trainer reads.</summary>
+    /// <param name="schema">The data's.</param>
+    /// <param name="parameter">The data's parameter.</param>
+    /// <param name="names">The columns; null for one that is not read.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing.</exception>
+    public static void RequireColumns(DataViewSchema schema, string parameter, params ReadOnlySpan<string?> names)
+    {
+        foreach (string? name in names)
+        {
+            if (name is not null && schema.GetColumnOrNull(name) is null)
+            {
+                string others = string.Join("', '", schema.Where(column => !column.IsHidden).Select(column => column.Name));
+                throw new ArgumentOutOfRangeException(parameter, $"Could not find input column '{name}'. The data have the columns '{others}'.");
+            }
+        }
+    }
 
     public static Exception MissingColumn(IHostEnvironment environment, string parameter, string column) =>
         environment.ExceptSchemaMismatch(parameter, "input", column);

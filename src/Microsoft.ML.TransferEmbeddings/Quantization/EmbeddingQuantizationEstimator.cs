@@ -40,7 +40,8 @@ public sealed class EmbeddingQuantizationEstimator : IEstimator<EmbeddingQuantiz
     /// <param name="input">Data with the column of embeddings.</param>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
-    /// <exception cref="ArgumentException">There is no row, or a value that is not finite.</exception>
+    /// <exception cref="ArgumentException">There is no row, or a row's vector is missing, has another length or has a value that is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The context was canceled.</exception>
     public EmbeddingQuantizationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -63,16 +64,18 @@ public sealed class EmbeddingQuantizationEstimator : IEstimator<EmbeddingQuantiz
         return new SchemaShape(inputSchema.Where(other => other.Name != outputColumn).Append(codes));
     }
 
-    private static IEnumerable<float[]> Embeddings(IDataView input, DataViewSchema.Column column)
+    private IEnumerable<float[]> Embeddings(IDataView input, DataViewSchema.Column column)
     {
+        var host = environment.Register(nameof(EmbeddingQuantizationEstimator));
         using var cursor = input.GetRowCursor([column]);
         var getter = cursor.GetGetter<VBuffer<float>>(column);
         VBuffer<float> value = default;
         var embedding = new float[((VectorDataViewType)column.Type).Size];
         while (cursor.MoveNext())
         {
+            MLNetInternals.ThrowIfCancelled(host);
             getter(ref value);
-            value.CopyTo(embedding);
+            VectorColumn.ReadFinite(value, embedding, $"Column '{inputColumn}'", cursor.Position);
             yield return embedding;
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 using Microsoft.ML.TransferEmbeddings.Quantization;
 
 [assembly: LoadableClass(typeof(EmbeddingQuantizationTransformer), typeof(EmbeddingQuantizationLoader), null, typeof(SignatureLoadModel),
@@ -14,7 +15,8 @@ internal static class EmbeddingQuantizationLoader
     /// <summary>ML.NET allows 24 characters.</summary>
     public const string Signature = "EmbeddingQuantization";
 
-    private const uint FormatVersion = 0x00010001;
+    /// <summary>The first one had no checksum.</summary>
+    private const uint FormatVersion = 0x00010002;
 
     private static VersionInfo Version => new(
         modelSignature: "TREMQUAN",
@@ -24,48 +26,26 @@ internal static class EmbeddingQuantizationLoader
         loaderAssemblyName: typeof(EmbeddingQuantizationLoader).Assembly.FullName,
         loaderSignature: Signature);
 
-    public static void Save(ModelSaveContext context, EmbeddingQuantizationTransformer stage)
+    public static void Save(ModelSaveContext context, EmbeddingQuantizationTransformer stage) => ModelPart.Write(context, Version, writer =>
     {
-        context.CheckAtModel();
-        context.SetVersionInfo(Version);
-        context.Writer.Write(stage.OutputColumnName);
-        context.Writer.Write(stage.InputColumnName);
-        context.Writer.Write(stage.IsInverse);
-        context.Writer.Write(stage.Quantizer.Precision.ToString());
-        context.Writer.Write(stage.Quantizer.Dimension);
-        foreach (var (minimum, maximum) in stage.Quantizer.Ranges)
-        {
-            context.Writer.Write(minimum);
-            context.Writer.Write(maximum);
-        }
-    }
+        writer.Write(stage.OutputColumnName);
+        writer.Write(stage.InputColumnName);
+        writer.Write(stage.IsInverse);
+        writer.Write(stage.Quantizer.Precision.ToString());
+        writer.Write(stage.Quantizer.Dimension);
+        ModelPart.WriteValues(writer, stage.Quantizer.Minima);
+        ModelPart.WriteValues(writer, stage.Quantizer.Maxima);
+    });
 
-    private static EmbeddingQuantizationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    private static EmbeddingQuantizationTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelPart.Read(ctx, Version, reader =>
     {
-        ctx.CheckAtModel(Version);
-        try
-        {
-            string outputColumn = ctx.Reader.ReadString(), inputColumn = ctx.Reader.ReadString();
-            bool isInverse = ctx.Reader.ReadBoolean();
-            var precision = Enum.Parse<EmbeddingPrecision>(ctx.Reader.ReadString());
-            int dimension = ctx.Reader.ReadInt32();
-            var quantizer = precision == EmbeddingPrecision.Binary ? EmbeddingQuantizer.Binary(dimension) : ReadRanges(ctx.Reader, dimension);
-            return new EmbeddingQuantizationTransformer(env, outputColumn, inputColumn, quantizer, isInverse);
-        }
-        catch (Exception e) when (e is IOException or ArgumentException)
-        {
-            throw new InvalidDataException($"The model zip is damaged: '{ctx.Directory}' can't be used, {e.Message} Copy or save the zip again.", e);
-        }
-    }
-
-    private static EmbeddingQuantizer ReadRanges(BinaryReader reader, int dimension)
-    {
-        List<float> minimum = [], maximum = [];
-        for (int i = 0; i < dimension; i++)
-        {
-            minimum.Add(reader.ReadSingle());
-            maximum.Add(reader.ReadSingle());
-        }
-        return EmbeddingQuantizer.Int8(minimum, maximum);
-    }
+        string outputColumn = reader.ReadString(), inputColumn = reader.ReadString();
+        bool isInverse = reader.ReadBoolean();
+        var precision = Enum.Parse<EmbeddingPrecision>(reader.ReadString());
+        int dimension = reader.ReadInt32();
+        var quantizer = precision == EmbeddingPrecision.Binary
+            ? EmbeddingQuantizer.Binary(dimension)
+            : EmbeddingQuantizer.Int8(reader.ReadValues<float>(dimension), reader.ReadValues<float>(dimension));
+        return new EmbeddingQuantizationTransformer(env, outputColumn, inputColumn, quantizer, isInverse);
+    });
 }

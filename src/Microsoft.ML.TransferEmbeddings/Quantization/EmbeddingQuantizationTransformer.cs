@@ -59,7 +59,9 @@ public sealed class EmbeddingQuantizationTransformer : ITransformer
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
 
-    /// <summary>Returns the rows of <paramref name="input"/> with the new column, which is computed while a cursor that includes it moves.</summary>
+    /// <summary>Returns the rows of <paramref name="input"/> with the new column, which is computed while a cursor that includes it moves. A row whose vector is
+    /// missing, has another length or has a value that is not finite has no code: reading the column throws an <see cref="ArgumentException"/> that names column and
+    /// row.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has another type.</exception>
     public IDataView Transform(IDataView input)
@@ -88,24 +90,30 @@ public sealed class EmbeddingQuantizationTransformer : ITransformer
 
     private Delegate CreateGetter(DataViewRow row, DataViewSchema.Column column) => (IsInverse, Quantizer.Precision) switch
     {
-        (false, EmbeddingPrecision.Binary) => Map<float, byte>(row, column, Quantizer.Quantize),
-        (false, _) => Map<float, sbyte>(row, column, (embedding, code) => Quantizer.Quantize(embedding, MemoryMarshal.Cast<sbyte, byte>(code))),
-        (true, EmbeddingPrecision.Binary) => Map<byte, float>(row, column, Quantizer.Dequantize),
-        (true, _) => Map<sbyte, float>(row, column, (code, embedding) => Quantizer.Dequantize(MemoryMarshal.Cast<sbyte, byte>(code), embedding)),
+        (false, EmbeddingPrecision.Binary) => Map<float, byte>(row, column, VectorColumn.ReadFinite, Quantizer.Quantize),
+        (false, _) => Map<float, sbyte>(
+            row, column, VectorColumn.ReadFinite, (embedding, code) => Quantizer.Quantize(embedding, MemoryMarshal.Cast<sbyte, byte>(code))),
+        (true, EmbeddingPrecision.Binary) => Map<byte, float>(row, column, VectorColumn.Read, Quantizer.Dequantize),
+        (true, _) => Map<sbyte, float>(
+            row, column, VectorColumn.Read, (code, embedding) => Quantizer.Dequantize(MemoryMarshal.Cast<sbyte, byte>(code), embedding)),
     };
+
+    private delegate void VectorRead<T>(in VBuffer<T> vector, Span<T> values, string column, long row);
 
     private delegate void VectorMap<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to);
 
-    private ValueGetter<VBuffer<TTo>> Map<TFrom, TTo>(DataViewRow row, DataViewSchema.Column column, VectorMap<TFrom, TTo> map)
+    private ValueGetter<VBuffer<TTo>> Map<TFrom, TTo>(
+        DataViewRow row, DataViewSchema.Column column, VectorRead<TFrom> read, VectorMap<TFrom, TTo> map)
     {
         var getter = row.GetGetter<VBuffer<TFrom>>(column);
         int length = (IsInverse ? EmbeddingType : CodeType).Size;
+        string name = $"Column '{column.Name}'";
         VBuffer<TFrom> source = default;
         var dense = new TFrom[((VectorDataViewType)column.Type).Size];
         return (ref VBuffer<TTo> value) =>
         {
             getter(ref source);
-            source.CopyTo(dense);
+            read(source, dense, name, row.Position);
             var editor = VBufferEditor.Create(ref value, length);
             map(dense, editor.Values);
             value = editor.Commit();

@@ -42,8 +42,11 @@ public sealed class EmbeddingQuantizer
     /// <summary>Length of a code in bytes: <see cref="Dimension"/> for Int8, an eighth of it, rounded up, for Binary.</summary>
     public int CodeLength => Precision == EmbeddingPrecision.Binary ? SignBits.LengthOf(Dimension) : Dimension;
 
-    /// <summary>Step size of each dimension, with Int8.</summary>
-    internal IEnumerable<(float Minimum, float Maximum)> Ranges => starts.Zip(ends);
+    /// <summary>Smallest value of each dimension, with Int8.</summary>
+    internal ReadOnlySpan<float> Minima => starts;
+
+    /// <summary>Largest value of each dimension, with Int8.</summary>
+    internal ReadOnlySpan<float> Maxima => ends;
 
     internal ReadOnlyMemory<float> StepSizes => steps;
 
@@ -59,17 +62,22 @@ public sealed class EmbeddingQuantizer
     /// <summary>Creates a quantizer of one byte per dimension, between the smallest and the largest value of the dimension in some embeddings.</summary>
     /// <param name="calibration">Embeddings like those to quantize, a hundred or more; enumerated once.</param>
     /// <exception cref="ArgumentNullException"><paramref name="calibration"/> is null.</exception>
-    /// <exception cref="ArgumentException">There is no embedding, their lengths differ, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">There is no embedding, one is null, their lengths differ, or a value is not finite.</exception>
     public static EmbeddingQuantizer Int8(IEnumerable<float[]> calibration)
     {
         ArgumentNullException.ThrowIfNull(calibration);
         float[]? minimum = null, maximum = null;
-        foreach (float[] embedding in calibration)
+        foreach (var (index, embedding) in calibration.Index())
         {
+            if (embedding is null || !TensorPrimitives.IsFiniteAll<float>(embedding))
+            {
+                throw new ArgumentException(
+                    $"Embedding {index} {(embedding is null ? "is null" : "has a value that is not finite")}. Leave such embeddings out.", nameof(calibration));
+            }
             minimum ??= [.. embedding];
             maximum ??= [.. embedding];
             if (embedding.Length != minimum.Length)
-                throw new ArgumentException($"The embeddings have {minimum.Length} and {embedding.Length} dimensions. Give embeddings of one model.", nameof(calibration));
+                throw new ArgumentException($"Embedding {index} has {embedding.Length} dimensions and others have {minimum.Length}. Give embeddings of one model.", nameof(calibration));
             TensorPrimitives.Min(minimum, embedding, minimum);
             TensorPrimitives.Max(maximum!, embedding, maximum);
         }
@@ -96,12 +104,14 @@ public sealed class EmbeddingQuantizer
     /// Quantizes an embedding. A value outside its dimension's range becomes the nearest end of the range. As in sentence-transformers, the number of steps from the
     /// middle is rounded towards 0, so that the byte 0 covers two steps and every other byte one.
     /// </summary>
-    /// <param name="embedding"><see cref="Dimension"/> values.</param>
+    /// <param name="embedding"><see cref="Dimension"/> finite values.</param>
     /// <param name="code">Receives the code, <see cref="CodeLength"/> bytes; with <see cref="EmbeddingPrecision.Int8"/> each is an <see cref="sbyte"/>.</param>
-    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, or a value is not finite.</exception>
     public void Quantize(ReadOnlySpan<float> embedding, Span<byte> code)
     {
         CheckLengths(embedding.Length, code.Length);
+        if (!TensorPrimitives.IsFiniteAll(embedding))
+            throw new ArgumentException("The embedding has a value that is not finite, which no code stands for. Leave such embeddings out.", nameof(embedding));
         if (Precision == EmbeddingPrecision.Binary)
         {
             SignBits.Pack(embedding, code);

@@ -76,7 +76,7 @@ public sealed class QuantizedEmbeddings
         {
             if (options.ExactEmbedding is null)
                 quantizer.Dequantize(codes.AsSpan(index * quantizer.CodeLength, quantizer.CodeLength), embedding);
-            var other = options.ExactEmbedding is { } exact ? exact(index).Span : embedding;
+            var other = options.ExactEmbedding is { } exact ? Exact(exact, index) : embedding;
             best.Add(index, TensorPrimitives.Dot(query, other));
         }
         return Array.ConvertAll(best.TakeAll(), match => new EmbeddingMatch(match.Row, match.Score));
@@ -86,6 +86,15 @@ public sealed class QuantizedEmbeddings
     {
         var filled = codes.AsMemory(0, Count * quantizer.CodeLength);
         return quantizer.Precision == EmbeddingPrecision.Binary ? new BitRows(filled, quantizer.Dimension) : new Int8Rows(filled, quantizer.StepSizes);
+    }
+
+    private ReadOnlySpan<float> Exact(Func<int, ReadOnlyMemory<float>> exact, int index)
+    {
+        var embedding = exact(index).Span;
+        return embedding.Length == quantizer.Dimension && TensorPrimitives.IsFiniteAll(embedding)
+            ? embedding
+            : throw new InvalidOperationException(
+                $"ExactEmbedding gave {embedding.Length} values for the embedding {index}; {quantizer.Dimension} finite ones are wanted, those that were added.");
     }
 
     private void Check(ReadOnlySpan<float> embedding, string name)

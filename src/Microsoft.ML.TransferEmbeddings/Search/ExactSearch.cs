@@ -79,7 +79,8 @@ internal static class ExactSearch
         return Array.ConvertAll(best, rowsOfQuery => rowsOfQuery.TakeAll());
     }
 
-    private static bool HasDirection(ReadOnlySpan<float> query) => query.ContainsAnyExcept(0f) && TensorPrimitives.IsFiniteAll(query);
+    /// <summary>Whether a query has a nearest row.</summary>
+    public static bool HasDirection(ReadOnlySpan<float> query) => query.ContainsAnyExcept(0f) && TensorPrimitives.IsFiniteAll(query);
 
     public delegate void BlockUse(int firstRow, ReadOnlySpan<float> scores);
 }

@@ -37,7 +37,7 @@ internal sealed class FloatRows : SearchRows
         {
             int rows = scores.Length / queryCount;
             var block = values.Span.Slice(firstRow * Dimension, rows * Dimension);
-            MatrixProduct.Multiply(queries.Span, block, Dimension, scores);
+            MatrixProduct.Multiply<float>(queries.Span, block, Dimension, scores);
             if (inverseLengths is not { } inverses)
                 return;
             for (int query = 0; query < queryCount; query++)

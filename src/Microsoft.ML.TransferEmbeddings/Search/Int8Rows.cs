@@ -24,7 +24,7 @@ internal sealed class Int8Rows(ReadOnlyMemory<byte> codes, ReadOnlyMemory<float>
             int values = scores.Length / queryCount * Dimension;
             float[] block = ArrayPool<float>.Shared.Rent(values);
             TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, sbyte>(codes.Span.Slice(firstRow * Dimension, values)), block.AsSpan());
-            MatrixProduct.Multiply(weights, block.AsSpan(0, values), Dimension, scores);
+            MatrixProduct.Multiply<float>(weights, block.AsSpan(0, values), Dimension, scores);
             ArrayPool<float>.Shared.Return(block);
         };
     }

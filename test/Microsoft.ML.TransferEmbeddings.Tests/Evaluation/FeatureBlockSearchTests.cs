@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Evaluation;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using Microsoft.ML.TransferEmbeddings.Tests.FewLabels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Evaluation;
 
@@ -96,6 +97,24 @@ public sealed class FeatureBlockSearchTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new FeatureBlockSelectionOptions { BlockLengths = [] });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FeatureBlockSelectionOptions { BlockLengths = [2, 0] });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FeatureBlockSelectionOptions { BlockLengths = [2], MaxRows = 3 });
+    }
+
+    /// <summary>By its number in the data, although a part of them counts.</summary>
+    [Theory]
+    [MemberData(nameof(BadVectors.All), MemberType = typeof(BadVectors))]
+    public void ARowWithoutAWholeVectorIsRefusedByName(string kind)
+    {
+        var random = new Random(1);
+        var rows = Enumerable.Range(0, 60).Select(row => new Row
+        {
+            Class = 1 + ((uint)row % 2),
+            Features = row >= 30 ? BadVectors.Create(kind, 8)! : [.. Enumerable.Range(0, 8).Select(_ => random.NextSingle())],
+        }).ToArray();
+        var data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(ml.Data.LoadFromEnumerable(rows)).Transform(ml.Data.LoadFromEnumerable(rows));
+        var options = new FeatureBlockSelectionOptions { BlockLengths = [4, 4], MaxRows = 10 };
+        string message = Assert.Throws<ArgumentException>(() => ml.Transforms.SelectFeatureBlocks(data, options)).Message;
+        Assert.Contains("'Features'", message);
+        Assert.Matches("row [345][0-9]", message);
     }
 
     private IDataView Golden()

@@ -7,7 +7,7 @@ public sealed class BinaryFewShotTests : LinearTrainerContract
     protected override bool IsBinary => true;
 
     private protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
-        ml.BinaryClassification.Trainers.FewShot(new FewShotOptions { LabelColumnName = Label, ClassEmbeddings = Data.BinaryNames(), UnlabeledData = Data.View(Data.Rows(100, seed: 7)) });
+        ml.BinaryClassification.Trainers.FewShot(new FewShotOptions { LabelColumnName = Label, ClassEmbeddings = Data.BinaryNames(), UnlabeledData = Data.View(Scaled(Data.Rows(100, seed: 7))) });
 
     [Fact]
     public void NamesOfABooleanLabelComeFromTexts()
@@ -67,6 +67,67 @@ public sealed class MulticlassFewShotTests : LinearTrainerContract
         Assert.NotEqual(inside, ScoresOf(Ml.MulticlassClassification.Trainers.FewShot(options).Fit(Data.View(labeled)), test));
     }
 
+    [Theory]
+    [MemberData(nameof(BadVectors.All), MemberType = typeof(BadVectors))]
+    public void AnUnlabeledRowWithoutAWholeVectorIsRefusedByName(string kind)
+    {
+        var rows = Data.Rows(30, seed: 5);
+        rows[6].Features = BadVectors.Create(kind, Clusters.Dimension)!;
+        var options = new FewShotOptions { UnlabeledData = Data.View(rows) };
+        string message = Assert.Throws<ArgumentException>(() => Ml.MulticlassClassification.Trainers.FewShot(options).Fit(Data.View(Data.Rows(9, seed: 1)))).Message;
+        Assert.Contains("'Features' of UnlabeledData", message);
+        Assert.Contains("row 6", message);
+    }
+
+    /// <summary>A class that has a name and neither rows nor a key is learned from its name.</summary>
+    [Fact]
+    public void ANamedClassWithoutRowsIsPredicted()
+    {
+        var two = new Clusters(Ml, classes: 2);
+        var labeled = two.View(two.Rows(20, seed: 1));
+        var model = Ml.MulticlassClassification.Trainers.FewShot(new FewShotOptions { ClassEmbeddings = Data.Names() }).Fit(labeled);
+        Ml.Model.Save(model, labeled.Schema, Folder["model.zip"]);
+        var test = Data.View(Data.Rows(300, seed: 2));
+        foreach (var answers in new[] { model, Ml.Model.Load(Folder["model.zip"], out _) }.Select(model => model.Transform(test)))
+        {
+            VBuffer<ReadOnlyMemory<char>> names = default;
+            answers.Schema["PredictedLabel"].GetKeyValues(ref names);
+            Assert.Equal(["class 0", "class 1", "class 2"], names.DenseValues().Select(name => name.ToString()));
+            Assert.InRange(Ml.MulticlassClassification.Evaluate(answers).MicroAccuracy, 0.8, 1);
+        }
+        // The labels of two classes are evaluated against the answers of three.
+        Assert.InRange(Ml.MulticlassClassification.Evaluate(model.Transform(labeled)).MicroAccuracy, 0.8, 1);
+
+        var numbers = Ml.Transforms.Conversion.MapValueToKey("Key", "Id").Fit(labeled).Transform(labeled);
+        var ofNumbers = new FewShotOptions { LabelColumnName = "Key", ClassEmbeddings = new ClassEmbeddings(Enumerable.Range(0, 21).Select(id => KeyValuePair.Create($"{id}", Clusters.Center(id % 3)))) };
+        Assert.Contains("'Key'", Assert.Throws<NotSupportedException>(() => Ml.MulticlassClassification.Trainers.FewShot(ofNumbers).Fit(numbers)).Message);
+        var ofBooleans = new FewShotOptions
+        {
+            LabelColumnName = "Flag",
+            ClassEmbeddings = new ClassEmbeddings([KeyValuePair.Create("False", Clusters.Center(0)), KeyValuePair.Create("True", Clusters.Center(1)), KeyValuePair.Create("Perhaps", Clusters.Center(2))]),
+        };
+        Assert.Contains("'Perhaps'", Assert.Throws<NotSupportedException>(() => Ml.BinaryClassification.Trainers.FewShot(ofBooleans).Fit(labeled)).Message);
+    }
+
+    /// <summary>ML.NET looks for the last predictor of a chain, and into no chain within it.</summary>
+    [Fact]
+    public void PermutationFeatureImportanceTakesTheModelAndAPipelineThatEndsInIt()
+    {
+        var view = Data.View(Data.Rows(90, seed: 1));
+        var trainer = Ml.MulticlassClassification.Trainers.FewShot(new FewShotOptions { ClassEmbeddings = Data.Names() });
+        var alone = trainer.Fit(view);
+        Check(Ml.MulticlassClassification.PermutationFeatureImportance(alone.LastTransformer, alone.Transform(view), permutationCount: 3));
+        var pipeline = Ml.Transforms.CopyColumns("Copy", "Id").Append(trainer).Fit(view);
+        Check(Ml.MulticlassClassification.PermutationFeatureImportance(pipeline.LastTransformer.LastTransformer, pipeline.Transform(view), permutationCount: 3));
+
+        static void Check(IReadOnlyList<MulticlassClassificationMetricsStatistics> importance)
+        {
+            Assert.Equal(Clusters.Dimension, importance.Count);
+            // Each of the first three dimensions is the center of a class, the eighth is noise.
+            Assert.True(importance[0].MicroAccuracy.Mean < importance[7].MicroAccuracy.Mean);
+        }
+    }
+
     [Fact]
     public void TheModelIsLinearBehindThreeNormalizers()
     {
@@ -96,8 +157,7 @@ public sealed class MulticlassFewShotTests : LinearTrainerContract
         Assert.Contains("length 2", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(new FewShotOptions { ClassEmbeddings = shorter }).Fit(view)).Message);
         Assert.Contains("ClassEmbeddings", Assert.Throws<InvalidOperationException>(() => trainers.FewShot().Fit(Data.View(Data.Rows(1, seed: 1)))).Message);
         var one = new Clusters(Ml, classes: 1);
-        var named = new FewShotOptions { ClassEmbeddings = Data.Names() };
-        Assert.Contains("one class", Assert.Throws<InvalidOperationException>(() => trainers.FewShot(named).Fit(one.View(one.Rows(9, seed: 1)))).Message);
+        Assert.Contains("one class", Assert.Throws<InvalidOperationException>(() => trainers.FewShot().Fit(one.View(one.Rows(9, seed: 1)))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new FewShotOptions { C = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FewShotOptions { ClassEmbeddingWeight = 0 });
         Assert.Contains("ClassEmbeddings", Assert.Throws<ArgumentException>(() => trainers.ZeroShot(new FewShotOptions())).Message);

@@ -61,6 +61,28 @@ public sealed class LabelSuggestionTests
         Assert.Throws<OperationCanceledException>(() => ml.Model.SuggestNextToLabel(model, view, 1, options));
     }
 
+    /// <summary>NaN is neither certain nor uncertain.</summary>
+    [Theory]
+    [MemberData(nameof(BadVectors.All), MemberType = typeof(BadVectors))]
+    public void ARowWithoutAWholeVectorIsNotSuggested(string kind)
+    {
+        var data = new Clusters(ml, classes: 3);
+        var model = ml.MulticlassClassification.Trainers.NearestCentroid().Fit(data.View(data.Rows(60, seed: 1)));
+        var rows = data.Rows(20, seed: 2);
+        rows[4].Features = BadVectors.Create(kind, Clusters.Dimension)!;
+        foreach (var strategy in Enum.GetValues<LabelingStrategy>())
+        {
+            var options = new LabelSuggestionOptions { Strategy = strategy };
+            var error = Assert.ThrowsAny<Exception>(() => ml.Model.SuggestNextToLabel(model, data.View(rows), 3, options));
+            if (strategy == LabelingStrategy.Coverage || kind is "not a number" or "infinite")
+                Assert.Contains("row 4", Assert.IsType<ArgumentException>(error).Message);
+        }
+        var labeled = new LabelSuggestionOptions { Strategy = LabelingStrategy.Coverage, LabeledData = data.View(rows) };
+        string message = Assert.Throws<ArgumentException>(() => ml.Model.SuggestNextToLabel(model, data.View(data.Rows(20, seed: 3)), 3, labeled)).Message;
+        Assert.Contains("LabeledData", message);
+        Assert.Contains("row 4", message);
+    }
+
     [Fact]
     public void WhatIsWrongIsSaid()
     {

@@ -104,7 +104,7 @@ public sealed class MulticlassLinearProbeTests : LinearTrainerContract
         float[][] scores = ScoresOf(Trainer(Ml).Fit(Data.View(rows)), Data.View(Data.Rows(60, seed: 2)));
         Assert.All(scores, row => Assert.InRange(row[1], 0, 1e-6f));
         var one = Data.Rows(60, seed: 1).Where(row => row.Name == Clusters.NameOf(1));
-        Assert.Contains("1 classes", Assert.Throws<InvalidOperationException>(() => Trainer(Ml).Fit(Data.View(one))).Message);
+        Assert.Contains("one class only", Assert.Throws<InvalidOperationException>(() => Trainer(Ml).Fit(Data.View(one))).Message);
     }
 
     [Fact]

@@ -1,4 +1,8 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
+using Microsoft.ML.TransferEmbeddings.Numerics;
+using Microsoft.ML.TransferEmbeddings.Search;
+using Microsoft.ML.TransferEmbeddings.Tests.Pipeline.Zip;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.FewLabels;
 
@@ -40,6 +44,27 @@ public sealed class NearestCentroidTests : NearestNeighborContract
 {
     private protected override IEstimator<ITransformer> Trainer(MLContext ml) => ml.MulticlassClassification.Trainers.NearestCentroid();
 
+    /// <summary>What grows with the classes is the answer alone: no row of the search and nothing that is sorted.</summary>
+    [Fact]
+    public void APredictionTakesNoMemoryForItsClasses()
+    {
+        long small = BytesOfAPrediction(classes: 10), large = BytesOfAPrediction(classes: 5000);
+        Assert.InRange(large, 0, small + 256);
+    }
+
+    private static long BytesOfAPrediction(int classes)
+    {
+        var random = new Random(1);
+        var examples = Examples.Of(Clusters.Dimension, [.. Enumerable.Range(0, classes).Select(i => (i, Enumerable.Range(0, Clusters.Dimension).Select(_ => random.NextSingle()).ToArray()))]);
+        float[] vector = UnitLength.Normalized(Clusters.Center(1));
+        var matches = new RowMatch[classes];
+        Assert.Equal(classes, examples.All(vector, matches).Length);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            examples.All(vector, matches);
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / 100;
+    }
+
     [Fact]
     public void MoreExamplesAreAsGoodAsTrainingOnAll()
     {
@@ -61,6 +86,14 @@ public abstract class NearestNeighborContract : TrainerContract
 
     protected override bool IsNative => false;
 
+    /// <summary>Zeros and infinite values have no direction to compare.</summary>
+    [Fact]
+    public void AVectorWithoutADirectionHasNoScoreAndNoLabel()
+    {
+        HasNoScore(new float[Clusters.Dimension]);
+        HasNoScore([float.PositiveInfinity, .. new float[Clusters.Dimension - 1]]);
+    }
+
     [Fact]
     public void AClassIsAddedToALoadedModelBetweenOtherStages()
     {
@@ -80,6 +113,36 @@ public abstract class NearestNeighborContract : TrainerContract
 
         double Right(ITransformer model) => model.Transform(Ml.Data.LoadFromEnumerable(test)).GetColumn<string>("Answer")
             .Zip(test, (answer, row) => answer == row.Name ? 1.0 : 0).Average();
+    }
+
+    /// <summary>Nor a column that a stage would make the label of.</summary>
+    [Fact]
+    public void ExamplesNeedNoLabelColumn()
+    {
+        var two = new Clusters(Ml, classes: 2);
+        var model = Ml.Transforms.Conversion.MapValueToKey("Label", "Name").Append(Ml.Transforms.CopyColumns("Vector", "Features"))
+            .Append(Ml.Transforms.CopyColumns("Features", "Vector")).Append(Trainer(Ml)).Fit(Ml.Data.LoadFromEnumerable(two.Rows(40, seed: 1)));
+        var examples = Ml.Data.LoadFromEnumerable(Data.Rows(60, seed: 3).Where(row => row.Name == Clusters.NameOf(2)));
+        var unnamed = Ml.Transforms.SelectColumns("Features").Fit(examples).Transform(examples);
+        var test = Ml.Data.LoadFromEnumerable(Data.Rows(60, seed: 2));
+        Assert.Equal(
+            ScoresOf(Ml.Model.AddClass(model, Clusters.NameOf(2), examples), test), ScoresOf(Ml.Model.AddClass(model, Clusters.NameOf(2), unnamed), test));
+        var noVectors = Ml.Transforms.SelectColumns("Id").Fit(examples).Transform(examples);
+        Assert.Contains("Features", Assert.Throws<ArgumentOutOfRangeException>(() => Ml.Model.AddClass(model, "class 2", noVectors)).Message);
+        var rows = Data.Rows(6, seed: 3);
+        rows[2].Features = null!;
+        string message = Assert.Throws<ArgumentException>(() => Ml.Model.AddClass(model, "class 2", Ml.Data.LoadFromEnumerable(rows))).Message;
+        Assert.Contains("row 2", message);
+        Assert.Contains("'Features' of examples", message);
+    }
+
+    /// <summary>A changed bit gave other scores.</summary>
+    [Fact]
+    public void AZipOfOneChangedBitIsRefused()
+    {
+        var view = Data.View(Data.Rows(12, seed: 1));
+        Ml.Model.Save(Trainer(Ml).Fit(view), view.Schema, Folder["model.zip"]);
+        ChangedZips.AreRefused(Folder["model.zip"], Folder["changed.zip"], "Model.key");
     }
 
     [Fact]

@@ -140,12 +140,54 @@ public abstract class TrainerContract : IDisposable
     public void MissingAndWrongColumnsAreNamed()
     {
         var noFeatures = Ml.Transforms.DropColumns("Features").Fit(Data.View(Data.Rows(9, 1))).Transform(Data.View(Data.Rows(9, 1)));
-        Assert.Contains("Features", Assert.Throws<ArgumentOutOfRangeException>(() => Trainer(Ml).Fit(noFeatures)).Message);
+        string missing = Assert.Throws<ArgumentOutOfRangeException>(() => Trainer(Ml).Fit(noFeatures)).Message;
+        Assert.All(["Features", "Flag", "Weight"], column => Assert.Contains($"'{column}'", missing));
         var wrong = Ml.Transforms.CopyColumns("Features", "Id").Fit(noFeatures).Transform(noFeatures);
         Assert.Contains("Features", Assert.Throws<ArgumentOutOfRangeException>(() => Trainer(Ml).Fit(wrong)).Message);
         var rows = Data.Rows(9, 1);
         rows[4].Features[2] = float.NaN;
         Assert.Contains("row 4", Assert.Throws<ArgumentException>(() => Trainer(Ml).Fit(Data.View(rows))).Message);
+    }
+
+    /// <summary>ML.NET lets any of these come in a column of known length; none is taken for zeros.</summary>
+    [Theory]
+    [MemberData(nameof(BadVectors.All), MemberType = typeof(BadVectors))]
+    public void TrainingRefusesARowWithoutAWholeVectorByName(string kind)
+    {
+        var rows = Data.Rows(30, 1);
+        rows[4].Features = BadVectors.Create(kind, Clusters.Dimension)!;
+        string message = Assert.Throws<ArgumentException>(() => Trainer(Ml).Fit(Data.View(rows))).Message;
+        Assert.Contains("'Features'", message);
+        Assert.Contains("row 4", message);
+        Assert.Contains("Filter", message);
+    }
+
+    /// <summary>Such as a missing image's vector.</summary>
+    [Fact]
+    public void AVectorOfNaNHasNoScoreAndNoLabel() => HasNoScore([.. Enumerable.Repeat(float.NaN, Clusters.Dimension)]);
+
+    [Theory]
+    [MemberData(nameof(BadVectors.OfAnotherLength), MemberType = typeof(BadVectors))]
+    public void PredictionRefusesAVectorOfAnotherLength(string kind)
+    {
+        var model = FitWithScores(Data.View(Data.Rows(45, seed: 1)));
+        var rows = Data.Rows(3, seed: 2);
+        rows[1].Features = BadVectors.Create(kind, Clusters.Dimension)!;
+        Assert.ThrowsAny<Exception>(() => model.Transform(Data.View(rows)).GetColumn<float[]>("Scores").ToArray());
+        using var engine = Ml.Model.CreatePredictionEngine<Clusters.Row, Answer>(model);
+        float[] expected = engine.Predict(rows[0]).Scores;
+        Assert.ThrowsAny<Exception>(() => engine.Predict(rows[1]));
+        Assert.Equal(expected, engine.Predict(rows[0]).Scores);
+    }
+
+    /// <summary>Embeddings of any encoder: only the direction or the relative lengths of vectors count, whatever their unit.</summary>
+    [Theory]
+    [InlineData(1e30f)]
+    [InlineData(1e-30f)]
+    public void VectorsOfHugeOrTinyLengthAreLearnedFrom(float factor)
+    {
+        Factor = factor;
+        Assert.InRange(Accuracy(Trainer(Ml).Fit(Data.View(Scaled(Data.Rows(48, seed: 1)))), Scaled(Data.Rows(300, seed: 2))), LeastAccuracy, 1);
     }
 
     [Fact]
@@ -156,6 +198,30 @@ public abstract class TrainerContract : IDisposable
         using var engine = Ml.Model.CreatePredictionEngine<Clusters.Row, Answer>(chain);
         float[][] expected = ScoresOf(chain, view);
         Assert.All(Data.Rows(45, seed: 1).Zip(expected), pair => Assert.Equal(pair.Second, engine.Predict(pair.First).Scores));
+    }
+
+    /// <summary>What <see cref="Scaled"/> multiplies vectors by.</summary>
+    private float Factor { get; set; } = 1;
+
+    private protected List<Clusters.Row> Scaled(List<Clusters.Row> rows)
+    {
+        rows.ForEach(row => row.Features = Array.ConvertAll(row.Features, value => value * Factor));
+        return rows;
+    }
+
+    private protected void HasNoScore(float[] vector)
+    {
+        var model = FitWithScores(Data.View(Data.Rows(45, seed: 1)));
+        var rows = Data.Rows(3, seed: 2);
+        rows[1].Features = vector;
+        var transformed = model.Transform(Data.View(rows));
+        float[][] scores = [.. transformed.GetColumn<float[]>("Scores")];
+        Assert.All(scores[1], score => Assert.True(float.IsNaN(score), $"{score}"));
+        Assert.All(scores[0].Concat(scores[2]), score => Assert.True(float.IsFinite(score)));
+        if (!IsBinary)
+            Assert.Equal([true, false, true], transformed.GetColumn<uint>("PredictedLabel").Select(key => key != 0));
+        using var engine = Ml.Model.CreatePredictionEngine<Clusters.Row, Answer>(model);
+        Assert.All(rows.Zip(scores), pair => Assert.Equal(pair.Second, engine.Predict(pair.First).Scores));
     }
 
     private protected double Accuracy(ITransformer model, IEnumerable<Clusters.Row> rows)

@@ -11,7 +11,7 @@ public class MatrixProductTests
         {
             var random = new Random(t.seed);
             float[] left = Numbers(t.left * t.length), right = Numbers(t.right * t.length), products = new float[t.left * t.right];
-            MatrixProduct.Multiply(left, right, t.length, products);
+            MatrixProduct.Multiply<float>(left, right, t.length, products);
             for (int i = 0; i < t.left; i++)
             {
                 for (int j = 0; j < t.right; j++)

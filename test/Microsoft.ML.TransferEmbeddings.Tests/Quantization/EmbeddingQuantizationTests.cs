@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Tests.FewLabels;
 using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
+using Microsoft.ML.TransferEmbeddings.Tests.Pipeline.Zip;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Quantization;
@@ -74,6 +76,63 @@ public sealed class EmbeddingQuantizationTests : IDisposable
         string[] Codes(IDataView view) => precision == EmbeddingPrecision.Binary
             ? [.. view.GetColumn<byte[]>("Code").Select(Convert.ToHexString)]
             : [.. view.GetColumn<sbyte[]>("Code").Select(code => string.Join(' ', code))];
+    }
+
+    /// <summary>A row without a whole vector has no code: neither that of the row before nor one of zeros.</summary>
+    [Theory]
+    [MemberData(nameof(BadVectors.All), MemberType = typeof(BadVectors))]
+    public void ARowWithoutAWholeVectorIsRefusedByName(string kind)
+    {
+        float[][] vectors = [.. TinyTensors.Random(7, 6 * Dimension).Chunk(Dimension)];
+        var bad = ml.Data.LoadFromEnumerable(vectors.Select((vector, row) => new Row { Features = row == 4 ? BadVectors.Create(kind, Dimension)! : vector }));
+        Refused(() => ml.Transforms.QuantizeEmbeddings("Code", "Features").Fit(bad));
+        foreach (var precision in Enum.GetValues<EmbeddingPrecision>())
+        {
+            var quantize = ml.Transforms.QuantizeEmbeddings("Code", "Features", precision).Fit(Data(20));
+            Refused(() => Read(quantize.Transform(bad), "Code", precision));
+            var chain = new TransformerChain<ITransformer>(quantize, quantize.CreateInverse("Back"));
+            using var engine = ml.Model.CreatePredictionEngine<Row, Decoded>(chain);
+            float[] expected = engine.Predict(new Row { Features = vectors[0] }).Back;
+            Assert.Throws<ArgumentException>(() => engine.Predict(new Row { Features = BadVectors.Create(kind, Dimension)! }));
+            Assert.Equal(expected, engine.Predict(new Row { Features = vectors[0] }).Back);
+            if (kind is "not a number" or "infinite")
+                Assert.Throws<ArgumentException>(() => quantize.Quantizer.Quantize(BadVectors.Create(kind, Dimension), new byte[quantize.Quantizer.CodeLength]));
+        }
+
+        static void Refused(Action action)
+        {
+            string message = Assert.Throws<ArgumentException>(action).Message;
+            Assert.Contains("'Features'", message);
+            Assert.Contains("row 4", message);
+        }
+
+        static void Read(IDataView view, string column, EmbeddingPrecision precision)
+        {
+            if (precision == EmbeddingPrecision.Binary)
+                Assert.NotEmpty(view.GetColumn<byte[]>(column).ToArray());
+            else
+                Assert.NotEmpty(view.GetColumn<sbyte[]>(column).ToArray());
+        }
+    }
+
+    [Fact]
+    public void ACodeOfAnotherLengthIsRefusedByName()
+    {
+        var inverse = ml.Transforms.QuantizeEmbeddings("Code", "Features").Fit(Data(20)).CreateInverse("Back");
+        var codes = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 5).Select(row => new Coded { Code = row == 3 ? null : new sbyte[Dimension] }));
+        string message = Assert.Throws<ArgumentException>(() => inverse.Transform(codes).GetColumn<float[]>("Back").ToArray()).Message;
+        Assert.Contains("'Code'", message);
+        Assert.Contains("row 3", message);
+    }
+
+    [Theory]
+    [InlineData(EmbeddingPrecision.Int8)]
+    [InlineData(EmbeddingPrecision.Binary)]
+    public void AZipOfOneChangedBitIsRefused(EmbeddingPrecision precision)
+    {
+        var data = Data(50);
+        ml.Model.Save(ml.Transforms.QuantizeEmbeddings("Code", "Features", precision).Fit(data), data.Schema, folder["model.zip"]);
+        ChangedZips.AreRefused(folder["model.zip"], folder["changed.zip"], "Model.key");
     }
 
     [Fact]
@@ -185,7 +244,12 @@ public sealed class EmbeddingQuantizationTests : IDisposable
     {
         Assert.Contains("hundred", Assert.Throws<ArgumentException>(() => EmbeddingQuantizer.Int8([])).Message);
         Assert.Throws<ArgumentException>(() => EmbeddingQuantizer.Int8([[1, 2], [1]]));
-        Assert.Throws<ArgumentException>(() => EmbeddingQuantizer.Int8([[1, float.NaN]]));
+        Assert.Contains("Embedding 1 ", Assert.Throws<ArgumentException>(() => EmbeddingQuantizer.Int8([[1, 2], [1, float.NaN]])).Message);
+        Assert.Contains("null", Assert.Throws<ArgumentException>(() => EmbeddingQuantizer.Int8([[1, 2], null!])).Message);
+        var index = new QuantizedEmbeddings(EmbeddingQuantizer.Binary(2));
+        index.Add([1, 1]);
+        foreach (float[] other in new[] { [1], new[] { 1, float.NaN } })
+            Assert.Contains("embedding 0", Assert.Throws<InvalidOperationException>(() => index.Search([1, 2], 1, new EmbeddingSearchOptions { ExactEmbedding = _ => other })).Message);
         Assert.Throws<ArgumentException>(() => EmbeddingQuantizer.Int8([1], [0]));
         Assert.Throws<ArgumentException>(() => EmbeddingQuantizer.Binary(8).Quantize(new float[7], new byte[1]));
         Assert.Throws<ArgumentException>(() => new QuantizedEmbeddings(EmbeddingQuantizer.Binary(8)).Search(new float[7], 1));
@@ -210,6 +274,12 @@ public sealed class EmbeddingQuantizationTests : IDisposable
 
         [VectorType(Dimension)]
         public float[] Features { get; set; } = [];
+    }
+
+    private sealed class Coded
+    {
+        [VectorType(Dimension)]
+        public sbyte[]? Code { get; set; }
     }
 
     private sealed class Decoded

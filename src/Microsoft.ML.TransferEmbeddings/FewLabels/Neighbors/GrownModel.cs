@@ -1,6 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
+using Microsoft.ML.TransferEmbeddings.MLNet;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
 
@@ -25,14 +27,44 @@ internal static class GrownModel
                 isNew ? $"The model knows the class '{label}'. Call AddExamples." : $"The model knows no class '{label}'. Call AddClass.", nameof(label));
         }
 
-        var rows = stages[..place].Aggregate(examples, (view, stage) => stage.Transform(view));
+        var rows = Featurize(stages[..place], examples, last.FeatureColumnName);
         last.GetOutputSchema(rows.Schema);
-        var vectors = TrainingData.Read(null, rows, new TrainingColumns("", last.FeatureColumnName, Weight: null));
+        using var fit = new HostedFit(environment, isNew ? "AddClass" : "AddExamples");
+        var columns = new TrainingColumns("", last.FeatureColumnName, Weight: null) { Option = nameof(examples) };
+        var vectors = TrainingData.Read(null, rows, columns, fit.ThrowIfCancelled);
         if (vectors.Count == 0)
             throw new ArgumentException($"There is no example of the class '{label}'.", nameof(examples));
         var more = last.Model.With(label, Enumerable.Range(0, vectors.Count).Select(row => Array.ConvertAll(vectors[row].ToArray(), value => (float)value)));
         stages[place] = NearestNeighborStage.With(environment, last, more);
         return stages is [var only] ? only : new TransformerChain<ITransformer>(stages);
+    }
+
+    /// <summary>
+    /// The examples after the stages that make the features. They need no label: a stage that would map it to a key is left out where it can't be applied, as no
+    /// stage makes a vector of what is not there.
+    /// </summary>
+    private static IDataView Featurize(IEnumerable<ITransformer> stages, IDataView examples, string featureColumn)
+    {
+        var rows = examples;
+        var missing = new List<string>();
+        foreach (var stage in stages)
+        {
+            try
+            {
+                rows = stage.Transform(rows);
+            }
+            catch (ArgumentOutOfRangeException e)
+            {
+                missing.Add(e.Message.Split(" (Parameter")[0]);
+                if (stage is not ValueToKeyMappingTransformer)
+                    throw Lacking(e);
+            }
+        }
+        return rows.Schema.GetColumnOrNull(featureColumn) is null ? throw Lacking(null) : rows;
+
+        ArgumentOutOfRangeException Lacking(Exception? cause) => new(
+            $"The features '{featureColumn}' can't be made of the examples' columns '{string.Join("', '", examples.Schema.Select(column => column.Name))}'. " +
+            $"{string.Join(". ", missing)}", cause);
     }
 
     private static IEnumerable<ITransformer> Stages(ITransformer model) =>

@@ -35,7 +35,8 @@ public sealed class NearestCentroidTrainer : ITrainerEstimator<NearestNeighborTr
     /// <summary>Reads the rows of <paramref name="input"/>. Rows whose label key is missing are left out.</summary>
     /// <param name="input">Data with the label and feature columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="ArgumentException">A row's vector is missing, has another length or has a value that is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The context was canceled, as AutoML does when a trial's time is up.</exception>
     /// <exception cref="InvalidOperationException">No row has a label.</exception>
     public NearestNeighborTransformer Fit(IDataView input) => training.Fit(input);
 

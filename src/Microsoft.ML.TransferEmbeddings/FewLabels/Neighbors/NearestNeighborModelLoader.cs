@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 
 [assembly: LoadableClass(typeof(NearestNeighborModelParameters), typeof(NearestNeighborModelLoader), null, typeof(SignatureLoadModel),
     "Nearest-neighbor model", NearestNeighborModelLoader.Signature)]
@@ -14,7 +15,8 @@ internal static class NearestNeighborModelLoader
     /// <summary>ML.NET allows 24 characters.</summary>
     public const string Signature = "NearestNeighborModel";
 
-    private const uint FormatVersion = 0x00010001;
+    /// <summary>The first one had no checksum.</summary>
+    private const uint FormatVersion = 0x00010002;
 
     private static VersionInfo Version => new(
         modelSignature: "TREMNEAR",
@@ -24,50 +26,29 @@ internal static class NearestNeighborModelLoader
         loaderAssemblyName: typeof(NearestNeighborModelLoader).Assembly.FullName,
         loaderSignature: Signature);
 
-    public static void Save(ModelSaveContext context, NearestNeighborModelParameters model)
+    public static void Save(ModelSaveContext context, NearestNeighborModelParameters model) => ModelPart.Write(context, Version, writer =>
     {
-        context.CheckAtModel();
-        context.SetVersionInfo(Version);
-        context.Writer.Write(model.Labels.Count);
+        writer.Write(model.Labels.Count);
         foreach (string label in model.Labels)
-            context.Writer.Write(label);
-        context.Writer.Write(model.Dimension);
-        context.Writer.Write(model.Neighbors ?? 0);
-        context.Writer.Write(model.Count);
-        foreach (var example in model.Examples)
-        {
-            context.Writer.Write(example.Class);
-            context.Writer.Write(example.Rows);
-            foreach (float value in example.Sum)
-                context.Writer.Write(value);
-        }
-    }
+            writer.Write(label);
+        writer.Write(model.Dimension);
+        writer.Write(model.Neighbors ?? 0);
+        writer.Write(model.Count);
+        ModelPart.WriteValues(writer, model.Examples.Classes);
+        ModelPart.WriteValues(writer, model.Examples.Rows);
+        ModelPart.WriteValues(writer, model.Examples.Sums);
+    });
 
-    private static NearestNeighborModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
+    private static NearestNeighborModelParameters Create(IHostEnvironment env, ModelLoadContext ctx) => ModelPart.Read(ctx, Version, reader =>
     {
-        ctx.CheckAtModel(Version);
-        try
-        {
-            string[] labels = Read(ctx.Reader.ReadInt32(), ctx.Reader.ReadString);
-            int dimension = ctx.Reader.ReadInt32(), neighbors = ctx.Reader.ReadInt32();
-            var examples = Read(
-                ctx.Reader.ReadInt32(), () => new Example(ctx.Reader.ReadInt32(), ctx.Reader.ReadInt32(), Read(dimension, ctx.Reader.ReadSingle)));
-            if (dimension < 1 || neighbors < 0 || examples.Length == 0 || examples.Any(example => example.Class < 0 || example.Class >= labels.Length))
-                throw new InvalidDataException("a number is out of its range.");
-            return new NearestNeighborModelParameters(labels, dimension, neighbors == 0 ? null : neighbors, examples);
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            throw new InvalidDataException($"The model zip is damaged: '{ctx.Directory}' can't be used, {e.Message} Copy or save the zip again.", e);
-        }
-
-        // A damaged count ends with the stream and not with the memory.
-        static T[] Read<T>(int count, Func<T> read)
-        {
-            var values = new List<T>();
-            for (int i = 0; i < count; i++)
-                values.Add(read());
-            return [.. values];
-        }
-    }
+        string[] labels = reader.ReadStrings(reader.ReadInt32());
+        int dimension = reader.ReadInt32(), neighbors = reader.ReadInt32(), count = reader.ReadInt32();
+        if (dimension < 1 || neighbors < 0 || count < 1)
+            throw new InvalidDataException($"It has {count} examples of {dimension} values, {neighbors} of which are asked.");
+        int[] classes = reader.ReadValues<int>(count), rows = reader.ReadValues<int>(count);
+        if (classes.Any(index => index < 0 || index >= labels.Length))
+            throw new InvalidDataException("An example is of no class.");
+        var examples = new Examples(dimension, classes, rows, reader.ReadValues<float>((long)count * dimension));
+        return new NearestNeighborModelParameters(labels, neighbors == 0 ? null : neighbors, examples);
+    });
 }

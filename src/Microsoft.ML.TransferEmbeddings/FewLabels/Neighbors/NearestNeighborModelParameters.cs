@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
+using Microsoft.ML.TransferEmbeddings.Numerics;
+using Microsoft.ML.TransferEmbeddings.Search;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
@@ -10,21 +12,21 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// </summary>
 /// <remarks>
 /// The score of a class is its share of the weights exp(cosine / 0.07) of the nearest neighbors, or of all means (Wu et al. 2018, Unsupervised Feature Learning via
-/// Non-Parametric Instance Discrimination). Immutable and thread-safe.
+/// Non-Parametric Instance Discrimination). A vector without a direction, of zeros or with a value that is not finite, has no nearest neighbor: all its scores are
+/// NaN and its label is missing (key 0), as ML.NET's own models answer a vector of NaN. A vector of another length is an error. Immutable and thread-safe.
 /// </remarks>
 public sealed class NearestNeighborModelParameters : ICanSaveModel, IPredictorProducing<VBuffer<float>>, IValueMapper
 {
     private const float Sharpness = 1 / 0.07f;
 
-    private readonly Example[] examples;
     private readonly VectorDataViewType inputType, outputType;
 
-    internal NearestNeighborModelParameters(IReadOnlyList<string> labels, int dimension, int? neighbors, IEnumerable<Example> examples)
+    internal NearestNeighborModelParameters(IReadOnlyList<string> labels, int? neighbors, Examples examples)
     {
         Labels = labels;
         Neighbors = neighbors;
-        this.examples = [.. examples];
-        inputType = new VectorDataViewType(NumberDataViewType.Single, dimension);
+        Examples = examples;
+        inputType = new VectorDataViewType(NumberDataViewType.Single, examples.Dimension);
         outputType = new VectorDataViewType(NumberDataViewType.Single, labels.Count);
     }
 
@@ -38,9 +40,9 @@ public sealed class NearestNeighborModelParameters : ICanSaveModel, IPredictorPr
     public int? Neighbors { get; }
 
     /// <summary>Number of vectors in the model.</summary>
-    public int Count => examples.Length;
+    public int Count => Examples.Count;
 
-    internal IReadOnlyList<Example> Examples => examples;
+    internal Examples Examples { get; }
 
     PredictionKind IPredictor.PredictionKind => PredictionKind.MulticlassClassification;
 
@@ -53,22 +55,26 @@ public sealed class NearestNeighborModelParameters : ICanSaveModel, IPredictorPr
     {
         string[] labels = Labels.Contains(label) ? [.. Labels] : [.. Labels, label];
         int index = Array.IndexOf(labels, label);
-        var more = examples.Concat(vectors.Select(vector => Example.Of(index, vector)));
-        return new NearestNeighborModelParameters(labels, Dimension, Neighbors, Neighbors is null ? Example.Merge(more) : more);
+        var more = Examples.With([.. vectors.Select(vector => (index, vector))]);
+        return new NearestNeighborModelParameters(labels, Neighbors, Neighbors is null ? more.Merged() : more);
     }
 
     ValueMapper<TIn, TOut> IValueMapper.GetMapper<TIn, TOut>()
     {
-        var dense = new float[Dimension];
-        var nearest = new (float Similarity, int Class)[Math.Min(Neighbors ?? Count, Count)];
+        var unit = new float[Dimension];
+        RowMatch[] all = Neighbors is null ? new RowMatch[Count] : [];
         ValueMapper<VBuffer<float>, VBuffer<float>> map = (in VBuffer<float> vector, ref VBuffer<float> scores) =>
         {
             if (vector.Length != Dimension)
-                throw new ArgumentException($"The vector has {vector.Length} values, the model's examples have {Dimension}.", nameof(vector));
-            vector.CopyTo(dense);
-            ExampleScan.Find(examples, dense, nearest);
+            {
+                throw new ArgumentException(
+                    $"The row's vector has {vector.Length} values, the model's examples have {Dimension}. Filter rows without a vector, and use one encoder for all.",
+                    nameof(vector));
+            }
+            vector.CopyTo(unit);
+            UnitLength.Normalize(unit, unit);
             var editor = VBufferEditor.Create(ref scores, outputType.Size);
-            Score(nearest, editor.Values);
+            Score(Neighbors is { } neighbors ? Examples.Nearest(unit, neighbors) : Examples.All(unit, all), editor.Values);
             scores = editor.Commit();
         };
         return map as ValueMapper<TIn, TOut> ?? throw new NotSupportedException($"The model maps vectors of Single, not {typeof(TIn)} to {typeof(TOut)}.");
@@ -80,11 +86,19 @@ public sealed class NearestNeighborModelParameters : ICanSaveModel, IPredictorPr
         NearestNeighborModelLoader.Save(ctx, this);
     }
 
-    private static void Score(ReadOnlySpan<(float Similarity, int Class)> nearest, Span<float> scores)
+    private void Score(ReadOnlySpan<RowMatch> asked, Span<float> scores)
     {
+        if (asked.IsEmpty)
+        {
+            scores.Fill(float.NaN);
+            return;
+        }
         scores.Clear();
-        foreach (var (similarity, index) in nearest)
-            scores[index] += MathF.Exp(Sharpness * (similarity - nearest[0].Similarity));
+        float most = float.NegativeInfinity;
+        foreach (var (_, cosine) in asked)
+            most = MathF.Max(most, cosine);
+        foreach (var (example, cosine) in asked)
+            scores[Examples.Classes[example]] += MathF.Exp(Sharpness * (cosine - most));
         TensorPrimitives.Divide(scores, TensorPrimitives.Sum<float>(scores), scores);
     }
 }

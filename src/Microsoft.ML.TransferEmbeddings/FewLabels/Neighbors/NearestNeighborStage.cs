@@ -24,17 +24,7 @@ internal static class NearestNeighborStage
         var schema = stage.TrainSchema;
         var label = schema.Single(column => column.Name != stage.FeatureColumnName);
         if (model.Labels.Count != stage.Model.Labels.Count)
-        {
-            if (label.Annotations.Schema.GetColumnOrNull(AnnotationNames.KeyValues)?.Type is not VectorDataViewType { ItemType: TextDataViewType })
-            {
-                throw new NotSupportedException(
-                    $"The keys of '{label.Name}' have no texts for values, so that no class can be added by its name. " +
-                    "Map text labels to keys before training.");
-            }
-            var grown = new DataViewSchema.Builder();
-            new MulticlassTask(environment).AddLabel(grown, label.Name, model.Labels);
-            label = grown.ToSchema()[label.Name];
-        }
+            label = new MulticlassTask(environment).WithLabels(label, model.Labels);
         return Create(environment, model, label, schema[stage.FeatureColumnName]);
     }
 }

@@ -27,7 +27,7 @@ public sealed class NearestNeighborTrainer : ITrainerEstimator<NearestNeighborTr
     private readonly NearestNeighborTraining training;
 
     internal NearestNeighborTrainer(IHostEnvironment environment, NearestNeighborOptions options) => training = new NearestNeighborTraining(
-        environment, new TrainingColumns(options.LabelColumnName, options.FeatureColumnName, Weight: null), options.Neighbors);
+        environment, new TrainingColumns(options.LabelColumnName, options.FeatureColumnName, Weight: null), options.Neighbors, options.CancellationToken);
 
     /// <summary>Properties of the trainer. It needs neither normalization nor caching: vectors are compared by their cosine, and read once.</summary>
     public TrainerInfo Info { get; } = MLNetInternals.CreateTrainerInfo();
@@ -35,7 +35,8 @@ public sealed class NearestNeighborTrainer : ITrainerEstimator<NearestNeighborTr
     /// <summary>Reads the rows of <paramref name="input"/>. Rows whose label key is missing are left out.</summary>
     /// <param name="input">Data with the label and feature columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="ArgumentException">A row's vector is missing, has another length or has a value that is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was canceled; or the context, as AutoML does when a trial's time is up.</exception>
     /// <exception cref="InvalidOperationException">No row has a label.</exception>
     public NearestNeighborTransformer Fit(IDataView input) => training.Fit(input);
 

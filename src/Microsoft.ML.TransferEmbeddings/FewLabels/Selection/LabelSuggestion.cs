@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 
@@ -14,16 +15,17 @@ internal static class LabelSuggestion
             return [.. Certainties(model, rows, options).Index().OrderBy(pair => pair.Item).Take(count).Select(pair => (long)pair.Index)];
 
         var candidates = Vectors(rows, options);
-        var covered = options.LabeledData is { } labeled ? Vectors(model.Transform(labeled), options) : null;
+        var covered = options.LabeledData is { } labeled ? Vectors(model.Transform(labeled), options, nameof(options.LabeledData)) : null;
         return candidates.Count == 0 ? [] : Coverage.Choose(candidates, covered, Math.Min(count, candidates.Count), options.CancellationToken);
     }
 
-    private static VectorRows Vectors(IDataView rows, LabelSuggestionOptions options)
+    private static VectorRows Vectors(IDataView rows, LabelSuggestionOptions options, string? option = null)
     {
         string column = options.FeatureColumnName;
         if (rows.Schema.GetColumnOrNull(column)?.Type is not VectorDataViewType { IsKnownSize: true } type || type.ItemType != NumberDataViewType.Single)
             throw new ArgumentException($"There is no column '{column}' of known-size vectors of Single.", nameof(options.FeatureColumnName));
-        return TrainingData.Read(null, rows, new TrainingColumns("", column, Weight: null), options.CancellationToken);
+        var columns = new TrainingColumns("", column, Weight: null) { Option = option };
+        return TrainingData.Read(null, rows, columns, options.CancellationToken.ThrowIfCancellationRequested);
     }
 
     /// <summary>Lower is more worth a label.</summary>
@@ -33,6 +35,11 @@ internal static class LabelSuggestion
         foreach (float[] probabilities in Probabilities(model, rows))
         {
             options.CancellationToken.ThrowIfCancellationRequested();
+            if (!TensorPrimitives.IsFiniteAll<float>(probabilities))
+            {
+                throw new ArgumentException(
+                    $"The model gives row {certainties.Count} no probabilities, as it does where a vector is missing or is not finite. Filter such rows.", "unlabeledData");
+            }
             Array.Sort(probabilities);
             certainties.Add(options.Strategy == LabelingStrategy.Margin
                 ? probabilities[^1] - probabilities[^2]

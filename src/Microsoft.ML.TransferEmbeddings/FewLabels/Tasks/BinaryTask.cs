@@ -33,6 +33,9 @@ internal sealed class BinaryTask(IHostEnvironment environment) : ClassificationT
         };
     }
 
+    public override DataViewSchema.Column WithLabels(DataViewSchema.Column label, IReadOnlyList<string> labels) => throw new NotSupportedException(
+        $"Column '{label.Name}' is Boolean and has no class '{labels[BooleanLabels.Length]}'. Name the classes '{string.Join("' and '", BooleanLabels)}'.");
+
     public override void AddLabel(DataViewSchema.Builder schema, string name, IReadOnlyList<string> labels) =>
         schema.AddColumn(name, BooleanDataViewType.Instance);
 

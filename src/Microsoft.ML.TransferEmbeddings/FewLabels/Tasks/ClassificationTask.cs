@@ -23,6 +23,12 @@ internal abstract class ClassificationTask(IHostEnvironment environment)
     /// <summary>Reads the class number of the row at hand; <see cref="VectorRows.Unlabeled"/> for a missing label.</summary>
     public abstract Func<int> ClassGetter(DataViewRow row, DataViewSchema.Column label);
 
+    /// <summary>The label column of a model that knows more classes than the data's label column.</summary>
+    /// <param name="label">The data's.</param>
+    /// <param name="labels">Those of <see cref="Labels"/>, and then others.</param>
+    /// <exception cref="NotSupportedException">The column can't have other labels.</exception>
+    public abstract DataViewSchema.Column WithLabels(DataViewSchema.Column label, IReadOnlyList<string> labels);
+
     /// <summary>Adds a label column that no data have, as the training schema of a model that was given its classes.</summary>
     public abstract void AddLabel(DataViewSchema.Builder schema, string name, IReadOnlyList<string> labels);
 }

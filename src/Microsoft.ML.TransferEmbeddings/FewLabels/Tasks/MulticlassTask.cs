@@ -44,6 +44,18 @@ internal sealed class MulticlassTask(IHostEnvironment environment) : Classificat
         };
     }
 
+    public override DataViewSchema.Column WithLabels(DataViewSchema.Column label, IReadOnlyList<string> labels)
+    {
+        if (label.Annotations.Schema.GetColumnOrNull(AnnotationNames.KeyValues)?.Type is not VectorDataViewType { ItemType: TextDataViewType })
+        {
+            throw new NotSupportedException(
+                $"The keys of '{label.Name}' have no texts for values, so that no class can be added by its name. Map text labels to keys before training.");
+        }
+        var grown = new DataViewSchema.Builder();
+        AddLabel(grown, label.Name, labels);
+        return grown.ToSchema()[label.Name];
+    }
+
     public override void AddLabel(DataViewSchema.Builder schema, string name, IReadOnlyList<string> labels)
     {
         var annotations = new DataViewSchema.Annotations.Builder();

@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.MLNet;
+
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 
 /// <summary>
@@ -8,10 +10,13 @@ namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 /// <param name="names">The names' vectors with their classes; may have no row.</param>
 /// <param name="classes">How many classes there are.</param>
 /// <param name="options">What the user may set.</param>
-internal sealed class FewShotLearner(VectorRows rows, VectorRows names, int classes, FewShotOptions options)
+/// <param name="fit">May be canceled, and is told of each part.</param>
+internal sealed class FewShotLearner(VectorRows rows, VectorRows names, int classes, FewShotOptions options, HostedFit fit)
 {
     private readonly SelfTraining? selfTraining =
-        options.SelfTraining && Enumerable.Range(0, rows.Count).Any(row => rows.ClassOf(row) == VectorRows.Unlabeled) ? new SelfTraining(rows) : null;
+        options.SelfTraining && Enumerable.Range(0, rows.Count).Any(row => rows.ClassOf(row) == VectorRows.Unlabeled) 
+            ? new SelfTraining(rows, fit.ThrowIfCancelled)
+            : null;
 
     private readonly int[] labeled = [.. Enumerable.Range(0, rows.Count).Where(row => rows.ClassOf(row) != VectorRows.Unlabeled)];
 
@@ -21,12 +26,15 @@ internal sealed class FewShotLearner(VectorRows rows, VectorRows names, int clas
     public LinearModel Learn()
     {
         var temperature = new Temperature(selfTraining is null ? 1 : 1 + 2.0 / (classes - 1));
-        foreach (var (known, heldOut) in Folds())
+        var parts = Parts();
+        foreach (var (part, (known, heldOut)) in parts.Index())
         {
+            fit.Report($"part {part + 1} of {parts.Count} for the temperature", part, parts.Count + 1);
             var model = Train(known, out _);
             foreach (int row in heldOut)
-                temperature.Add(model, rows[row], rows.ClassOf(row));
+                temperature.Add(model, rows, row);
         }
+        fit.Report("all rows", parts.Count, parts.Count + 1);
         var learned = Train([.. labeled], out var outcome);
         Outcome = outcome;
         return learned.Times(1 / temperature.Find());
@@ -36,7 +44,7 @@ internal sealed class FewShotLearner(VectorRows rows, VectorRows names, int clas
     {
         var training = rows.Where(known.Contains);
         training.AddRange(names);
-        (var model, outcome) = LogisticRegression.Fit(training, classes, options.C, options.MaxIterations);
+        (var model, outcome) = new LogisticRegression(training, classes, fit.ThrowIfCancelled).Fit(options.C, options.MaxIterations);
         return selfTraining is null ? model : selfTraining.Refine(model, known.Contains);
     }
 
@@ -44,20 +52,23 @@ internal sealed class FewShotLearner(VectorRows rows, VectorRows names, int clas
     /// Up to four parts of the labeled rows, each class dealt out over them. A class is left without a row only if it has a name. Some hundreds of rows are
     /// enough to know a temperature.
     /// </summary>
-    private IEnumerable<(HashSet<int> Known, int[] HeldOut)> Folds()
+    private List<(HashSet<int> Known, int[] HeldOut)> Parts()
     {
         const int mostFolds = 4, enoughRows = 400;
-        int fewest = Enumerable.Range(0, classes).Min(c => labeled.Count(row => rows.ClassOf(row) == c));
-        int folds = names.Count > 0 ? Math.Min(mostFolds, labeled.Length) : Math.Min(mostFolds, fewest);
+        bool isComplete = labeled.Select(rows.ClassOf).Distinct().Count() == classes;
+        int folds = names.Count > 0 ? (int)Math.Min(mostFolds, Folds.EffectiveCount(rows, labeled)) : isComplete ? Folds.Count(rows, labeled, mostFolds) : 0;
+        var parts = new List<(HashSet<int> Known, int[] HeldOut)>();
         if (folds < 2)
-            yield break;
+            return parts;
         // Rows of a class follow each other, so that dealing them out in turn splits each class.
-        int[] dealt = [.. labeled.OrderBy(rows.ClassOf)];
-        for (int fold = 0, seen = 0; fold < folds && seen < enoughRows; fold++)
+        int[] dealt = [.. labeled.OrderBy(rows.ClassOf)], foldOf = Folds.Deal(rows, dealt, folds, evenly: true);
+        double seen = 0;
+        for (int fold = 0; fold < folds && seen < enoughRows; fold++)
         {
-            int[] heldOut = [.. dealt.Where((_, index) => index % folds == fold)];
-            seen += heldOut.Length;
-            yield return ([.. labeled.Except(heldOut)], heldOut);
+            int[] heldOut = [.. dealt.Where(row => foldOf[row] == fold)];
+            seen += Folds.EffectiveCount(rows, heldOut);
+            parts.Add(([.. labeled.Except(heldOut)], heldOut));
         }
+        return parts;
     }
 }

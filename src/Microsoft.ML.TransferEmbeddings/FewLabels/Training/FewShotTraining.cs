@@ -10,7 +10,7 @@ namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 internal sealed class FewShotTraining<TTransformer>
     where TTransformer : class, ITransformer
 {
-    private readonly IHost host;
+    private readonly IHostEnvironment environment;
     private readonly ClassificationTask<TTransformer> task;
     private readonly TrainingColumns columns;
     private readonly FewShotOptions options;
@@ -28,41 +28,43 @@ internal sealed class FewShotTraining<TTransformer>
             throw new ArgumentException("ZeroShot learns from the names of the classes alone. Set ClassEmbeddings.", nameof(options));
         if (zeroShot && options.ExampleWeightColumnName is not null)
             throw new ArgumentException("ExampleWeightColumnName weighs labeled rows, and ZeroShot reads no label. Leave it null.", nameof(options));
-        host = environment.Register(zeroShot ? "ZeroShot" : "FewShot");
+        this.environment = environment;
         this.task = task;
         columns = new TrainingColumns(options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName);
         this.options = options;
         this.zeroShot = zeroShot;
-        centering = new CenteringStage(host, columns.Feature);
+        centering = new CenteringStage(environment, columns.Feature);
     }
 
     public TransformerChain<TTransformer> Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        MLNetInternals.RequireColumns(input.Schema, nameof(input), zeroShot ? null : columns.Label, columns.Feature, columns.Weight);
         GetOutputSchema(MLNetInternals.ShapeOf(input.Schema));
         var feature = input.Schema[columns.Feature];
-        var schema = TrainingSchema(input.Schema);
-        string[] labels = task.Labels(schema[columns.Label]);
+        var label = Label(input.Schema);
+        string[] labels = task.Labels(label);
         if (labels.Length < 2)
             throw new InvalidOperationException($"Column '{columns.Label}' has keys of one class; a classifier needs two. Map labels to keys of all classes.");
-        var rows = TrainingData.Read(zeroShot ? null : task, input, columns);
+        using var fit = new HostedFit(environment, zeroShot ? "ZeroShot" : "FewShot", options.CancellationToken);
+        var rows = TrainingData.Read(zeroShot ? null : task, input, columns, fit.ThrowIfCancelled);
         if (options.UnlabeledData is { } unlabeled)
-            rows.AddRange(ReadUnlabeled(unlabeled, feature));
+            rows.AddRange(ReadUnlabeled(unlabeled, feature, fit));
         var names = Names(labels, rows.Dimension);
         int present = Enumerable.Range(0, rows.Count).Select(rows.ClassOf).Where(c => c != VectorRows.Unlabeled).Distinct().Count();
         if (names.Count == 0 && present < 2)
         {
             throw new InvalidOperationException(
-                $"Column '{columns.Label}' has {present} classes with rows; without class names a classifier needs two. " +
+                $"Column '{columns.Label}' has {(present == 0 ? "no class" : "one class only")} with rows that count; without class names a classifier needs two. " +
                 "Give FewShotOptions.ClassEmbeddings, or label more rows.");
         }
 
         double[] center = Center(rows, names);
-        var learner = new FewShotLearner(Centered(rows, center), Centered(names, center), labels.Length, options);
+        var learner = new FewShotLearner(Centered(rows, center), Centered(names, center), labels.Length, options, fit);
         var model = learner.Learn();
-        MLNetInternals.ReportFit(host, learner.Outcome.Converged, $"{rows.Count:N0} rows, {labels.Length} classes: {learner.Outcome}");
-        return centering.Create(input.Schema, center, centeredSchema => task.CreateTransformer(
-            model, MLNetInternals.SchemaOf(schema[columns.Label], centeredSchema[centering.OutputColumn]), columns with { Feature = centering.OutputColumn }));
+        fit.ReportEnd(learner.Outcome.Converged, $"{rows.Count:N0} rows, {labels.Length} classes: {learner.Outcome}");
+        return centering.Create(input.Schema, CenteringStage.ScaleFor(rows.Count > 0 ? rows : names), center, centeredSchema => task.CreateTransformer(
+            model, MLNetInternals.SchemaOf(label, centeredSchema[centering.OutputColumn]), columns with { Feature = centering.OutputColumn }));
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
@@ -78,10 +80,13 @@ internal sealed class FewShotTraining<TTransformer>
         return new SchemaShape(promised.Where(column => column.Name != columns.Label).Concat(others[true]));
     }
 
-    private DataViewSchema TrainingSchema(DataViewSchema input) =>
-        input.GetColumnOrNull(columns.Label) is { } label && (!zeroShot || task.IsLabel(label))
-            ? MLNetInternals.SchemaOf(label)
-            : OwnLabel();
+    /// <summary>The model's label column: that of the data, with the classes that are named besides, or one of the names.</summary>
+    private DataViewSchema.Column Label(DataViewSchema input)
+    {
+        var label = input.GetColumnOrNull(columns.Label) is { } column && (!zeroShot || task.IsLabel(column)) ? column : OwnLabel()[columns.Label];
+        string[] labels = task.Labels(label), others = [.. (options.ClassEmbeddings?.Labels ?? []).Except(labels)];
+        return others.Length == 0 ? label : task.WithLabels(label, [.. labels, .. others]);
+    }
 
     private DataViewSchema OwnLabel()
     {
@@ -90,12 +95,12 @@ internal sealed class FewShotTraining<TTransformer>
         return schema.ToSchema();
     }
 
-    private VectorRows ReadUnlabeled(IDataView data, DataViewSchema.Column feature)
+    private VectorRows ReadUnlabeled(IDataView data, DataViewSchema.Column feature, HostedFit fit)
     {
-        var column = data.Schema.GetColumnOrNull(feature.Name) ?? throw MLNetInternals.MissingColumn(host, nameof(FewShotOptions.UnlabeledData), feature.Name);
+        var column = data.Schema.GetColumnOrNull(feature.Name) ?? throw MLNetInternals.MissingColumn(environment, nameof(FewShotOptions.UnlabeledData), feature.Name);
         return column.Type.Equals(feature.Type)
-            ? TrainingData.Read(null, data, columns with { Weight = null })
-            : throw MLNetInternals.WrongColumnType(host, nameof(FewShotOptions.UnlabeledData), feature.Name, feature.Type.ToString()!, column.Type.ToString()!);
+            ? TrainingData.Read(null, data, columns with { Weight = null, Option = nameof(FewShotOptions.UnlabeledData) }, fit.ThrowIfCancelled)
+            : throw MLNetInternals.WrongColumnType(environment, nameof(FewShotOptions.UnlabeledData), feature.Name, feature.Type.ToString()!, column.Type.ToString()!);
     }
 
     private VectorRows Names(string[] labels, int dimension)

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 
@@ -9,17 +9,23 @@ namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 /// <param name="classes">How many classes there are.</param>
 /// <param name="c">The weight of the loss; null to choose it.</param>
 /// <param name="maxIterations">Of one fit.</param>
-internal sealed class LinearProbeLearner(VectorRows rows, int classes, double? c, int maxIterations)
+/// <param name="fit">May be canceled, and is told of each step.</param>
+internal sealed class LinearProbeLearner(VectorRows rows, int classes, double? c, int maxIterations, HostedFit fit)
 {
-    /// <summary>What is taken where held-out rows don't contradict: the middle of what does well on unit vectors.</summary>
-    private const double DefaultC = 3.1622776601683795;
+    /// <summary>Where in the grid is the C that is taken if held-out rows don't contradict: the middle of what does well on unit vectors.</summary>
+    private const int DefaultPlace = 3;
 
     private const int MostFolds = 5;
 
+    /// <summary>A step in C that lowers the loss by less than this share is the last one.</summary>
+    private const double WorthAStep = 0.01;
+
     private static readonly double[] Grid = [.. Enumerable.Range(-2, 11).Select(step => Math.Pow(10, step / 2.0))];
 
+    private int steps;
+
     /// <summary>The C that was given or chosen.</summary>
-    public double C { get; private set; } = c ?? DefaultC;
+    public double C { get; private set; } = c ?? Grid[DefaultPlace];
 
     /// <summary>That of the last fit, on all rows.</summary>
     public Lbfgs.Outcome Outcome { get; private set; }
@@ -30,54 +36,75 @@ internal sealed class LinearProbeLearner(VectorRows rows, int classes, double? c
         var standardization = Standardization.Of(rows);
         var standardized = rows.Select(standardization.Apply);
         double temperature = Choose(standardized);
-        (var model, Outcome) = LogisticRegression.Fit(standardized, classes, C, maxIterations, start?.BeforeShift(standardization.Mean, standardization.Scale));
+        fit.Report(FormattableString.Invariant($"all rows, C = {C:G3}"), steps, steps + 1);
+        (var model, Outcome) = new LogisticRegression(standardized, classes, fit.ThrowIfCancelled)
+            .Fit(C, maxIterations, start?.BeforeShift(standardization.Mean, standardization.Scale));
         return model.Times(1 / temperature).AfterShift(standardization.Mean, standardization.Scale);
     }
 
     /// <summary>Sets C and gives its temperature. Of all C that are no worse than the best by more than chance, the one nearest to the default.</summary>
     private double Choose(VectorRows standardized)
     {
-        int fewest = Enumerable.Range(0, rows.Count).GroupBy(rows.ClassOf).Min(group => group.Count());
-        int folds = Math.Min(MostFolds, fewest);
+        int[] all = [.. Enumerable.Range(0, rows.Count)];
+        int folds = Folds.Count(rows, all, MostFolds);
         if (folds < 2)
             return 1;
+        int[] foldOf = Folds.Deal(rows, all, folds, evenly: false);
+        var regressions = Enumerable.Range(0, folds)
+            .Select(fold => new LogisticRegression(standardized.Where(row => foldOf[row] != fold), classes, fit.ThrowIfCancelled)).ToArray();
         double[] candidates = c is { } given ? [given] : Grid;
-        var temperatures = Array.ConvertAll(candidates, _ => new Temperature(1));
-        var seen = new int[classes];
-        int[] foldOf = [.. Enumerable.Range(0, rows.Count).Select(row => seen[rows.ClassOf(row)]++ % folds)];
-        for (int fold = 0; fold < folds; fold++)
+        int middle = c is null ? DefaultPlace : 0;
+        var middleModels = new LinearModel?[folds];
+        var tried = new List<Trial> { Try(middle, middleModels) };
+        Walk(1);
+        Walk(-1);
+        var best = tried.MinBy(trial => trial.Loss)!;
+        var chosen = tried.Where(trial => IsNoWorse(trial.Losses, best.Losses)).MinBy(trial => Math.Abs(trial.Place - middle))!;
+        C = candidates[chosen.Place];
+        return chosen.Temperature;
+
+        // Each model is the start of the next. The loss falls and then rises with C: after a step that hardly lowers it none does.
+        void Walk(int step)
         {
-            var training = standardized.Where(row => foldOf[row] != fold);
-            LinearModel? model = null;
-            for (int i = 0; i < candidates.Length; i++)
+            var models = middleModels.ToArray();
+            double before = double.PositiveInfinity, last = tried[0].Loss;
+            for (int i = middle + step; i >= 0 && i < candidates.Length && last < (1 - WorthAStep) * before; i += step)
             {
-                // From the smallest C on: each model is the start of the next.
-                model = LogisticRegression.Fit(training, classes, candidates[i], maxIterations, model).Model;
-                for (int row = 0; row < rows.Count; row++)
-                {
-                    if (foldOf[row] == fold)
-                        temperatures[i].Add(model, standardized[row], rows.ClassOf(row));
-                }
+                tried.Add(Try(i, models));
+                (before, last) = (last, tried[^1].Loss);
             }
         }
 
-        double[] found = Array.ConvertAll(temperatures, temperature => temperature.Find());
-        double[][] losses = [.. temperatures.Zip(found, (temperature, value) => temperature.Losses(value))];
-        double[] best = losses.MinBy(Enumerable.Sum)!;
-        int chosen = Enumerable.Range(0, candidates.Length)
-            .Where(i => IsNoWorse(losses[i], best))
-            .MinBy(i => Math.Abs(Math.Log(candidates[i] / DefaultC)));
-        C = candidates[chosen];
-        return found[chosen];
+        Trial Try(int place, LinearModel?[] models)
+        {
+            fit.Report(FormattableString.Invariant($"cross-validation in {folds} parts, C = {candidates[place]:G3}"), steps, candidates.Length + 1);
+            steps++;
+            var temperature = new Temperature(1);
+            for (int fold = 0; fold < folds; fold++)
+                models[fold] = regressions[fold].Fit(candidates[place], maxIterations, models[fold]).Model;
+            fit.ThrowIfCancelled();
+            foreach (int row in all)
+                temperature.Add(models[foldOf[row]]!, standardized, row);
+            double found = temperature.Find();
+            double[] losses = temperature.Losses(found);
+            return new Trial(place, found, losses, all.Sum(row => rows.WeightOf(row) * losses[row]));
+        }
     }
 
-    /// <summary>Whether the mean difference is within its standard error.</summary>
-    private static bool IsNoWorse(double[] losses, double[] best)
+    /// <summary>Whether the weighted mean of the differences is within its standard error.</summary>
+    private bool IsNoWorse(double[] losses, double[] best)
     {
-        var differences = new double[losses.Length];
-        TensorPrimitives.Subtract(losses, best, differences);
-        double mean = TensorPrimitives.Sum<double>(differences) / differences.Length;
-        TensorPrimitives.Subtract(differences, mean, differences);
-        return mean <= TensorPrimitives.Norm<double>(differences) / differences.Length;
+        double total = rows.TotalWeight, mean = 0, squares = 0;
+        for (int row = 0; row < losses.Length; row++)
+            mean += rows.WeightOf(row) * (losses[row] - best[row]) / total;
+        for (int row = 0; row < losses.Length; row++)
+            squares += Math.Pow(rows.WeightOf(row) * (losses[row] - best[row] - mean), 2);
+        return mean <= Math.Sqrt(squares) / total;
     }
+
+    /// <param name="Place">Which C.</param>
+    /// <param name="Temperature">The one that fits.</param>
+    /// <param name="Losses">Of each row, as one that was not trained on.</param>
+    /// <param name="Loss">Their weighted sum.</param>
+    private sealed record Trial(int Place, double Temperature, double[] Losses, double Loss);
 }

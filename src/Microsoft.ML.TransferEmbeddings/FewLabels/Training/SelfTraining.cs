@@ -6,7 +6,9 @@ namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 /// What unlabeled rows add to a classifier: its own answers on them, sharpened and balanced over the classes, are the targets of a ridge regression, twice.
 /// The second regression's scores are added to the classifier's, which leaves a linear model.
 /// </summary>
-internal sealed class SelfTraining(VectorRows rows)
+/// <param name="rows">Labeled and unlabeled ones.</param>
+/// <param name="checkAlive">Is called several times a second, and throws where the work was canceled.</param>
+internal sealed class SelfTraining(VectorRows rows, Action checkAlive)
 {
     private const double FirstPower = 4, SecondPower = 2;
     private const double FirstPenalty = 10, SecondPenalty = 1;
@@ -14,7 +16,7 @@ internal sealed class SelfTraining(VectorRows rows)
     /// <summary>What a regression's scores, which lie around 0 and 1, are multiplied by before their softmax.</summary>
     private const double Sharpness = 8;
 
-    private readonly RidgeRegression regression = new(rows);
+    private readonly RidgeRegression regression = new(rows, checkAlive);
 
     /// <param name="classifier">Trained on the rows that are known.</param>
     /// <param name="isKnown">Whether the label of a row is taken; the others count as unlabeled.</param>
@@ -43,6 +45,7 @@ internal sealed class SelfTraining(VectorRows rows)
 
     private double[] Probabilities(LinearModel model, int row)
     {
+        checkAlive();
         var probabilities = new double[model.Classes];
         model.Probabilities(rows[row], probabilities);
         return probabilities;
@@ -51,12 +54,12 @@ internal sealed class SelfTraining(VectorRows rows)
     private static double[] Power(double[] values, double power) => Array.ConvertAll(values, value => Math.Pow(value, power));
 
     /// <summary>Half of its advantage is taken from a class that is answered often; then every row sums to 1.</summary>
-    private static void SetTargets(double[][] targets, int[] unknown, Func<int, double[]> create)
+    private void SetTargets(double[][] targets, int[] unknown, Func<int, double[]> create)
     {
         double[][] created = [.. Enumerable.Range(0, unknown.Length).Select(create)];
         var sums = new double[targets[0].Length];
-        foreach (double[] target in created)
-            TensorPrimitives.Add(sums, target, sums);
+        for (int i = 0; i < created.Length; i++)
+            TensorPrimitives.MultiplyAdd(created[i], rows.WeightOf(unknown[i]), sums, sums);
         for (int i = 0; i < created.Length; i++)
         {
             double[] target = created[i];

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 
 /// <summary>
-/// What scores are divided by to make their softmax honest: the value that gives held-out rows their highest likelihood, drawn towards a prior value where they
+/// What scores are divided by to make their softmax honest: the value that gives held-out rows their highest likelihood, each by its weight, drawn towards a prior value where they
 /// are few (Guo et al. 2017, On Calibration of Modern Neural Networks; the prior is ours).
 /// </summary>
 internal sealed class Temperature(double prior)
@@ -9,13 +9,16 @@ internal sealed class Temperature(double prior)
     /// <summary>Standard deviation of the temperature's logarithm around the prior's.</summary>
     private const double PriorWidth = 0.5;
 
-    private readonly List<(double[] Scores, int Class)> heldOut = [];
+    private readonly List<(double[] Scores, int Class, double Weight)> heldOut = [];
 
-    public void Add(LinearModel model, ReadOnlySpan<double> vector, int classIndex)
+    /// <param name="model">Was not trained on the row.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="row">Which of them.</param>
+    public void Add(LinearModel model, VectorRows rows, int row)
     {
         var scores = new double[model.Classes];
-        model.Score(vector, scores);
-        heldOut.Add((scores, classIndex));
+        model.Score(rows[row], scores);
+        heldOut.Add((scores, rows.ClassOf(row), rows.WeightOf(row)));
     }
 
     /// <summary>By golden section between a tenth and ten times the prior.</summary>
@@ -33,14 +36,14 @@ internal sealed class Temperature(double prior)
         return prior * Math.Exp((low + high) / 2);
     }
 
-    /// <summary>The held-out rows' losses at a temperature.</summary>
+    /// <summary>The held-out rows' losses at a temperature, each for a row of weight 1.</summary>
     public double[] Losses(double temperature) => [.. heldOut.Select(row => LogisticRegression.Loss(row.Scores, row.Class, 1 / temperature))];
 
     private double Cost(double logarithm)
     {
         double temperature = prior * Math.Exp(logarithm), cost = logarithm * logarithm / (2 * PriorWidth * PriorWidth);
-        foreach (var (scores, classIndex) in heldOut)
-            cost += LogisticRegression.Loss(scores, classIndex, 1 / temperature);
+        foreach (var (scores, classIndex, weight) in heldOut)
+            cost += weight * LogisticRegression.Loss(scores, classIndex, 1 / temperature);
         return cost;
     }
 }

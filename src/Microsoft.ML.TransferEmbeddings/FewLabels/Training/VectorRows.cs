@@ -24,7 +24,7 @@ internal sealed class VectorRows(int dimension)
 
     /// <param name="vector">Kept as it is: the caller gives it away.</param>
     /// <param name="classIndex">From 0, or <see cref="Unlabeled"/>.</param>
-    /// <param name="weight">Not negative.</param>
+    /// <param name="weight">What the row counts: as many rows of weight 1. Above 0.</param>
     public void Add(double[] vector, int classIndex = Unlabeled, double weight = 1)
     {
         vectors.Add(vector);
@@ -69,13 +69,18 @@ internal sealed class VectorRows(int dimension)
         return weighted;
     }
 
-    /// <summary>The mean vector, without weights.</summary>
+    /// <summary>The sum of the weights.</summary>
+    public double TotalWeight => weights.Sum();
+
+    /// <summary>The weighted mean; zeros of no row.</summary>
     public double[] Mean()
     {
         var mean = new double[Dimension];
-        foreach (double[] vector in vectors)
-            TensorPrimitives.Add(mean, vector, mean);
-        TensorPrimitives.Divide(mean, Math.Max(1, Count), mean);
+        if (Count == 0)
+            return mean;
+        foreach (var (vector, weight) in vectors.Zip(weights))
+            TensorPrimitives.MultiplyAdd(vector, weight, mean, mean);
+        TensorPrimitives.Divide(mean, TotalWeight, mean);
         return mean;
     }
 }
