@@ -18,11 +18,11 @@ public static class FeatureBlockSelectionCatalog
     /// <param name="options">Lengths of the blocks, columns and settings.</param>
     /// <returns>The indices of the chosen blocks, and all sets that were compared. Equal data give equal results.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">The feature column is missing or of another type, a value is not finite, or the lengths of the blocks don't add up
-    /// to the length of the vectors.</exception>
+    /// <exception cref="ArgumentException">The feature column is missing or of another type, a row's vector is missing, has another length or has a value that is not
+    /// finite, or the lengths of the blocks don't add up to the length of the vectors.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The label column is missing or neither <see cref="bool"/> nor a key.</exception>
     /// <exception cref="InvalidOperationException">Fewer than two classes have rows, or one has a single row.</exception>
-    /// <exception cref="OperationCanceledException">The options' token was canceled.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was canceled; or the context, as AutoML does when a trial's time is up.</exception>
     [Experimental(Experiments.Selection)]
     public static FeatureBlockSelection SelectFeatureBlocks(this TransformsCatalog catalog, IDataView data, FeatureBlockSelectionOptions options)
     {

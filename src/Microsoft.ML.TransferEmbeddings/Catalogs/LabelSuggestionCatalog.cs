@@ -16,7 +16,8 @@ public static class LabelSuggestionCatalog
     /// <param name="options">Settings; null for the defaults, which rank by <see cref="LabelingStrategy.Margin"/>.</param>
     /// <returns>Indices of rows of <paramref name="unlabeledData"/>, from 0, the most useful first. Equal data give equal rows.</returns>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
-    /// <exception cref="ArgumentException">The model gives no probabilities, or the feature column is missing.</exception>
+    /// <exception cref="ArgumentException">The model gives no probabilities, or gives none for a row, as where a vector is not finite; or the feature column is missing,
+    /// or a row's vector is missing, has another length or has a value that is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="OperationCanceledException">The options' token was canceled.</exception>
     /// <example>

@@ -15,10 +15,12 @@ public static class NearestNeighborModelCatalog
     /// cref="MulticlassFewLabelTrainersCatalog.NearestCentroid"/>. The
     /// other stages of both models are the same objects: dispose of one model only.</param>
     /// <param name="label">Label of the new class.</param>
-    /// <param name="examples">Rows of the class with the model's input columns. Their label column is not read.</param>
+    /// <param name="examples">Rows of the class with the columns that the features are made of. They need no label column.</param>
     /// <returns>The new model.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">The model has the class already, there is no example, or the model has no such stage or several.</exception>
+    /// <exception cref="ArgumentException">The model has the class already, there is no example, an example's vector is missing, has another length or has a
+    /// value that is not finite, or the model has no such stage or several.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column that the features are made of is missing.</exception>
     /// <exception cref="NotSupportedException">The key values of the classes are not texts.</exception>
     [Experimental(Experiments.Selection)]
     public static ITransformer AddClass(this ModelOperationsCatalog catalog, ITransformer model, string label, IDataView examples) =>
@@ -31,10 +33,12 @@ public static class NearestNeighborModelCatalog
     /// cref="MulticlassFewLabelTrainersCatalog.NearestCentroid"/>. The
     /// other stages of both models are the same objects: dispose of one model only.</param>
     /// <param name="label">Label of the class.</param>
-    /// <param name="examples">Rows of the class with the model's input columns. Their label column is not read.</param>
+    /// <param name="examples">Rows of the class with the columns that the features are made of. They need no label column.</param>
     /// <returns>The new model.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">The model does not have the class, there is no example, or the model has no such stage or several.</exception>
+    /// <exception cref="ArgumentException">The model does not have the class, there is no example, an example's vector is missing, has another length or has a
+    /// value that is not finite, or the model has no such stage or several.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column that the features are made of is missing.</exception>
     [Experimental(Experiments.Selection)]
     public static ITransformer AddExamples(this ModelOperationsCatalog catalog, ITransformer model, string label, IDataView examples) =>
         Add(catalog, model, label, examples, isNew: false);

@@ -22,7 +22,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// rows. Time is linear in the rows.
 ///
 /// The model is a chain of ML.NET's own stages: three that center and normalize into the column "Centered" + the feature column's name, and after them its own
-/// linear model. Its zip is read without this package. Because the model is a chain, the trainer is not an <c>ITrainerEstimator</c>; for
+/// linear model; one more comes first where vectors are shorter than 1e-6 or longer than 1e18. <c>PermutationFeatureImportance</c> takes the
+/// <c>LastTransformer</c> of the model. Its zip is read without this package. Because the model is a chain, the trainer is not an <c>ITrainerEstimator</c>; for
 /// <c>OneVersusAll</c> and <c>PairwiseCoupling</c> use <see cref="LinearProbeBinaryTrainer"/>. Equal rows give an equal model. Thread-safe; may be fitted many times.
 /// </remarks>
 /// <seealso cref="MulticlassFewLabelTrainersCatalog"/>

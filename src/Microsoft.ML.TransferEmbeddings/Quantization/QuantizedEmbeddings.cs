@@ -62,6 +62,8 @@ public sealed class QuantizedEmbeddings
     /// <returns>The matches, best first; of equal scores the one that was added earlier first. Empty for a query of zeros.</returns>
     /// <exception cref="ArgumentException"><paramref name="query"/> has another length, or a value that is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="EmbeddingSearchOptions.ExactEmbedding"/> returned a vector of another length, or a value that is not
+    /// finite.</exception>
     public IReadOnlyList<EmbeddingMatch> Search(ReadOnlySpan<float> query, int count, EmbeddingSearchOptions? options = null)
     {
         Check(query, nameof(query));
