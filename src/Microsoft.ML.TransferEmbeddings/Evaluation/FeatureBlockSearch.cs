@@ -63,8 +63,8 @@ internal sealed class FeatureBlockSearch(VectorRows rows, int classes, FeatureBl
     {
         var part = Standardized(blocks);
         int[] all = [.. Enumerable.Range(0, rows.Count)];
-        int folds = Folds.Count(rows, all, MaxFolds);
-        int[] foldOf = Folds.Deal(rows, all, folds, evenly: false);
+        int folds = StratifiedFolds.Count(rows, all, MaxFolds);
+        int[] foldOf = StratifiedFolds.Deal(rows, all, folds, evenly: false);
         var errors = Array.ConvertAll(Penalties, _ => new double[rows.Count]);
         for (int fold = 0; fold < folds; fold++)
         {

@@ -119,21 +119,21 @@ public sealed class RowWeightTests
         var rows = new VectorRows(1);
         for (int i = 0; i < 40; i++)
             rows.Add([0], i % 2, i % 3 == 0 ? 1 : 1e-6);
-        int[] all = [.. Enumerable.Range(0, 40)], foldOf = Folds.Deal(rows, all, 3, evenly: false);
+        int[] all = [.. Enumerable.Range(0, 40)], foldOf = StratifiedFolds.Deal(rows, all, 3, evenly: false);
         Assert.All(
             all.GroupBy(row => (foldOf[row], rows.ClassOf(row))),
             part => Assert.InRange(part.Sum(rows.WeightOf), 2, 3.001));
-        Assert.Equal(5, Folds.Count(rows, all, 5));
+        Assert.Equal(5, StratifiedFolds.Count(rows, all, 5));
 
         // One row that counts and one that does not are no two rows.
         var two = new VectorRows(1);
         foreach (var (index, weight) in new[] { (0, 1.0), (0, 1e-6), (1, 1), (1, 1) })
             two.Add([0], index, weight);
-        Assert.Equal(1, Folds.Count(two, [0, 1, 2, 3], 5));
+        Assert.Equal(1, StratifiedFolds.Count(two, [0, 1, 2, 3], 5));
         var tenths = new VectorRows(1);
         for (int i = 0; i < 3; i++)
             tenths.Add([0], 0, 0.1);
-        Assert.Equal(3, Folds.Count(tenths, [0, 1, 2], 5));
+        Assert.Equal(3, StratifiedFolds.Count(tenths, [0, 1, 2], 5));
     }
 
     private Clusters Data(string trainer) => new(ml, trainer.StartsWith("binary") ? 2 : 3);

@@ -56,17 +56,17 @@ internal sealed class FewShotLearner(VectorRows rows, VectorRows names, int clas
     {
         const int mostFolds = 4, enoughRows = 400;
         bool isComplete = labeled.Select(rows.ClassOf).Distinct().Count() == classes;
-        int folds = names.Count > 0 ? (int)Math.Min(mostFolds, Folds.EffectiveCount(rows, labeled)) : isComplete ? Folds.Count(rows, labeled, mostFolds) : 0;
+        int folds = names.Count > 0 ? (int)Math.Min(mostFolds, StratifiedFolds.EffectiveCount(rows, labeled)) : isComplete ? StratifiedFolds.Count(rows, labeled, mostFolds) : 0;
         var parts = new List<(HashSet<int> Known, int[] HeldOut)>();
         if (folds < 2)
             return parts;
         // Rows of a class follow each other, so that dealing them out in turn splits each class.
-        int[] dealt = [.. labeled.OrderBy(rows.ClassOf)], foldOf = Folds.Deal(rows, dealt, folds, evenly: true);
+        int[] dealt = [.. labeled.OrderBy(rows.ClassOf)], foldOf = StratifiedFolds.Deal(rows, dealt, folds, evenly: true);
         double seen = 0;
         for (int fold = 0; fold < folds && seen < enoughRows; fold++)
         {
             int[] heldOut = [.. dealt.Where(row => foldOf[row] == fold)];
-            seen += Folds.EffectiveCount(rows, heldOut);
+            seen += StratifiedFolds.EffectiveCount(rows, heldOut);
             parts.Add(([.. labeled.Except(heldOut)], heldOut));
         }
         return parts;

@@ -46,10 +46,10 @@ internal sealed class LinearProbeLearner(VectorRows rows, int classes, double? c
     private double Choose(VectorRows standardized)
     {
         int[] all = [.. Enumerable.Range(0, rows.Count)];
-        int folds = Folds.Count(rows, all, MostFolds);
+        int folds = StratifiedFolds.Count(rows, all, MostFolds);
         if (folds < 2)
             return 1;
-        int[] foldOf = Folds.Deal(rows, all, folds, evenly: false);
+        int[] foldOf = StratifiedFolds.Deal(rows, all, folds, evenly: false);
         var regressions = Enumerable.Range(0, folds)
             .Select(fold => new LogisticRegression(standardized.Where(row => foldOf[row] != fold), classes, fit.ThrowIfCancelled)).ToArray();
         double[] candidates = c is { } given ? [given] : Grid;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.ML.TransferEmbeddings.Numerics;
 
@@ -115,10 +116,12 @@ internal sealed class LogisticRegression
     /// <summary>The losses of some rows, and their derivatives by the scores: for each row one per class.</summary>
     private double Pull(LinearModel model, double c, int first, int count, Span<double> derivatives)
     {
-        var vectors = new double[count * rows.Dimension];
+        double[] buffer = ArrayPool<double>.Shared.Rent(count * rows.Dimension);
+        var vectors = buffer.AsSpan(0, count * rows.Dimension);
         for (int i = 0; i < count; i++)
-            rows[first + i].CopyTo(vectors.AsSpan(i * rows.Dimension));
+            rows[first + i].CopyTo(vectors[(i * rows.Dimension)..]);
         MatrixProduct.Multiply<double>(vectors, model.Parameters.AsSpan(model.Classes), rows.Dimension, derivatives[..(count * model.Classes)]);
+        ArrayPool<double>.Shared.Return(buffer);
 
         double losses = 0;
         for (int i = 0; i < count; i++)

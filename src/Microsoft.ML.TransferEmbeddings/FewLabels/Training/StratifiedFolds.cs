@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 
 /// <summary>Deals rows out over the parts of a cross-validation, by their classes and weights.</summary>
-internal static class Folds
+internal static class StratifiedFolds
 {
     /// <summary>
     /// How many parts can be made of which each has rows of every class: at most as many as the rarest class has rows. Rows of unequal weight are as good as
