@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.CommandLine;
 using Reporting;
 
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var root = new RootCommand("Measures what the pages of docs/ say. A verb prints its tables, and writes them into a page where --document names one.");
 foreach (var verb in new[] { LearningVerbs.Create(), TextVerbs.Create(), ImageVerbs.Create(), WordVerbs.Create(), PublishingVerbs.Create() }.SelectMany(verbs => verbs))
     root.Subcommands.Add(verb);

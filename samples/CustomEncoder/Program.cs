@@ -1,10 +1,12 @@
 // An encoder of one's own is a stage like any other: trained, saved into a zip and loaded from it.
 //
 //   dotnet run --project samples/CustomEncoder
+using System.Globalization;
 using CustomEncoder;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var ml = new MLContext(seed: 1);
 string file = Path.Combine(AppContext.BaseDirectory, "yelp_labelled.txt");
 var rows = ml.Data.LoadFromTextFile<Review>(file, separatorChar: '\t', hasHeader: false, allowQuoting: false);

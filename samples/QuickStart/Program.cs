@@ -2,10 +2,12 @@
 //
 //   dotnet run --project samples/QuickStart [-- ZIP]     the zip goes into a temporary folder where none is named
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings;
 
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["--predict", var saved])
 {
     Predict(saved);

@@ -36,44 +36,27 @@ public sealed class BadImageTests : IDisposable
         Assert.Equal(ImageProblem.Empty, AsItIs.Read(ReadOnlyMemory<byte>.Empty).Problem);
     }
 
-    public static TheoryData<string> Formats => ["png", "webp", "jpeg", "tiff", "tiff-plain"];
+    public static TheoryData<string> Formats => [.. DrawnFiles.Names];
 
     /// <summary>Whatever is missing at the end: a problem, or the whole image where the end holds no pixels.</summary>
     [Theory]
     [MemberData(nameof(Formats))]
     public void CutFilesNeverGiveAnotherImage(string format)
     {
-        byte[] file = FileOf(format);
+        byte[] file = DrawnFiles.Of(format);
         float[] whole = AsItIs.Prepare(file);
         int refused = 0;
         for (int length = 1; length < file.Length; length++)
         {
             var reading = AsItIs.Read(file.AsMemory(0, length));
             refused += reading.Pixels is null ? 1 : 0;
+            Assert.True(reading.Problem is null or ImageProblem.Truncated or ImageProblem.Damaged or ImageProblem.NotAnImage, $"{reading.Problem} of the first {length} bytes");
             if (reading.Pixels is not null)
                 Assert.True(whole.AsSpan().SequenceEqual(AsItIs.Prepare(file.AsMemory(0, length))), $"another image of the first {length} of {file.Length} bytes");
             reading.Pixels?.Dispose();
         }
-        Assert.InRange(refused, file.Length * 9 / 10, file.Length);
-    }
-
-    /// <summary>Whatever is wrong inside: a problem or some image of a size that the file claims, but no crash.</summary>
-    [Theory]
-    [MemberData(nameof(Formats))]
-    public void SpoiltFilesDoNoHarm(string format)
-    {
-        byte[] file = FileOf(format);
-        var random = new Random(3);
-        var small = new ImagePreprocessing { MaxPixels = 1_000_000 };
-        for (int round = 0; round < 2_000; round++)
-        {
-            byte[] spoilt = [.. file];
-            for (int i = random.Next(1, 6); i > 0; i--)
-                spoilt[random.Next(spoilt.Length)] = (byte)random.Next(256);
-            var reading = small.Read(spoilt);
-            Assert.True(reading.Pixels is not null || reading.Problem is not null && reading.Reason.Length > 0);
-            reading.Pixels?.Dispose();
-        }
+        // The rest is what comes after the pixels: EXIF of WebP.
+        Assert.InRange(refused, file.Length * 7 / 10, file.Length);
     }
 
     [Fact]
@@ -124,12 +107,14 @@ public sealed class BadImageTests : IDisposable
             Assert.Equal((percent, ImageProblem.Truncated), (percent, AsItIs.Read(file.AsMemory(0, file.Length * percent / 100)).Problem));
     }
 
-    [Fact]
-    public void MaxPixelsIsTheMost()
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void MaxPixelsIsTheMost(string format)
     {
-        byte[] png = new DrawnImage(20, 10).Png();
-        Assert.Null(new ImagePreprocessing { MaxPixels = 200 }.Read(png).Problem);
-        Assert.Equal(ImageProblem.TooLarge, new ImagePreprocessing { MaxPixels = 199 }.Read(png).Problem);
+        byte[] file = DrawnFiles.Of(format);
+        using (var pixels = new ImagePreprocessing { MaxPixels = 24 * 16 }.Read(file).PixelsOf(format))
+            Assert.Equal(24 * 16, pixels.Width * pixels.Height);
+        Assert.Equal(ImageProblem.TooLarge, new ImagePreprocessing { MaxPixels = (24 * 16) - 1 }.Read(file).Problem);
     }
 
     [Theory]
@@ -164,17 +149,4 @@ public sealed class BadImageTests : IDisposable
         Assert.Equal(ImageProblem.TooLarge, new ImagePreprocessing { Resize = ImageResize.ToShortestEdge(4, ResamplingFilter.Box, longestEdge: 8) }.Read(new DrawnImage(100, 1).Png()).Problem);
 
     private static byte[] ReferenceFile(string name) => File.ReadAllBytes(ReferenceImages.PathOf($"files/{name}"));
-
-    private static byte[] FileOf(string format)
-    {
-        var drawn = new DrawnImage(24, 16);
-        return format switch
-        {
-            "png" => drawn.Png(),
-            "webp" => drawn.WebP(),
-            "jpeg" => drawn.Jpeg(),
-            "tiff" => drawn.TiffFile(),
-            _ => drawn.TiffFile(compression: BitMiracle.LibTiff.Classic.Compression.NONE),
-        };
-    }
 }

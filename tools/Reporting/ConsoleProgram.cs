@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Reporting;
 
 /// <summary>
-/// Runs a command line. What goes wrong for a reason outside the program is one line on standard error; anything else is a bug and shows where.
+/// Runs a command line, whose numbers are the same in every culture. What goes wrong for a reason outside the program is one line on standard error; anything else is a bug and shows where.
 /// </summary>
 public static class ConsoleProgram
 {
@@ -15,6 +16,7 @@ public static class ConsoleProgram
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(RootCommand command, string[] arguments)
     {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try
         {
             var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTime };

@@ -26,7 +26,7 @@ internal static unsafe class SkiaDecoder
         SKCodecResult result;
         fixed (byte* levels = pixels.Levels)
             result = codec.GetPixels(new SKImageInfo(stored.Width, stored.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null), (nint)levels);
-        if (result == SKCodecResult.Success)
+        if (result == SKCodecResult.Success && !(MayEndWithMetadata(codec.EncodedFormat) && LacksItsEnd(encoded.Span)))
         {
             if (codec.EncodedFormat == SKEncodedImageFormat.Gif)
                 GifPalette.Restore(encoded.Span, pixels);
@@ -38,14 +38,27 @@ internal static unsafe class SkiaDecoder
             : ImageReading.Bad(ImageProblem.Damaged, $"its {codec.EncodedFormat} data can't be decoded ({result}); copy or download it again");
     }
 
-    /// <summary>Of a file that can't be decoded: whether that is for its end, which Skia tells of some formats alone.</summary>
+    /// <summary>How the image must be turned may stand after its pixels: without it this would be another image.</summary>
+    private static bool MayEndWithMetadata(SKEncodedImageFormat format) => format is SKEncodedImageFormat.Png or SKEncodedImageFormat.Webp;
+
+    /// <summary>Skia tells of some formats alone whether it is the end that makes a file undecodable.</summary>
     private static bool LacksItsEnd(ReadOnlySpan<byte> encoded) => FormatOf(encoded) switch
     {
         // Between the start of the last scan and the end of the image lies nothing that looks like either.
         "JPEG" => encoded.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < encoded.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]),
         "WebP" => ReadUInt32LittleEndian(encoded[4..]) + 8L > encoded.Length,
+        "PNG" => LacksIend(encoded),
         _ => false,
     };
+
+    private static bool LacksIend(ReadOnlySpan<byte> png)
+    {
+        var chunks = new PngChunks(png);
+        while (chunks.MoveNext())
+        {
+        }
+        return !chunks.HasEnded;
+    }
 
     /// <summary>Why there is no decoder for it.</summary>
     private static ImageReading Refused(ReadOnlySpan<byte> encoded, long maxPixels)

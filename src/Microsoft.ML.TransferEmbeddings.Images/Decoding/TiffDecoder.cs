@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using BitMiracle.LibTiff.Classic;
 
@@ -7,16 +8,11 @@ namespace Microsoft.ML.TransferEmbeddings.Images;
 /// <summary>TIFF files, which Skia does not read, through LibTiff: the first page, 16 bits as 8.</summary>
 internal static class TiffDecoder
 {
-    private const long MostTilePixels = 1 << 24;
-
-    private static readonly Lazy<Messages> Log = new(Messages.Install);
-
     public static bool IsTiff(ReadOnlySpan<byte> encoded) => encoded.StartsWith("II*\0"u8) || encoded.StartsWith("MM\0*"u8);
 
     public static ImageReading Decode(ReadOnlyMemory<byte> encoded, long maxPixels)
     {
-        var log = Log.Value;
-        log.Begin();
+        var log = Messages.Begin();
         try
         {
             return Read(encoded, maxPixels, log);
@@ -34,20 +30,12 @@ internal static class TiffDecoder
 
     private static ImageReading Read(ReadOnlyMemory<byte> encoded, long maxPixels, Messages log)
     {
-        using var stream = MemoryMarshal.TryGetArray(encoded, out var array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-            : new MemoryStream(encoded.ToArray(), writable: false);
-        using var tiff = Tiff.ClientOpen("image", "r", stream, new TiffStream());
+        if (TiffLayout.Check(encoded.Span, maxPixels, out var entries) is { } problem)
+            return problem;
+        using var tiff = Tiff.ClientOpen("image", "r", clientData: null, new TiffFile(encoded, entries));
         if (tiff is null)
             return Damaged(log.Text);
-        int width = tiff.GetField(TiffTag.IMAGEWIDTH) is [var w, ..] ? w.ToInt() : 0;
-        int height = tiff.GetField(TiffTag.IMAGELENGTH) is [var h, ..] ? h.ToInt() : 0;
-        if (width <= 0 || height <= 0)
-            return Damaged("it states no size");
-        if (ImageDecoder.CheckSize(width, height, maxPixels) is { } tooLarge)
-            return tooLarge;
-        if (tiff.IsTiled() && CheckTile(tiff.GetField(TiffTag.TILEWIDTH), tiff.GetField(TiffTag.TILELENGTH)) is { } tooLargeTile)
-            return tooLargeTile;
+        int width = tiff.GetField(TiffTag.IMAGEWIDTH)[0].ToInt(), height = tiff.GetField(TiffTag.IMAGELENGTH)[0].ToInt();
 
         // Alpha that is called associated is left alone; otherwise LibTiff multiplies the colors by it. Of grey images it reads none.
         bool hasAlpha = tiff.GetField(TiffTag.PHOTOMETRIC) is [var kind, ..] && (Photometric)kind.ToInt() == Photometric.RGB
@@ -61,7 +49,8 @@ internal static class TiffDecoder
         {
             // A damaged file must not show what was there before.
             raster.AsSpan(0, width * height).Clear();
-            if (!tiff.ReadRGBAImageOriented(width, height, raster, stored, stopOnError: true))
+            // It goes on after some of its errors.
+            if (!tiff.ReadRGBAImageOriented(width, height, raster, stored, stopOnError: true) || log.HasErrors)
                 return log.Text.Contains("Read error", StringComparison.Ordinal) ? Truncated(log.Text) : Damaged(log.Text);
             var pixels = new PixelBuffer(width, height);
             MemoryMarshal.Cast<int, uint>(raster.AsSpan(0, width * height)).CopyTo(pixels.Pixels);
@@ -73,56 +62,87 @@ internal static class TiffDecoder
         }
     }
 
-    /// <summary>LibTiff takes a tile's memory before it reads it, however small the image is.</summary>
-    private static ImageReading? CheckTile(FieldValue[]? width, FieldValue[]? height) =>
-        width is [var w, ..] && height is [var h, ..] ? ImageDecoder.CheckSize(w.ToInt(), h.ToInt(), MostTilePixels) : null;
-
-    private static ImageReading Damaged(string message) =>
+    public static ImageReading Damaged(string message) =>
         ImageReading.Bad(ImageProblem.Damaged, $"its TIFF data can't be decoded ({message.TrimEnd('.')}); copy or download it again, or save it as PNG");
 
-    private static ImageReading Truncated(string message) =>
+    public static ImageReading Truncated(string message) =>
         ImageReading.Bad(ImageProblem.Truncated, $"it ends before its last pixel ({message.TrimEnd('.')}); copy or download it again");
 
-    /// <summary>LibTiff prints its messages unless a handler of the process takes them. This one takes those of its own readings and passes on the others.</summary>
+    /// <summary>
+    /// LibTiff prints its messages unless a handler of the process takes them. This one takes those of its own readings, each on its thread, and passes on the others.
+    /// </summary>
     private sealed class Messages : TiffErrorHandler
     {
+        /// <summary>Bytes after the last pixel, which do no harm.</summary>
+        private const string Surplus = "PackBitsDecode: discarding";
+
+        private static readonly Messages Process = new();
+
         [ThreadStatic]
         private static List<string>? texts;
 
-        private TiffErrorHandler? before;
+        [ThreadStatic]
+        private static bool isPassedOn;
+
+        private volatile TiffErrorHandler? other;
+
+        public bool HasErrors => texts is { Count: > 0 };
 
         public string Text => texts is { Count: > 0 } some ? string.Join("; ", some) : "no reason is given";
 
-        public static Messages Install()
+        /// <summary>Somebody may have put another handler in this one's place since it began last.</summary>
+        public static Messages Begin()
         {
-            var messages = new Messages();
-            messages.before = Tiff.SetErrorHandler(messages);
-            return messages;
+            var before = Tiff.SetErrorHandler(Process);
+            if (before != Process)
+                Process.other = before;
+            texts = [];
+            return Process;
         }
-
-        public void Begin() => texts = [];
 
         public void End() => texts = null;
 
         public override void ErrorHandler(Tiff tif, string method, string format, params object[] args)
         {
             if (texts is null)
-                before?.ErrorHandler(tif, method, format, args);
-            else
-                texts.Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, format, args));
+                PassOn(handler => handler.ErrorHandler(tif, method, format, args));
+            else if (!format.StartsWith(Surplus, StringComparison.Ordinal))
+                texts.Add(string.Format(CultureInfo.InvariantCulture, format, args));
         }
 
         public override void WarningHandler(Tiff tif, string method, string format, params object[] args)
         {
             if (texts is null)
-                before?.WarningHandler(tif, method, format, args);
+                PassOn(handler => handler.WarningHandler(tif, method, format, args));
         }
 
         // The base class writes nothing here, unlike above.
-        public override void ErrorHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args) =>
-            before?.ErrorHandlerExt(tif, clientData, method, format, args);
+        public override void ErrorHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args)
+        {
+            if (texts is null)
+                PassOn(handler => handler.ErrorHandlerExt(tif, clientData, method, format, args));
+        }
 
-        public override void WarningHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args) =>
-            before?.WarningHandlerExt(tif, clientData, method, format, args);
+        public override void WarningHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args)
+        {
+            if (texts is null)
+                PassOn(handler => handler.WarningHandlerExt(tif, clientData, method, format, args));
+        }
+
+        /// <summary>The other handler may pass on what it gets to the one that it found, which may be this.</summary>
+        private void PassOn(Action<TiffErrorHandler> message)
+        {
+            if (isPassedOn || other is not { } handler)
+                return;
+            isPassedOn = true;
+            try
+            {
+                message(handler);
+            }
+            finally
+            {
+                isPassedOn = false;
+            }
+        }
     }
 }

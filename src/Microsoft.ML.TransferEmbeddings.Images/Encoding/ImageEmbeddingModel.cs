@@ -45,8 +45,8 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
     public IReadOnlyList<ImageLayer> Layers => layers.Value;
 
     /// <summary>
-    /// Reads a model folder as it is on the Hugging Face Hub: <c>onnx/model.onnx</c> or <c>model.onnx</c>, and <c>preprocessor_config.json</c> or timm's
-    /// <c>config.json</c>. <see cref="Describe"/> reports what was found and chosen.
+    /// Reads a model folder as it is on the Hugging Face Hub: <c>onnx/model.onnx</c> or <c>model.onnx</c>, and <c>preprocessor_config.json</c> (or
+    /// <c>NAME.preprocessor_config.json</c> beside the graph) or timm's <c>config.json</c>. <see cref="Describe"/> reports what was found and chosen.
     /// </summary>
     /// <remarks>
     /// The network is opened at first use. Errors that only the network can show, such as images of another size than it takes or a layer that can't be pooled, are

@@ -10,7 +10,8 @@ internal static class ImageModelFolder
         string? graph = options.GraphFile is null ? folder.FirstOf(VisionGraphs) : null;
         string file = graph ?? OnnxNetwork.FindFile(folder, options.GraphFile)
             ?? throw new FileNotFoundException($"The folder '{folder.Path}' holds no vision network: neither onnx/model.onnx nor model.onnx. Copy the model's files there; a PyTorch model can be exported with 'optimum-cli export onnx'.");
-        return Create(OnnxNetwork.ReadFile(folder, file), options.Preprocessing ?? ImagePreprocessing.FromDirectory(folder.Path), options, folder.Path, folder.ReadLicense());
+        var preprocessing = options.Preprocessing ?? ReadOwn(folder, file) ?? ImagePreprocessing.FromDirectory(folder.Path);
+        return Create(OnnxNetwork.ReadFile(folder, file), preprocessing, options, folder.Path, folder.ReadLicense());
     }
 
     /// <summary>A graph that lies somewhere; files beside it may say how images are prepared.</summary>
@@ -18,11 +19,21 @@ internal static class ImageModelFolder
     {
         string full = Path.GetFullPath(graphPath);
         if (!File.Exists(full))
-            throw new FileNotFoundException($"There is no file '{full}'. Give the path of an ONNX file.", full);
+        {
+            throw new FileNotFoundException(
+                Directory.Exists(full) ? $"'{full}' is a folder, and an ONNX file was expected. Give the path of the file, or use {nameof(ImageEmbeddingModel.FromDirectory)}." : $"There is no file '{full}'. Give the path of an ONNX file.", full);
+        }
         var folder = new ModelFolder(Path.GetDirectoryName(full)!);
-        string file = Path.GetFileName(full), own = $"{Path.GetFileNameWithoutExtension(full)}.preprocessor_config.json";
-        var preprocessing = options.Preprocessing ?? (folder.Has(own) ? ImagePreprocessing.FromFile(Path.Combine(folder.Path, own)) : ReadBeside(folder, full));
+        string file = Path.GetFileName(full);
+        var preprocessing = options.Preprocessing ?? ReadOwn(folder, file) ?? ReadBeside(folder, full);
         return Create(OnnxNetwork.ReadFile(folder, file), preprocessing, options, folder.Path, license: null);
+    }
+
+    /// <summary>Of a file beside the graph that has its name; null where there is none.</summary>
+    private static ImagePreprocessing? ReadOwn(ModelFolder folder, string graph)
+    {
+        string own = Path.ChangeExtension(graph, ".preprocessor_config.json");
+        return folder.Has(own) ? ImagePreprocessing.FromFile(Path.Combine(folder.Path, own)) : null;
     }
 
     /// <summary>Of the graph's folder, or of the one above where the graph lies in onnx/.</summary>
@@ -69,7 +80,8 @@ internal static class ImageModelFolder
     {
         if (options.Layers is { } wanted)
             return CheckLayers(graph, wanted);
-        return [options.Output == ImageOutput.Features ? graph.FindFeatures() : graph.FindLogits()];
+        string found = options.Output == ImageOutput.Features ? graph.FindFeatures() : graph.FindLogits();
+        return graph.Computes(found) ? [found] : throw graph.NotComputed(found);
     }
 
     private static string[] CheckLayers(VisionGraph graph, IReadOnlyList<string> wanted)

@@ -12,7 +12,7 @@ internal sealed class LayerPooling
     private readonly int channels;
     private readonly int places;
 
-    /// <param name="layer">The tensor's name, for messages.</param>
+    /// <param name="layer">How messages call the tensor.</param>
     /// <param name="shape">The tensor's, of one image.</param>
     /// <param name="isSquare">Whether images are.</param>
     /// <param name="pooling">Null for the usual one of the shape.</param>
@@ -20,7 +20,7 @@ internal sealed class LayerPooling
     public LayerPooling(string layer, long[] shape, bool isSquare, ImagePooling? pooling)
     {
         if (shape is not [1, _, ..] || shape.Length > 4 || shape.Any(size => size < 1))
-            throw new NotSupportedException($"The layer '{layer}' has the shape [{string.Join(", ", shape)}] for one image; a vector, a map or a sequence of tokens was expected. Name another layer.");
+            throw new NotSupportedException($"The layer {layer} has the shape [{string.Join(", ", shape)}] for one image; a vector, a map or a sequence of tokens was expected. Name another layer.");
         bool isMap = shape.Length == 4;
         isByPlaces = !isMap || HasChannelsLast(shape, isSquare);
         (channels, places) = shape switch
@@ -31,7 +31,7 @@ internal sealed class LayerPooling
             _ => ((int)shape[1], checked((int)(shape[2] * shape[3]))),
         };
         if (isMap && pooling == ImagePooling.Cls)
-            throw new NotSupportedException($"The layer '{layer}' has the shape [{string.Join(", ", shape)}], a map, which has no first token. Choose another pooling.");
+            throw new NotSupportedException($"The layer {layer} has the shape [{string.Join(", ", shape)}], a map, which has no first token. Choose another pooling.");
         this.pooling = pooling ?? (isMap ? ImagePooling.Mean : ImagePooling.Cls);
     }
 

@@ -18,7 +18,7 @@ internal sealed record OnnxImageInput(string Name, TensorElementType ElementType
             throw new NotSupportedException($"The graph '{fileName}' has {session.InputMetadata.Count} inputs ({string.Join(", ", session.InputMetadata.Keys)}); one, of images, was expected. Export the vision part alone.");
         var (name, input) = session.InputMetadata.First();
         int[] shape = input.Dimensions;
-        string shown = $"[{string.Join(", ", shape.Select(size => size < 0 ? "?" : size.ToString()))}]";
+        string shown = $"[{string.Join(", ", shape.Select(size => size < 0 ? "?" : $"{size}"))}]";
         if (input.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16 or TensorElementType.UInt8))
             throw new NotSupportedException($"The graph '{fileName}' wants '{name}' as {input.ElementDataType}; Float, Float16 and UInt8 are known. Export it again.");
         if (shape.Length != 4)

@@ -26,18 +26,23 @@ internal sealed class OnnxImageRun : IDisposable
         layerNames = [.. layers.Select(layer => layer.Name)];
         int size = TensorWriter.Channels * height * width;
         long[] shape = input.Shape(height, width);
-        floats = input.ElementType == TensorElementType.UInt8 ? [] : new float[size];
+        floats = input.ElementType == TensorElementType.UInt8 ? [] : Allocate<float>(size);
         OrtValue value;
         if (input.ElementType == TensorElementType.UInt8)
-            value = Value(levels = new byte[size], shape);
+            value = Value(levels = Allocate<byte>(size), input.ElementType, shape);
         else if (input.ElementType == TensorElementType.Float16)
-            value = Value(halves = new Float16[size], shape);
+            value = Value(halves = Allocate<Float16>(size), input.ElementType, shape);
         else
-            value = Value(floats, shape);
+            value = Value(floats, input.ElementType, shape);
         inputValues = [value];
-        this.layers = [.. layers.Select(layer => new float[layer.Size])];
-        halfLayers = [.. layers.Select(layer => layer.IsHalf ? new Float16[layer.Size] : null)];
-        layerValues = [.. layers.Select((layer, i) => halfLayers[i] is { } half ? Value(half, layer.Shape) : Value(this.layers[i], layer.Shape))];
+        this.layers = [.. layers.Select(layer => Allocate<float>(layer.Size))];
+        halfLayers = [.. layers.Select(layer => layer.IsHalf ? Allocate<Float16>(layer.Size) : null)];
+        layerValues =
+        [
+            .. layers.Select((layer, i) => halfLayers[i] is { } half
+                ? Value(half, TensorElementType.Float16, layer.Shape)
+                : Value(this.layers[i], TensorElementType.Float, layer.Shape)),
+        ];
     }
 
     public void SetImage(PixelBuffer pixels, TensorWriter writer)
@@ -63,16 +68,18 @@ internal sealed class OnnxImageRun : IDisposable
     }
 
     /// <summary>Runs the graph and tells of some of its outputs what comes out.</summary>
-    /// <exception cref="NotSupportedException">One is neither Float nor Float16.</exception>
-    public IReadOnlyList<OnnxImageLayer> Shapes(InferenceSession session, IReadOnlyList<string> outputs)
+    /// <exception cref="NotSupportedException">One is no tensor of Float or Float16.</exception>
+    public IReadOnlyList<OnnxImageLayer> Shapes(InferenceSession session, IReadOnlyList<string> outputs, string fileName)
     {
         using var values = RunAll(session, outputs);
         return [.. outputs.Select((name, i) =>
         {
+            if (!values[i].IsTensor)
+                throw new NotSupportedException($"The layer '{name}' of the graph '{fileName}' is a {values[i].OnnxType.ToString()["ONNX_TYPE_".Length..].ToLowerInvariant()} and no tensor. Name another layer.");
             var type = values[i].GetTensorTypeAndShape();
             return type.ElementDataType is TensorElementType.Float or TensorElementType.Float16
                 ? new OnnxImageLayer(name, type.Shape, type.ElementDataType == TensorElementType.Float16)
-                : throw new NotSupportedException($"The layer '{name}' is of {type.ElementDataType}; Float and Float16 are known. Name another layer.");
+                : throw new NotSupportedException($"The layer '{name}' of the graph '{fileName}' is of {type.ElementDataType}; Float and Float16 are known. Name another layer.");
         })];
     }
 
@@ -88,6 +95,10 @@ internal sealed class OnnxImageRun : IDisposable
             value.Dispose();
     }
 
-    private static OrtValue Value<T>(T[] memory, long[] shape)
-        where T : unmanaged => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory.AsMemory(), shape);
+    /// <summary>An array that does not move: the runtime would pin another one for as long as nobody disposes of its tensor, and forgotten runs would stay in memory.</summary>
+    private static T[] Allocate<T>(int size) => GC.AllocateUninitializedArray<T>(size, pinned: true);
+
+    private static unsafe OrtValue Value<T>(T[] memory, TensorElementType type, long[] shape)
+        where T : unmanaged =>
+        OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0), (long)memory.Length * sizeof(T));
 }

@@ -60,18 +60,25 @@ internal sealed class VisionGraph
             throw new NotSupportedException($"The graph '{fileName}' has no output of scores, but {string.Join(", ", graph.Outputs)}. Ask for {nameof(ImageOutput)}.{nameof(ImageOutput.Features)}.");
         for (string name = output; producers.TryGetValue(name, out var node); name = DataInput(node)!)
         {
-            if (node.Is("Softmax"))
-                return node.Inputs[0];
+            if (node.Is("Softmax") && DataInput(node) is { } scores)
+                return scores;
             if (!Reshapes.Any(node.Is) || DataInput(node) is null)
                 break;
         }
         return output;
     }
 
+    /// <summary>Whether a node computes a tensor of this name of the images.</summary>
+    public bool Computes(string name) => producers.ContainsKey(name) && !IsConstant(name);
+
+    /// <summary>What to throw where an output of the graph is not computed of the images.</summary>
+    public InvalidDataException NotComputed(string output) =>
+        new($"The graph '{fileName}' has the output '{output}', and no node computes it of images. Export it again, or download or copy it again.");
+
     /// <exception cref="ArgumentException">The graph does not compute a tensor of this name.</exception>
     public void RequireTensor(string name)
     {
-        if (producers.ContainsKey(name) && !IsConstant(name))
+        if (Computes(name))
             return;
         throw new ArgumentException(
             $"The graph '{fileName}' computes no layer '{name}'. The last ones are {string.Join(", ", Tensors.TakeLast(5).Select(tensor => tensor.Name))}; {nameof(ImageEmbeddingModel)}.{nameof(ImageEmbeddingModel.Layers)} lists all.",
@@ -81,7 +88,8 @@ internal sealed class VisionGraph
     private string ScoresOutput() =>
         graph.Outputs.FirstOrDefault(output => ScoreOutputs.Any(name => Is(output, name)))
         ?? graph.Outputs.LastOrDefault(output => !FeatureOutputs.Any(name => Is(output, name)))
-        ?? graph.Outputs[0];
+        ?? graph.Outputs.FirstOrDefault()
+        ?? throw new InvalidDataException($"The graph '{fileName}' has no outputs. Export it again, or download or copy it again.");
 
     /// <summary>
     /// Goes back from the scores to the last layer with weights. A convolution with a mean over all places after it may be a classifier (SqueezeNet) or the
@@ -135,9 +143,11 @@ internal sealed class VisionGraph
     }
 
     private bool IsSumOfIntegers(string name) =>
-        producers.TryGetValue(name, out var cast) && cast.Is("Cast") && producers.TryGetValue(cast.Inputs[0], out var product) && product.Is("MatMulInteger");
+        producers.TryGetValue(name, out var cast) && cast.Is("Cast") && producers.TryGetValue(FirstInput(cast), out var product) && product.Is("MatMulInteger");
 
-    private string BeforeQuantization(string name) => producers.TryGetValue(name, out var node) && node.Is("DynamicQuantizeLinear") ? node.Inputs[0] : name;
+    private string BeforeQuantization(string name) => producers.TryGetValue(name, out var node) && node.Is("DynamicQuantizeLinear") && FirstInput(node) is { Length: > 0 } input ? input : name;
+
+    private static string FirstInput(OnnxOperation node) => node.Inputs.FirstOrDefault("");
 
     private bool IsConstant(string name) => name.Length == 0 || constants.Contains(name);
 

@@ -35,7 +35,7 @@ internal sealed class VisionNetworkEncoder : RowEncoder<ImageInput>
             (height, width) = OutputSize();
             layers = Probe();
             var pooling = settings.Pooling is null ? null : ImagePooling.Parse(settings.Pooling);
-            poolings = [.. layers.Select(layer => new LayerPooling(layer.Name, layer.Shape, isSquare: height == width, pooling))];
+            poolings = [.. layers.Select(layer => new LayerPooling($"'{layer.Name}' of the graph '{fileName}'", layer.Shape, isSquare: height == width, pooling))];
             Dimension = poolings.Sum(layer => layer.Dimension);
         }
         catch
@@ -149,7 +149,7 @@ internal sealed class VisionNetworkEncoder : RowEncoder<ImageInput>
         return (input.Height ?? size.Height, input.Width ?? size.Width) == size
             ? size
             : throw new ArgumentException(
-                $"The preprocessing gives images of {size.Height} x {size.Width}, and the graph '{fileName}' takes {input.Height?.ToString() ?? "any"} x {input.Width?.ToString() ?? "any"}. Set the Crop, or the size of the Resize, to what the graph takes.");
+                $"The preprocessing gives images of {size.Height} x {size.Width}, and the graph '{fileName}' takes {(input.Height is { } rows ? $"{rows}" : "any")} x {(input.Width is { } columns ? $"{columns}" : "any")}. Set the Crop, or the size of the Resize, to what the graph takes.");
     }
 
     /// <summary>Runs a black image once: the shapes of the layers are found out now, and what the network can't do.</summary>
@@ -162,7 +162,7 @@ internal sealed class VisionNetworkEncoder : RowEncoder<ImageInput>
         try
         {
             IReadOnlyList<OnnxImageLayer> found = [];
-            lease.Use(run, (session, run) => found = run.Shapes(session, settings.Layers));
+            lease.Use(run, (session, run) => found = run.Shapes(session, settings.Layers, fileName));
             return found;
         }
         catch (OnnxRuntimeException e)

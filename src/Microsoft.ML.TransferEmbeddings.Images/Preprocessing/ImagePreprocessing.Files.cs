@@ -39,7 +39,10 @@ public sealed partial record ImagePreprocessing
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
-            throw new FileNotFoundException($"There is no file '{full}'. Give the path of a model's {HuggingFaceFile}.", full);
+        {
+            throw new FileNotFoundException(
+                Directory.Exists(full) ? $"'{full}' is a folder, and a file was expected. Use {nameof(FromDirectory)}." : $"There is no file '{full}'. Give the path of a model's {HuggingFaceFile}.", full);
+        }
         return ReadFrom(new ModelFolder(Path.GetDirectoryName(full)!).ReadJson(Path.GetFileName(full)), full)
             ?? throw new InvalidDataException($"'{full}' does not say how images are prepared: it is not a {HuggingFaceFile} and has no pretrained_cfg of timm. Give the file that came with the model.");
     }

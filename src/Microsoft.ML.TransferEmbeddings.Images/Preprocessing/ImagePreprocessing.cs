@@ -1,5 +1,4 @@
 using System.Drawing;
-using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Images;
 
@@ -117,9 +116,8 @@ public sealed partial record ImagePreprocessing
     }
 
     /// <summary>Returns the preparation in one line, for reading.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Resize?.ToString() ?? "size kept"}, {(Crop is null ? "no crop" : $"center crop {Crop}")}, {(BlueFirst ? "BGR" : "RGB")} x {RescaleFactor:G6}, mean {Mean}, standard deviation {StandardDeviation}");
+    public override string ToString() =>
+        $"{Resize?.ToString() ?? "size kept"}, {(Crop is null ? "no crop" : $"center crop {Crop}")}, {(BlueFirst ? "BGR" : "RGB")} x {RescaleFactor:G6}, mean {Show(Mean)}, standard deviation {Show(StandardDeviation)}";
 
     /// <summary>Decoded, upright, resized and cropped; the receiver disposes of the pixels.</summary>
     internal ImageReading Read(string? path) => Fit(ImageDecoder.DecodeFile(path, MaxPixels, ApplyOrientation));
@@ -151,6 +149,9 @@ public sealed partial record ImagePreprocessing
         Writer.Write(pixels.Pixels, Layout, tensor);
         return tensor;
     }
+
+    /// <summary>A tuple's own text is in the user's culture.</summary>
+    private static string Show((float First, float Second, float Third) channels) => $"({channels.First}, {channels.Second}, {channels.Third})";
 
     private static bool IsDivisor(double value) => double.IsFinite(value) && value != 0;
 }

@@ -22,8 +22,9 @@ public sealed class ModelFolder
         if (!Directory.Exists(path))
         {
             throw new DirectoryNotFoundException(
-                $"The model folder '{path}' does not exist. Give the folder that holds the model's files (config.json, " +
-                "tokenizer.json, onnx/model.onnx or model.safetensors).");
+                File.Exists(path)
+                    ? $"'{path}' is a file, and the folder of a model was expected. Give the folder that the file lies in."
+                    : $"The model folder '{path}' does not exist. Give the folder that holds the model's files.");
         }
     }
 
@@ -90,6 +91,8 @@ public sealed class ModelFolder
     /// <exception cref="InvalidDataException">A file of the model names a file outside the folder.</exception>
     private string Full(string relativePath)
     {
+        if (relativePath.Contains('\0'))
+            throw new InvalidDataException($"The model in '{path}' names '{relativePath.Replace('\0', '?')}', which has a NUL character in it and is no file. Download or copy the model again.");
         string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, relativePath));
         string inside = System.IO.Path.EndsInDirectorySeparator(path) ? path : path + System.IO.Path.DirectorySeparatorChar;
         return full == path || full.StartsWith(inside, StringComparison.Ordinal)

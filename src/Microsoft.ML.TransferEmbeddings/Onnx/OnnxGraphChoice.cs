@@ -38,7 +38,7 @@ internal static class OnnxGraphChoice
         {
             [] => null,
             [var only] => (folder, only),
-            _ => throw new NotSupportedException($"The model folder '{folder.Path}' has several graphs and none of a known name: {Show(folder)}. Say which with GraphFile in {nameof(TextEmbeddingModelOptions)}."),
+            _ => throw new NotSupportedException($"The model folder '{folder.Path}' has several graphs and none of a known name: {Show(folder)}. Say which with GraphFile."),
         };
     }
 

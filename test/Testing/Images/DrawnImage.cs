@@ -16,7 +16,7 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
     public uint[] Pixels { get; } = Draw(width, height, seed, isTransparent);
 
     public byte[] Png(int? orientation = null, bool isLong = false) =>
-        orientation is null ? Encode(SKEncodedImageFormat.Png, 100) : WithPngChunk(Encode(SKEncodedImageFormat.Png, 100), "eXIf"u8, Exif(orientation.Value, isLong));
+        orientation is null ? Encode(SKEncodedImageFormat.Png, 100) : DrawnPng.WithChunk(Encode(SKEncodedImageFormat.Png, 100), "eXIf", Exif(orientation.Value, isLong));
 
     public byte[] Jpeg(int? orientation = null, int quality = 95)
     {
@@ -49,34 +49,19 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
         return whole;
     }
 
+    public byte[] LossyWebP()
+    {
+        using var bitmap = Bitmap();
+        using var pixmap = bitmap.PeekPixels();
+        using var data = pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 90));
+        return data!.ToArray();
+    }
+
     public byte[] TiffFile(int? orientation = null, Compression compression = Compression.LZW, bool withAlpha = false) =>
-        WriteTiff(Photometric.RGB, colors: 3, withAlpha, compression, orientation);
+        new DrawnTiff(compression) { Orientation = orientation ?? 1, HasAlpha = withAlpha, IsOneStrip = true }.Write(this);
 
     /// <summary>Of the red levels.</summary>
-    public byte[] GreyTiffFile(bool withAlpha) => WriteTiff(Photometric.MINISBLACK, colors: 1, withAlpha, Compression.LZW, orientation: null);
-
-    private byte[] WriteTiff(Photometric photometric, int colors, bool withAlpha, Compression compression, int? orientation)
-    {
-        using var stream = new KeptStream();
-        using (var tiff = BitMiracle.LibTiff.Classic.Tiff.ClientOpen("drawn", "w", stream, new TiffStream()))
-        {
-            tiff.SetField(TiffTag.IMAGEWIDTH, Width);
-            tiff.SetField(TiffTag.IMAGELENGTH, Height);
-            tiff.SetField(TiffTag.BITSPERSAMPLE, 8);
-            tiff.SetField(TiffTag.SAMPLESPERPIXEL, colors + (withAlpha ? 1 : 0));
-            tiff.SetField(TiffTag.PHOTOMETRIC, photometric);
-            tiff.SetField(TiffTag.PLANARCONFIG, PlanarConfig.CONTIG);
-            tiff.SetField(TiffTag.COMPRESSION, compression);
-            tiff.SetField(TiffTag.ORIENTATION, (Orientation)(orientation ?? 1));
-            if (withAlpha)
-                tiff.SetField(TiffTag.EXTRASAMPLES, 1, new[] { (short)ExtraSample.UNASSALPHA });
-            for (int row = 0; row < Height; row++)
-                tiff.WriteScanline([.. Pixels.AsSpan(row * Width, Width).ToArray().SelectMany(pixel => Samples(BitConverter.GetBytes(pixel)))], row);
-        }
-        return stream.ToArray();
-
-        IEnumerable<byte> Samples(byte[] pixel) => withAlpha ? pixel[..colors].Append(pixel[3]) : pixel[..colors];
-    }
+    public byte[] GreyTiffFile(bool withAlpha) => new DrawnTiff(Compression.LZW) { Photometric = Photometric.MINISBLACK, HasAlpha = withAlpha, IsOneStrip = true }.Write(this);
 
     /// <summary>A PNG header alone, with right checksums.</summary>
     public static byte[] PngThatClaims(int width, int height)
@@ -86,7 +71,7 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         header[8] = 8;
         header[9] = 2;
-        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. PngChunk("IHDR"u8, header), .. PngChunk("IDAT"u8, [0x78, 0x9C, 3, 0, 0, 0, 0, 1]), .. PngChunk("IEND"u8, [])];
+        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. DrawnPng.Chunk("IHDR", header), .. DrawnPng.Chunk("IDAT", [0x78, 0x9C, 3, 0, 0, 0, 0, 1]), .. DrawnPng.Chunk("IEND", [])];
     }
 
     /// <summary>An extended header before pixels of another size.</summary>
@@ -151,43 +136,10 @@ internal sealed class DrawnImage(int width, int height, int seed = 1, bool isTra
         static uint Level(double phase) => (uint)(127.5 + (127 * Math.Sin(phase)));
     }
 
-    private static byte[] Exif(int orientation, bool isLong = false) =>
+    /// <summary>A block with two tags.</summary>
+    public static byte[] Exif(int orientation, bool isLong = false) =>
     [
         .. "MM\0*"u8, 0, 0, 0, 8, 0, 2, 0x01, 0x00, 0, 4, 0, 0, 0, 1, 0, 0, 0, 9, 0x01, 0x12, 0, (byte)(isLong ? 4 : 3), 0, 0, 0, 1,
         .. isLong ? (byte[])[0, 0, 0, (byte)orientation] : [0, (byte)orientation, 0, 0], 0, 0, 0, 0,
     ];
-
-    private static byte[] WithPngChunk(byte[] png, ReadOnlySpan<byte> type, byte[] content)
-    {
-        const int behindHeader = 8 + 25;
-        return [.. png.AsSpan(0, behindHeader), .. PngChunk(type, content), .. png.AsSpan(behindHeader)];
-    }
-
-    private static byte[] PngChunk(ReadOnlySpan<byte> type, byte[] content)
-    {
-        byte[] length = new byte[4], checksum = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(checksum, Checksum([.. type, .. content]));
-        return [.. length, .. type, .. content, .. checksum];
-    }
-
-    private static uint Checksum(byte[] bytes)
-    {
-        uint remainder = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            remainder ^= value;
-            for (int bit = 0; bit < 8; bit++)
-                remainder = (remainder >> 1) ^ (0xEDB88320 & (0 - (remainder & 1)));
-        }
-        return ~remainder;
-    }
-
-    /// <summary>LibTiff closes what it writes to.</summary>
-    private sealed class KeptStream : MemoryStream
-    {
-        protected override void Dispose(bool disposing)
-        {
-        }
-    }
 }

@@ -17,7 +17,10 @@ internal static class Lbfgs
     /// <param name="Iterations">Steps that were made.</param>
     /// <param name="GradientNorm">At the end.</param>
     /// <param name="Converged">Whether the norm is within the tolerance.</param>
-    internal readonly record struct Outcome(int Iterations, double GradientNorm, bool Converged);
+    internal readonly record struct Outcome(int Iterations, double GradientNorm, bool Converged)
+    {
+        public override string ToString() => $"{Iterations} iterations, gradient {GradientNorm:G3}";
+    }
 
     /// <summary>Moves <paramref name="point"/> to a minimum of a smooth function.</summary>
     public static Outcome Minimize(Objective objective, double[] point, double tolerance, int maxIterations)

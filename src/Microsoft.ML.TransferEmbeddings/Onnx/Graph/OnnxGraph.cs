@@ -81,6 +81,41 @@ internal sealed class OnnxGraph
             attribute.ReplaceTensors(replacement);
     }
 
+    /// <summary>Who follows a tensor back to what it is made of comes to an end.</summary>
+    /// <exception cref="FormatException">Two nodes compute the same tensor, or one needs what is made of its own.</exception>
+    public void CheckOrder()
+    {
+        var producers = new Dictionary<string, int>();
+        foreach (var (node, output) in Nodes.Index().SelectMany(node => node.Item.Outputs.Where(name => name.Length > 0).Select(name => (node.Index, name))))
+        {
+            if (!producers.TryAdd(output, node))
+                throw new FormatException($"two of its nodes compute the tensor '{output}'");
+        }
+        // A node is ready when all that it needs are; mostly they stand before it.
+        var users = new List<int>?[Nodes.Count];
+        int[] missing = new int[Nodes.Count];
+        for (int node = 0; node < Nodes.Count; node++)
+        {
+            foreach (int needed in Nodes[node].UsedNames.Where(producers.ContainsKey).Select(name => producers[name]).Distinct())
+            {
+                (users[needed] ??= []).Add(node);
+                missing[node]++;
+            }
+        }
+        var ready = new Stack<int>(Enumerable.Range(0, Nodes.Count).Where(node => missing[node] == 0));
+        int computed = 0;
+        for (; ready.TryPop(out int node); computed++)
+        {
+            foreach (int user in users[node] ?? [])
+            {
+                if (--missing[user] == 0)
+                    ready.Push(user);
+            }
+        }
+        if (computed < Nodes.Count)
+            throw new FormatException($"its node {Nodes[Array.FindIndex(missing, count => count > 0)].Title} needs what is made of its own output");
+    }
+
     /// <summary>
     /// Makes tensors that nodes compute the outputs of the graph, in place of those that it has, and keeps of nodes, initializers and inputs only what they
     /// need.

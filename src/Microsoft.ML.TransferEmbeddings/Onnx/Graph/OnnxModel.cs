@@ -37,6 +37,7 @@ internal sealed class OnnxModel
                 domains.Add(ReadDomain(field.Bytes));
         }
         Graph = graph ?? throw new FormatException("it has no graph");
+        Graph.CheckOrder();
     }
 
     public OnnxGraph Graph { get; }

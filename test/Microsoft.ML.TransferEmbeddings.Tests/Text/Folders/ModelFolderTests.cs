@@ -13,6 +13,13 @@ public sealed class ModelFolderTests : IDisposable
     public void MissingFolderIsNamed() => AssertRefused<DirectoryNotFoundException>(folder["nowhere"], folder["nowhere"]);
 
     [Fact]
+    public void FileInPlaceOfAFolderIsToldSo()
+    {
+        TinyOnnxModel.Write(folder["model"]);
+        AssertRefused<DirectoryNotFoundException>(folder["model/model.onnx"], folder["model/model.onnx"], "is a file");
+    }
+
+    [Fact]
     public void FolderWithoutAModelIsNamed()
     {
         Directory.CreateDirectory(folder["empty"]);
