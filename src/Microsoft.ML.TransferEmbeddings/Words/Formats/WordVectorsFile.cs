@@ -96,7 +96,7 @@ internal static class WordVectorsFile
         int start = bytes.IndexOf((byte)' ', header.Length, header.Length + LongestLook) + 1;
         if (start == 0)
             return false;
-        int rowEnd = start + (int)Math.Min(header.Dimension * sizeof(float), LongestLook);
+        int rowEnd = start + (int)Math.Min(header.Dimension, LongestLook / sizeof(float)) * sizeof(float);
         PeekLine(bytes, Math.Min(rowEnd, Peek(bytes, rowEnd)), out int lineEnd);
         int lookEnd = Peek(bytes, start + ShortestLook);
         return !Utf8.IsValid(bytes.Available[start..lineEnd]) || bytes.Available[start..Math.Max(lineEnd, lookEnd)].ContainsAny(ControlCharacters);

@@ -23,6 +23,7 @@ public sealed class OtherFilesTests : IDisposable
     [InlineData("2 2\nnew york 0,1 0,2\nof 0,3 0,4\n", "line 2", "\"0,1\"")]
     [InlineData("2 2\nthe 0.1 0.2\nof 0,1 0,2\n", "line 3", "\"0,1\"")]
     [InlineData("2 3\nthe 0,1 0,2\nof 0,4 0,5\n", "line 2", "2 numbers where 3")]
+    [InlineData("2 2305843009750564863\nthe 0,1 0,2\nof 0,4 0,5\n", "vectors", "dimension 2,305,843,009,750,564,863")]
     [InlineData("the 0,1 0,2\nof 0,3 0,4\n", "first line", "not a word-vector file")]
     public void TextWhoseNumbersCannotBeReadIsNotTakenForBinary(string content, string place, string what)
     {
