@@ -51,8 +51,8 @@ internal sealed class VisionNetworkDefinition : EncoderDefinition<ImageInput>, I
         var settings = saved.ReadSettings<VisionNetworkSettings>();
         try
         {
-            if (settings.Layers.Count == 0)
-                throw new FormatException("it names no layer");
+            if (settings.Layers.Count == 0 || settings.Layers.Any(string.IsNullOrEmpty))
+                throw new FormatException("it names no layer, or one without a name");
             _ = settings.Preprocessing.ToPreprocessing();
             _ = settings.Pooling is null ? null : ImagePooling.Parse(settings.Pooling);
         }

@@ -12,6 +12,7 @@ public static class ModelFileCatalog
     /// <paramref name="filePath"/> only when it is complete. A save that fails leaves the previous file unchanged. The zip also contains the SHA-256 of each of its
     /// entries, including ML.NET's own, which <see cref="LoadVerified"/> checks; ML.NET's <c>Load</c> reads it like any other zip.
     /// </summary>
+    /// <remarks>A symbolic link stays, and the file that it leads to is replaced. On Unix the new file has the permissions of the one that it replaces.</remarks>
     /// <param name="catalog">The model operations: <c>mlContext.Model</c>.</param>
     /// <param name="model">The trained model.</param>
     /// <param name="inputSchema">The schema of the model's input; may be null.</param>

@@ -50,6 +50,7 @@ public static class Distiller
     /// 32.</exception>
     /// <exception cref="NotSupportedException">The teacher has no tokenizer file; models of word vectors have none.</exception>
     /// <exception cref="IOException">The cache can't be written, or another process uses it.</exception>
+    /// <exception cref="InvalidDataException">The file in the cache folder is not a cache of this teacher's vectors.</exception>
     public static TextEmbeddingModel Distill(TextEmbeddingModel teacher, IEnumerable<string> corpus, StaticDistillationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(teacher);

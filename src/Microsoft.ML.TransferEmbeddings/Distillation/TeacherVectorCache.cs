@@ -6,32 +6,35 @@ using System.Text;
 namespace Microsoft.ML.TransferEmbeddings.Distillation;
 
 /// <summary>
-/// A teacher's vectors in a file: a record per text, of the text's hash and the vector in half precision. The file's name is the teacher's fingerprint.
-/// Records are only ever appended: what an interrupted run left is whole but for the last record, which is dropped. One process at a time.
+/// A teacher's vectors in a file. A line says of which teacher; a record per text holds the text's hash, the vector in half precision, and a hash of both. Records are
+/// only ever appended. One that is damaged, or that an interrupted run left unfinished, is as if it were not there: the teacher is asked again. One process at a time.
 /// </summary>
 internal sealed class TeacherVectorCache : IDisposable
 {
-    private const int KeyBytes = 16;
+    private const int KeyBytes = 16, ChecksumBytes = 16;
 
     private readonly FileStream file;
     private readonly int recordBytes;
     private readonly Dictionary<UInt128, long> places = [];
 
     /// <exception cref="IOException">The folder can't be written to, or another process has the file open.</exception>
+    /// <exception cref="InvalidDataException">The file is something else, or another teacher's.</exception>
     public TeacherVectorCache(string directory, string fingerprint, int dimension)
     {
-        recordBytes = KeyBytes + dimension * sizeof(short);
+        recordBytes = KeyBytes + dimension * sizeof(short) + ChecksumBytes;
         Directory.CreateDirectory(directory);
         string path = Path.Combine(directory, $"{fingerprint}.vectors");
         file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 20);
-        var record = new byte[recordBytes];
-        long whole = file.Length / recordBytes * recordBytes;
-        for (long place = 0; place < whole; place += recordBytes)
+        try
         {
-            file.ReadExactly(record);
-            places[KeyIn(record)] = place;
+            ReadHeader(path, Encoding.ASCII.GetBytes($"teacher vectors 2 {fingerprint} {dimension}\n"));
+            ReadPlaces();
         }
-        file.SetLength(whole);
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     public bool TryRead(string text, Span<Half> vector)
@@ -53,6 +56,7 @@ internal sealed class TeacherVectorCache : IDisposable
             var key = Key(texts[i]);
             BinaryPrimitives.WriteUInt128LittleEndian(record, key);
             MemoryMarshal.AsBytes(vectors[i].AsSpan()).CopyTo(record[KeyBytes..]);
+            Checksum(record).CopyTo(record[^ChecksumBytes..]);
             places[key] = start + (long)i * recordBytes;
         }
         file.Write(records);
@@ -60,6 +64,31 @@ internal sealed class TeacherVectorCache : IDisposable
     }
 
     public void Dispose() => file.Dispose();
+
+    private void ReadHeader(string path, byte[] expected)
+    {
+        if (file.Length == 0)
+            file.Write(expected);
+        var header = new byte[expected.Length];
+        file.Position = 0;
+        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.AsSpan().SequenceEqual(expected))
+            throw new InvalidDataException($"'{path}' is no cache of this teacher's vectors, and is left as it is. Delete it, or name another folder.");
+    }
+
+    private void ReadPlaces()
+    {
+        var record = new byte[recordBytes];
+        long place = file.Position;
+        for (; place + recordBytes <= file.Length; place += recordBytes)
+        {
+            file.ReadExactly(record);
+            if (Checksum(record).SequenceEqual(record.AsSpan(^ChecksumBytes..)))
+                places[KeyIn(record)] = place;
+        }
+        file.SetLength(place);
+    }
+
+    private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> record) => SHA256.HashData(record[..^ChecksumBytes]).AsSpan(0, ChecksumBytes);
 
     private static UInt128 Key(string text) => KeyIn(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

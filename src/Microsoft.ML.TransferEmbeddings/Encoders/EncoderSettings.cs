@@ -46,7 +46,7 @@ public static class EncoderSettings
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException)
         {
             throw new InvalidDataException(
-                $"The settings of the saved encoder can't be read: {e.Message.TrimEnd('.')}. The model zip is damaged, or a newer version of the package wrote it. Copy or save the zip again, or update the package.",
+                $"The settings of the saved encoder can't be read: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. The model zip is damaged, or a newer version of the package wrote it. Copy or save the zip again, or update the package.",
                 e);
         }
     }

@@ -19,7 +19,7 @@ public sealed class ModelFile
     internal ModelFile(string name, ReadOnlyMemory<byte> content, string? source)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name.AsSpan().ContainsAny('/', '\\') || name is "." or "..")
+        if (!IsName(name))
             throw new ArgumentException($"'{name}' is not a valid name of a file: it must have no folder.", nameof(name));
         Name = name;
         Content = content;
@@ -52,6 +52,9 @@ public sealed class ModelFile
     /// <param name="name">The new name, without folders.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty or has a folder.</exception>
     public ModelFile Named(string name) => name == Name ? this : new ModelFile(name, Content, Source);
+
+    /// <summary>Whether a text is a name without folders.</summary>
+    internal static bool IsName(string? name) => !string.IsNullOrEmpty(name) && !name.AsSpan().ContainsAny('/', '\\') && name is not ("." or "..");
 
     /// <summary>The file's path, for messages.</summary>
     /// <param name="origin">Where the part is from, if it was not read from a file.</param>

@@ -9,17 +9,25 @@ internal static class FileLock
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits for the lock; disposing of the result gives it back. The file stays: to delete it would let two have it.</summary>
-    public static async Task<IDisposable> AcquireAsync(string path, CancellationToken cancellationToken)
+    /// <param name="path">The file.</param>
+    /// <param name="waits">Called once if somebody else has the lock.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="IOException">The file can't be opened, or is a symbolic link.</exception>
+    public static async Task<IDisposable> AcquireAsync(string path, Action waits, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        while (true)
+        for (bool isFirst = true; ; isFirst = false)
         {
+            if (PartialFile.IsLink(path))
+                throw new IOException($"'{path}' is a symbolic link, and a lock is a file of its own. Delete it.");
             try
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException e) when (IsHeldByAnother(e))
             {
+                if (isFirst)
+                    waits();
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -24,8 +24,11 @@ internal sealed class HubCache(string folder, string repository)
 
     public string Blob(string id) => Path.Combine(root, "blobs", id);
 
-    public Task<IDisposable> LockAsync(string id, CancellationToken cancellationToken) =>
-        FileLock.AcquireAsync(Path.Combine(folder, ".locks", FolderName(repository), $"{id}.lock"), cancellationToken);
+    /// <param name="id">What is locked.</param>
+    /// <param name="waits">Called once if somebody else has the lock.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<IDisposable> LockAsync(string id, Action waits, CancellationToken cancellationToken) =>
+        FileLock.AcquireAsync(Path.Combine(folder, ".locks", FolderName(repository), $"{id}.lock"), waits, cancellationToken);
 
     /// <summary>Whether somebody looked for the file at this commit and the hub had none.</summary>
     public bool IsKnownToBeAbsent(string commit, string path) => File.Exists(AbsenceFile(commit, path));
@@ -34,7 +37,11 @@ internal sealed class HubCache(string folder, string repository)
     {
         string file = AbsenceFile(commit, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        using (new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        try
+        {
+            new FileStream(file, FileMode.CreateNew).Dispose();
+        }
+        catch (IOException) when (File.Exists(file) || PartialFile.IsLink(file))
         {
         }
     }
@@ -110,7 +117,7 @@ internal sealed class HubCache(string folder, string repository)
     /// <summary>Adds files to the record of a commit. Somebody may be adding those of another graph.</summary>
     public async Task RecordAsync(string commit, IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken)
     {
-        using (await LockAsync($"record.{commit}", cancellationToken).ConfigureAwait(false))
+        using (await LockAsync($"record.{commit}", () => { }, cancellationToken).ConfigureAwait(false))
         {
             var record = new SortedDictionary<string, string>(ReadRecord(commit)?.ToDictionary() ?? [], StringComparer.Ordinal);
             foreach (var (path, sha256) in files)
@@ -149,6 +156,6 @@ internal sealed class HubCache(string folder, string repository)
     private static void Replace(string file, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        AtomicFile.ReplaceEntry(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -2,23 +2,30 @@ namespace Microsoft.ML.TransferEmbeddings.Store;
 
 /// <summary>Brings files of one repository at one commit into the cache, each of them whole or not at all.</summary>
 internal sealed class HubDownload(
-    HubClient hub, HubRetry retry, HubCache cache, string repository, string commit, IProgress<ModelDownloadProgress>? progress)
+    HubClient hub, HubRetry retry, HubCache cache, string repository, string commit, HubReports reports)
 {
     /// <summary>A connection that brought this much before it was cut may be cut as often as it likes.</summary>
     private const long WorthwhileBytes = 1 << 20;
 
     /// <returns>The file with its hash.</returns>
-    /// <exception cref="InvalidDataException">The hub sent other bytes than it promised, twice.</exception>
+    /// <exception cref="InvalidDataException">The hub sent other bytes than it promised, twice, or has promised none.</exception>
     public async Task<HubFile> EnsureAsync(HubFile file, CancellationToken cancellationToken)
     {
         if (file.ContentId is null)
-            file = await retry.RunAsync(() => hub.DescribeAsync(repository, commit, file, cancellationToken), () => false, cancellationToken)
+            file = await retry.RunAsync(() => hub.DescribeAsync(repository, commit, file, cancellationToken), () => false, Waits, cancellationToken)
                 .ConfigureAwait(false);
+        if (!ContentId.IsValid(file.ContentId))
+        {
+            throw new InvalidDataException(
+                $"The hub's listing of '{repository}' gives '{file.Path}' a hash that is not a SHA-1 or SHA-256. " +
+                "Check HF_ENDPOINT.");
+        }
         string id = file.ContentId!, snapshotFile = cache.SnapshotFile(commit, file.Path);
         if (await ContentId.MatchesAsync(snapshotFile, id, cancellationToken).ConfigureAwait(false))
             return file;
 
-        using (await cache.LockAsync(id, cancellationToken).ConfigureAwait(false))
+        void WaitsForOther() => reports.Waits(file, 0, wait: null, $"Another process downloads '{file.Path}' of '{repository}'.");
+        using (await cache.LockAsync(id, WaitsForOther, cancellationToken).ConfigureAwait(false))
         {
             // Another process may have brought it while this one waited.
             if (await ContentId.MatchesAsync(snapshotFile, id, cancellationToken).ConfigureAwait(false))
@@ -28,6 +35,8 @@ internal sealed class HubDownload(
             cache.Link(commit, file.Path, id);
         }
         return file;
+
+        void Waits(TimeSpan wait, string reason) => reports.Waits(file, 0, wait, reason);
     }
 
     private async Task FetchAsync(HubFile file, CancellationToken cancellationToken)
@@ -49,6 +58,7 @@ internal sealed class HubDownload(
                     receivedBefore = received;
                     return isWorthwhile;
                 },
+                waits: (wait, reason) => reports.Waits(file, new FileInfo(incomplete) is { Exists: true } partial ? partial.Length : 0, wait, reason),
                 cancellationToken).ConfigureAwait(false);
 
             if (await ContentId.MatchesAsync(incomplete, file.ContentId!, cancellationToken).ConfigureAwait(false))
@@ -71,8 +81,7 @@ internal sealed class HubDownload(
     /// <exception cref="HubException">The connection was cut; what came is in the file.</exception>
     private async Task AppendAsync(HubFile file, string incomplete, Action<long> received, CancellationToken cancellationToken)
     {
-        // No buffer: what came is in the file even if this process is killed.
-        using var stream = new FileStream(incomplete, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        using var stream = PartialFile.Open(incomplete);
         // Without a size nobody knows whether the file is whole already.
         if (file.Size is null || stream.Length > file.Size)
             stream.SetLength(0);
@@ -107,6 +116,6 @@ internal sealed class HubDownload(
                 isTransient: true);
         }
 
-        void Report() => progress?.Report(new ModelDownloadProgress(file.Path, stream.Position, file.Size));
+        void Report() => reports.Received(file, stream.Position);
     }
 }

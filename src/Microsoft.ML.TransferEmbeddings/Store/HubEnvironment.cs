@@ -1,4 +1,3 @@
-
 namespace Microsoft.ML.TransferEmbeddings.Store;
 
 /// <summary>The environment variables of Hugging Face's own tools, with the meaning that they have there.</summary>
@@ -14,24 +13,38 @@ internal static class HubEnvironment
             return Uri.TryCreate(address, UriKind.Absolute, out var endpoint) && IsAddress(endpoint)
                 ? endpoint
                 : throw new InvalidOperationException(
-                    $"The environment variable HF_ENDPOINT is '{address}', " +
+                    $"The environment variable HF_ENDPOINT is '{HubAddress.Show(address)}', " +
                     $"which is not an absolute http or https address. Set it to one such as {PublicHub}, or unset it.");
         }
     }
 
-    public static string? Token => Read("HF_TOKEN");
+    /// <summary>The token, or that of the file that the environment names.</summary>
+    public static string? Token
+    {
+        get
+        {
+            if (AccessToken.Clean(Read("HF_TOKEN")) is { } token)
+                return AccessToken.IsValid(token) ? token : throw new InvalidOperationException(AccessToken.Problem("The environment variable HF_TOKEN"));
+            if (EnvironmentPath.Read("HF_TOKEN_PATH") is not { } path || !File.Exists(path) || AccessToken.Clean(File.ReadAllText(path)) is not { } saved)
+                return null;
+            return AccessToken.IsValid(saved) ? saved : throw new InvalidOperationException(AccessToken.Problem($"The file '{path}' (HF_TOKEN_PATH)"));
+        }
+    }
 
-    public static bool Offline => Read("HF_HUB_OFFLINE")?.ToUpperInvariant() is "1" or "TRUE" or "YES" or "ON";
+    /// <summary>The second variable counts where the first is not set, not where it says no.</summary>
+    public static bool Offline => (Read("HF_HUB_OFFLINE") ?? Read("TRANSFORMERS_OFFLINE"))?.ToUpperInvariant() is "1" or "TRUE" or "YES" or "ON";
 
     /// <summary>The hub cache that the environment names, or a folder of our own with the same layout.</summary>
     public static string CacheFolder
     {
         get
         {
-            if (Read("HF_HUB_CACHE") is { } cache)
+            if ((EnvironmentPath.Read("HF_HUB_CACHE") ?? EnvironmentPath.Read("HUGGINGFACE_HUB_CACHE")) is { } cache)
                 return cache;
-            if (Read("HF_HOME") is { } home)
+            if (EnvironmentPath.Read("HF_HOME") is { } home)
                 return Path.Combine(home, "hub");
+            if (EnvironmentPath.Read("XDG_CACHE_HOME") is { } caches)
+                return Path.Combine(caches, "huggingface", "hub");
             string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
             return local.Length > 0
                 ? Path.Combine(local, "Microsoft.ML.TransferEmbeddings", "models")

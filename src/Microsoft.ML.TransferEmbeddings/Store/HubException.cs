@@ -15,11 +15,11 @@ internal sealed class HubException(string message, HttpStatusCode? statusCode, b
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
-    public static HubException NoAnswer(Uri address, string reason, Exception? inner = null) =>
+    public static HubException NoAnswer(Uri address, string reason, bool isTransient = true, Exception? inner = null) =>
         new(
-            $"The connection to '{address.GetLeftPart(UriPartial.Path)}' failed: {reason.TrimEnd('.')}. Check the network, " +
+            $"The connection to '{HubAddress.Show(address)}' failed: {reason.TrimEnd('.')}. Check the network, " +
             "the proxy (HTTPS_PROXY) and HF_ENDPOINT and try again; what was downloaded is kept.",
-            statusCode: null, isTransient: true, inner: inner);
+            statusCode: null, isTransient, inner: inner);
 
     /// <summary>From an answer that is not a success.</summary>
     public static HubException FromAnswer(HttpResponseMessage response, string repository, string what, bool hasToken)
@@ -34,7 +34,7 @@ internal sealed class HubException(string message, HttpStatusCode? statusCode, b
             (401 or 403, _) when hasToken => "the token (HF_TOKEN or ModelStoreOptions.Token) does not give access. Check that it is valid, " +
                 "and accept the repository's terms on its page if it is gated.",
             (401 or 403, _) => "it does not exist, is private or is gated. Check the name; for a private or gated one set HF_TOKEN or ModelStoreOptions.Token.",
-            (429, _) => "too many requests. Try again later, or set HF_TOKEN: requests with a token have a higher limit.",
+            (429, _) => $"too many requests{RateLimit.DescribePolicy(response)}. Try again later, or set HF_TOKEN: requests with a token have a higher limit.",
             ( >= 500, _) => "the hub has an error. Try again later.",
             _ => "this is not expected. Check HF_ENDPOINT: is it a hub?",
         };
@@ -45,7 +45,7 @@ internal sealed class HubException(string message, HttpStatusCode? statusCode, b
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     private static TimeSpan? WaitOf(HttpResponseMessage response) =>
-        response.Headers.RetryAfter switch
+        RateLimit.WaitOf(response) ?? response.Headers.RetryAfter switch
         {
             { Delta: { } wait } => wait,
             { Date: { } date } => date - DateTimeOffset.UtcNow,

@@ -6,12 +6,13 @@ internal sealed class HubRetry(int maxRetries, TimeSpan firstDelay)
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
     /// <summary>A hub that asks for more than this has no use for a caller that waits.</summary>
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(10);
 
     /// <param name="attempt">What to do; fails with <see cref="HubException"/>.</param>
     /// <param name="madeProgress">Whether the attempt that failed came further than the one before: then the count begins again.</param>
+    /// <param name="waits">Told of every pause and its reason.</param>
     /// <param name="cancellationToken">Ends the pauses too.</param>
-    public async Task<T> RunAsync<T>(Func<Task<T>> attempt, Func<bool> madeProgress, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<Task<T>> attempt, Func<bool> madeProgress, Action<TimeSpan, string> waits, CancellationToken cancellationToken)
     {
         int failures = 0;
         while (true)
@@ -25,7 +26,9 @@ internal sealed class HubRetry(int maxRetries, TimeSpan firstDelay)
                 failures = madeProgress() ? 1 : failures + 1;
                 if (failures > maxRetries)
                     throw;
-                await Task.Delay(DelayOf(failures, e.RetryAfter), cancellationToken).ConfigureAwait(false);
+                var delay = DelayOf(failures, e.RetryAfter);
+                waits(delay, e.Message);
+                await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -11,7 +11,7 @@ internal sealed record ModelLocations
     public Func<ModelReference, string?>? Resolver { get; init; }
 
     /// <summary>A folder of model folders, by their names; that of the environment by default, null for none.</summary>
-    public string? Folder { get; init; } = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : null;
+    public string? Folder { get; init; } = EnvironmentPath.Read(FolderVariable);
 
     /// <summary>The store of models of the hub; null, the default, for <see cref="ModelStore.FromEnvironment"/>.</summary>
     public ModelStore? Store { get; init; }

@@ -20,7 +20,7 @@ public sealed class ModelStore
     /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="options"/> is null and the environment variable <c>HF_ENDPOINT</c> is not an http or https
-    /// address.</exception>
+    /// address, or <c>HF_TOKEN</c> is not a token.</exception>
     public ModelStore(string folder, ModelStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -33,11 +33,13 @@ public sealed class ModelStore
 
     /// <summary>
     /// Creates a store by the environment variables, with their settings (<see cref="ModelStoreOptions"/>): in the folder <c>HF_HUB_CACHE</c>, or else
-    /// <c>HF_HOME</c>/hub, or else <c>Microsoft.ML.TransferEmbeddings/models</c> in the user's local application data. This is the default store.
+    /// <c>HUGGINGFACE_HUB_CACHE</c>, or else <c>HF_HOME</c>/hub, or else <c>XDG_CACHE_HOME</c>/huggingface/hub, or else
+    /// <c>Microsoft.ML.TransferEmbeddings/models</c> in the user's local application data. "~" and variables such as $HOME in them are expanded. This is the default
+    /// store.
     /// </summary>
     /// <returns>The store. Later changes of the environment do not affect it.</returns>
-    /// <exception cref="InvalidOperationException">No environment variable names a folder and the user has no local application data, or <c>HF_ENDPOINT</c> is not an
-    /// http or https address.</exception>
+    /// <exception cref="InvalidOperationException">No environment variable names a folder and the user has no local application data, or one names the home of another
+    /// user; <c>HF_ENDPOINT</c> is not an http or https address; or <c>HF_TOKEN</c> is not a token.</exception>
     public static ModelStore FromEnvironment() => new(HubEnvironment.CacheFolder);
 
     /// <summary>
@@ -62,7 +64,8 @@ public sealed class ModelStore
     /// requests (429). The message says what to do.</exception>
     /// <exception cref="FileNotFoundException">The repository has no weights that can be used, or the store is offline and does not have the model.</exception>
     /// <exception cref="NotSupportedException">A module of the model has its weights only in a Python pickle.</exception>
-    /// <exception cref="InvalidDataException">The hub sent wrong bytes, or the store is offline and one of its files is damaged.</exception>
+    /// <exception cref="InvalidDataException">The hub sent wrong bytes, another commit than the requested one or something other than a list of files, or the store is
+    /// offline and one of its files is damaged.</exception>
     /// <exception cref="IOException">A file can't be written.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public Task<string> DownloadAsync(string repository, ModelDownloadOptions options, CancellationToken cancellationToken = default) =>
@@ -92,21 +95,25 @@ public sealed class ModelStore
             throw Offline(repository, revision, snapshot, damaged);
 
         var hub = new HubClient(options);
+        var reports = new HubReports(wanted.Progress, options.Log);
         // Who has the model need not wait for a hub that does not answer.
         var listRetry = new HubRetry(isSound ? 0 : options.MaxRetries, options.RetryDelay);
         HubListing listing;
         try
         {
-            listing = await listRetry.RunAsync(() => hub.ListAsync(repository, revision, cancellationToken), () => false, cancellationToken)
-                .ConfigureAwait(false);
+            listing = await listRetry.RunAsync(
+                () => hub.ListAsync(repository, revision, cancellationToken),
+                madeProgress: () => false,
+                waits: (wait, reason) => reports.Waits(file: null, 0, wait, reason),
+                cancellationToken).ConfigureAwait(false);
         }
-        catch (HubException e) when (e.IsTransient && isSound)
+        catch (HubException e) when (isSound && (e.IsTransient || e.StatusCode is null))
         {
             return snapshot.Folder;
         }
         if (isSound && snapshot.IsRecordOf(listing.Commit))
             return snapshot.Folder;
-        string folder = await FetchAsync(hub, listing, repository, wanted, forTexts, cancellationToken).ConfigureAwait(false);
+        string folder = await FetchAsync(hub, reports, listing, repository, wanted, forTexts, cancellationToken).ConfigureAwait(false);
         // Last, so that a branch never points to half a model.
         if (!HubNames.IsCommit(revision))
             new HubCache(Folder, repository).SetCommit(revision, listing.Commit);
@@ -114,10 +121,10 @@ public sealed class ModelStore
     }
 
     private async Task<string> FetchAsync(
-        HubClient hub, HubListing listing, string repository, ModelDownloadOptions wanted, bool forTexts, CancellationToken cancellationToken)
+        HubClient hub, HubReports reports, HubListing listing, string repository, ModelDownloadOptions wanted, bool forTexts, CancellationToken cancellationToken)
     {
         var cache = new HubCache(Folder, repository);
-        var download = new HubDownload(hub, new HubRetry(options.MaxRetries, options.RetryDelay), cache, repository, listing.Commit, wanted.Progress);
+        var download = new HubDownload(hub, new HubRetry(options.MaxRetries, options.RetryDelay), cache, repository, listing.Commit, reports);
         var files = listing.Files.ToDictionary(file => file.Path);
         var done = new List<HubFile>();
         foreach (var file in listing.Files.Where(file => HubFileSelection.IsDescription(file.Path)))
@@ -160,7 +167,7 @@ public sealed class ModelStore
 
     private Exception Offline(string repository, string revision, HubSnapshot snapshot, string? damaged)
     {
-        const string offline = "The store is offline (HF_HUB_OFFLINE or ModelStoreOptions.Offline)";
+        const string offline = "The store is offline (HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE or ModelStoreOptions.Offline)";
         if (damaged is not null)
             return new InvalidDataException($"'{damaged}' is damaged: its hash is not the recorded one. {offline}. Download the model again while online.");
         string lack = snapshot.IsEmpty || snapshot.Missing.Count == 0
@@ -184,12 +191,13 @@ public sealed class ModelStore
     private static FileNotFoundException NoWeights(string repository, HubListing listing, string? graphFile)
     {
         var paths = listing.Files.Select(file => file.Path);
+        const int mostNamed = 20;
         string[] graphs = [.. paths.Where(path => path.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         string missing = graphFile is null
             ? "no weights that can be used: neither onnx/model.onnx nor model.onnx, nor model.safetensors of a static model (Model2Vec)"
             : $"no '{graphFile}'";
         string advice = graphs.Length > 0
-            ? $"Name one of its graphs (GraphFile): {string.Join(", ", graphs)}."
+            ? $"Name one of its graphs (GraphFile): {string.Join(", ", graphs.Take(mostNamed))}{(graphs.Length > mostNamed ? $" and {graphs.Length - mostNamed:N0} more" : "")}."
             : "Choose a repository with an ONNX graph, or export one with 'optimum-cli export onnx' and use TextEmbeddingModel.FromDirectory.";
         return new FileNotFoundException($"'{repository}' at {listing.Commit} has {missing}. {advice}");
     }

@@ -9,12 +9,14 @@ namespace Microsoft.ML.TransferEmbeddings;
 public sealed class ModelStoreOptions
 {
     private readonly Uri endpoint = HubEnvironment.Endpoint;
+    private readonly string? token = HubEnvironment.Token;
     private readonly int maxRetries = 5;
     private readonly TimeSpan retryDelay = TimeSpan.FromSeconds(1);
     private readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Address of the hub or of a mirror with the same protocol; default <c>HF_ENDPOINT</c>, or https://huggingface.co if that is not set.
+    /// Address of the hub or of a mirror with the same protocol; default <c>HF_ENDPOINT</c>, or https://huggingface.co if that is not set. A user name and a password in
+    /// it are sent only to the hub, if there is no <see cref="Token"/>, and never appear in a message.
     /// </summary>
     /// <exception cref="ArgumentException">The value is not an absolute http or https address.</exception>
     public Uri Endpoint
@@ -23,16 +25,24 @@ public sealed class ModelStoreOptions
         init => endpoint = HubEnvironment.IsAddress(value)
             ? value
             : throw new ArgumentException(
-                $"The endpoint '{value}' is not an absolute http or https address, such as https://huggingface.co.", nameof(Endpoint));
+                $"The endpoint '{HubAddress.Show(value?.OriginalString)}' is not an absolute http or https address, such as https://huggingface.co.", nameof(Endpoint));
     }
 
     /// <summary>
-    /// Access token for private and gated repositories; default <c>HF_TOKEN</c>; null for none. It is sent only to <see cref="Endpoint"/>, never to hosts that it
-    /// redirects to.
+    /// Access token for private and gated repositories; default <c>HF_TOKEN</c>, or the content of the file <c>HF_TOKEN_PATH</c>; null for none. It is sent only to
+    /// <see cref="Endpoint"/>, never to hosts that it redirects to, and never appears in a message.
     /// </summary>
-    public string? Token { get; init; } = HubEnvironment.Token;
+    /// <exception cref="ArgumentException">The value is empty, or has a space, a line feed or another character that a token can't have.</exception>
+    public string? Token
+    {
+        get => token;
+        init => token = value is null || (value.Length > 0 && AccessToken.IsValid(value)) ? value : throw new ArgumentException(AccessToken.Problem("The value"), nameof(Token));
+    }
 
-    /// <summary>Whether only files in the store are used and no connection is opened; default <c>HF_HUB_OFFLINE</c> (true for 1, true, yes, on).</summary>
+    /// <summary>
+    /// Whether only files in the store are used and no connection is opened; default <c>HF_HUB_OFFLINE</c>, or <c>TRANSFORMERS_OFFLINE</c> if that is not set (true for
+    /// 1, true, yes, on).
+    /// </summary>
     public bool Offline { get; init; } = HubEnvironment.Offline;
 
     /// <summary>
@@ -45,7 +55,16 @@ public sealed class ModelStoreOptions
     /// </remarks>
     public HttpClient? HttpClient { get; init; }
 
-    /// <summary>Maximum number of consecutive retries of a request after an interrupted connection, no answer, or status 408, 429 or 5xx; default 5, at least 0.</summary>
+    /// <summary>
+    /// Receives a sentence for every delay: before a request is sent again, and while another process downloads a file. Null, the default, for none. It is called on
+    /// threads of the thread pool. <see cref="ModelDownloadOptions.Progress"/> reports the same delays as values.
+    /// </summary>
+    public Action<string>? Log { get; init; }
+
+    /// <summary>
+    /// Maximum number of consecutive retries of a request after an interrupted connection, no answer, or status 408, 429 or 5xx; default 5, at least 0. If the hub's name
+    /// is not found or the hub refuses the connection, there is no retry, unless it has answered before.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MaxRetries
     {
@@ -54,8 +73,8 @@ public sealed class ModelStoreOptions
     }
 
     /// <summary>
-    /// Delay before the first retry; default 1 second, range 0 to 1 day. It doubles with each retry up to 30 seconds. A longer delay that the hub asks for (Retry-After)
-    /// takes precedence.
+    /// Delay before the first retry; default 1 second, range 0 to 1 day. It doubles with each retry up to 30 seconds. A longer delay that the hub asks for (RateLimit,
+    /// Retry-After) takes precedence, up to 10 minutes; if the hub asks for more, there is no retry.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or more than a day.</exception>
     public TimeSpan RetryDelay

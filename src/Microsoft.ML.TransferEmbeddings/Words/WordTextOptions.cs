@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Words.Encoders;
+
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>Settings by which words' vectors are combined to that of a text. All of them change vectors and are saved in the model zip. Immutable.</summary>
@@ -18,9 +20,7 @@ public sealed class WordTextOptions
         init
         {
             ArgumentNullException.ThrowIfNull(value);
-            pooling = value.Modes.All(mode => mode is "mean" or "max" or "min")
-                ? value
-                : throw new ArgumentException($"The pooling '{value}' is not one for words. Combine {TextPooling.Mean}, {TextPooling.Max} and {TextPooling.Min}.", nameof(Pooling));
+            pooling = WordPooling.Checked(value, nameof(Pooling));
         }
     }
 

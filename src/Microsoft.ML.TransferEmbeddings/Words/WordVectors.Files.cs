@@ -18,8 +18,8 @@ public sealed partial class WordVectors
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file has no word vectors, is truncated, has a value that is not a number, or does not match its header; the message names
-    /// the file and the line or row.</exception>
+    /// <exception cref="InvalidDataException">The file has no word vectors, is truncated, has a value that is not a finite number, or does not match its header; the message
+    /// names the file and the line or row.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <example>
     /// <code>

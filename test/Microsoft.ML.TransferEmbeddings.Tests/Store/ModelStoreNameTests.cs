@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Store;
 
@@ -21,6 +22,7 @@ public sealed class ModelStoreNameTests : IAsyncLifetime
         folder.Dispose();
     }
 
+    /// <summary>The model does not need it: that somebody put it there must not be in the way.</summary>
     [Theory]
     [InlineData("../evil.json")]
     [InlineData("a/../../evil.json")]
@@ -28,12 +30,46 @@ public sealed class ModelStoreNameTests : IAsyncLifetime
     [InlineData("..\\evil.json")]
     [InlineData("C:/evil.json")]
     [InlineData("")]
-    public async Task ListingWithANameThatLeadsOutIsRefused(string path)
+    [InlineData("data/a:b?c*\t.json")]
+    [InlineData("1_Pooling/../config.json")]
+    [InlineData("./config.json")]
+    public async Task FileThatTheModelDoesNotNeedMayHaveAnyName(string path)
     {
         hub.AddFile(Bert, path, [1]);
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => Store().DownloadAsync(Bert));
-        Assert.Contains($"'{path}'", error.Message);
-        Assert.False(Directory.Exists(folder["store"]));
+        hub.AddFile(Bert, new string('x', 5_000) + "/notes.txt", [1]);
+        string[] snapshot = [.. Directory.EnumerateFiles(await Store().DownloadAsync(Bert), "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file))];
+        Assert.Equal(8, snapshot.Length);
+        Assert.DoesNotContain("evil.json", snapshot);
+        Assert.DoesNotContain("notes.txt", snapshot);
+        Assert.DoesNotContain(Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories), file => file.EndsWith("evil.json", StringComparison.Ordinal));
+        using var model = await TextEmbeddingModel.FromHubAsync(Bert, new HubModelOptions { Store = Store() });
+    }
+
+    [Fact]
+    public async Task HashThatIsNoneIsOfNoConcernUnlessTheFileIsNeeded()
+    {
+        string listing = $$"""{ "sha": "{{new string('a', 40)}}", "siblings": [{ "rfilename": "notes.txt", "blobId": "../../evil", "size": 1e99 }] }""";
+        using var client = new HttpClient(new FixedAnswer(listing));
+        Assert.Contains("no weights", (await Assert.ThrowsAsync<FileNotFoundException>(() => Store(client: client).DownloadAsync(Bert))).Message);
+    }
+
+    [Fact]
+    public async Task WeightsOfAGraphThatLieElsewhereAreNotFetched()
+    {
+        TinyOnnxModel.Write(folder["a/b/c"], weightsFile: "../../evil.bin");
+        hub.AddFile(Bert, "evil.bin", File.ReadAllBytes(folder["a/evil.bin"]));
+        hub.AddFile(Bert, "onnx/model.onnx", File.ReadAllBytes(folder["a/b/c/model.onnx"]));
+        Assert.NotNull(await Record.ExceptionAsync(async () => (await TextEmbeddingModel.FromHubAsync(Bert, new HubModelOptions { Store = Store() })).Dispose()));
+        Assert.DoesNotContain(hub.Requests, request => request.Path.Contains("evil", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ListingWithoutAnEndIsRefused()
+    {
+        var spaces = new EndlessSpaces();
+        using var client = new HttpClient(new FixedAnswer(new StreamContent(spaces)));
+        Assert.Contains("HF_ENDPOINT", (await Assert.ThrowsAsync<InvalidDataException>(() => Store(client: client).DownloadAsync(Bert))).Message);
+        Assert.InRange(spaces.Count, 1, 80_000_000);
     }
 
     [Theory]
@@ -82,9 +118,46 @@ public sealed class ModelStoreNameTests : IAsyncLifetime
 
     private ModelStore Store(HttpClient? client = null) => new(folder["store"], new ModelStoreOptions { Endpoint = hub.Endpoint, Token = null, Offline = false, HttpClient = client });
 
-    private sealed class FixedAnswer(string answer) : HttpMessageHandler
+    private sealed class FixedAnswer(HttpContent answer) : HttpMessageHandler
     {
+        public FixedAnswer(string answer)
+            : this(new StringContent(answer))
+        {
+        }
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer) });
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = answer });
+    }
+
+    private sealed class EndlessSpaces : Stream
+    {
+        public long Count { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            buffer.AsSpan(offset, count).Fill((byte)' ');
+            Count += count;
+            return count;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -98,11 +98,75 @@ public sealed class ModelStoreProcessTests : IAsyncLifetime
         Assert.True(Directory.Exists(Path.Combine(folder["data"], "Microsoft.ML.TransferEmbeddings", "models", "models--tests--tiny-bert")));
     }
 
+    /// <summary>As huggingface_hub reads them: a Dockerfile or a service sets variables without a shell.</summary>
+    [Theory]
+    [InlineData("HF_HOME", "~/.cache/huggingface", "user/.cache/huggingface/hub")]
+    [InlineData("HF_HOME", "$HOME/hf", "user/hf/hub")]
+    [InlineData("HF_HUB_CACHE", "${HOME}/hub", "user/hub")]
+    [InlineData("HUGGINGFACE_HUB_CACHE", "~/$FLAVOR/hub", "user/sweet/hub")]
+    [InlineData("XDG_CACHE_HOME", "~", "user/huggingface/hub")]
+    [InlineData("HF_HUB_CACHE", "$HOME/$NOBODY/hub", "user/$NOBODY/hub")]
+    public void HomeAndVariablesInAPathAreExpanded(string variable, string value, string expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "HOME is the user's folder on Unix");
+        using var process = Start(("HF_HOME", null), ("HOME", folder["user"]), ("FLAVOR", "sweet"), ("NOBODY", null), (variable, value));
+        process.WaitForSuccess();
+        Assert.True(Directory.Exists(Path.Combine(folder[expected], "models--tests--tiny-bert")));
+    }
+
+    [Fact]
+    public void HomeOfAnotherUserIsRefusedByName()
+    {
+        using var process = Start(("HF_HOME", "~somebody/hf"));
+        Assert.Contains("HF_HOME is '~somebody/hf'", process.WaitForFailure());
+    }
+
+    [Theory]
+    [InlineData(null, "1", true)]
+    [InlineData("", "TRUE", true)]
+    [InlineData("0", "1", false)]
+    [InlineData(null, "0", false)]
+    public void OfflineOfTransformersCountsWhereTheHubsOwnIsNotSet(string? hubs, string? transformers, bool isOffline)
+    {
+        using var process = Start(("HF_HUB_OFFLINE", hubs), ("TRANSFORMERS_OFFLINE", transformers));
+        if (isOffline)
+            Assert.Contains("TRANSFORMERS_OFFLINE", process.WaitForFailure());
+        else
+            process.WaitForSuccess();
+        Assert.Equal(isOffline, hub.Connections == 0);
+    }
+
+    [Fact]
+    public void TokenOfAFileIsSentWhereTheEnvironmentHasNone()
+    {
+        Directory.CreateDirectory(folder["user"]);
+        File.WriteAllText(folder["user/token"], "hf_saved\n");
+        using (var process = Start(("HOME", folder["user"]), ("HF_TOKEN_PATH", folder["user/token"])))
+            process.WaitForSuccess();
+        using (var process = Start(("HF_TOKEN", "hf_secret\r\n"), ("HF_TOKEN_PATH", folder["user/token"])))
+            process.WaitForSuccess();
+        using (var process = Start(("HF_TOKEN_PATH", folder["user/no token"])))
+            process.WaitForSuccess();
+        Assert.Equal(["Bearer hf_saved", "Bearer hf_secret", null], hub.Requests.Where(request => request.Path.StartsWith("/api/", StringComparison.Ordinal)).Select(request => request.Authorization));
+    }
+
+    [Fact]
+    public void TokenThatIsNoneIsRefusedWithoutShowingIt()
+    {
+        using var process = Start(("HF_TOKEN", "hf_se\u0007cret"));
+        string error = process.WaitForFailure();
+        Assert.Contains("HF_TOKEN is not a token", error);
+        Assert.DoesNotContain("hf_se", error);
+        Assert.Empty(hub.Requests);
+    }
+
     [Fact]
     public void EndpointThatIsNoneIsNamed()
     {
         using var process = Start(("HF_ENDPOINT", "huggingface"));
         Assert.Contains("HF_ENDPOINT is 'huggingface'", process.WaitForFailure());
+        using var withPassword = Start(("HF_ENDPOINT", "ftp://me:secret@mirror"));
+        Assert.Contains("HF_ENDPOINT is 'ftp://…@mirror'", withPassword.WaitForFailure());
     }
 
     private FreshProcess Start(params (string Name, string? Value)[] environment) => FreshProcess.Start(Environment(environment), "--hub", Bert, "main");
@@ -114,8 +178,12 @@ public sealed class ModelStoreProcessTests : IAsyncLifetime
             ["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri,
             ["HF_HOME"] = folder["home"],
             ["HF_HUB_CACHE"] = null,
+            ["HUGGINGFACE_HUB_CACHE"] = null,
+            ["XDG_CACHE_HOME"] = null,
             ["HF_HUB_OFFLINE"] = null,
+            ["TRANSFORMERS_OFFLINE"] = null,
             ["HF_TOKEN"] = null,
+            ["HF_TOKEN_PATH"] = null,
             ["NO_PROXY"] = "127.0.0.1",
         };
         foreach (var (name, value) in changes)

@@ -12,7 +12,7 @@ internal sealed class StoreEnvironment : IDisposable
     {
         Set(Cache, store);
         Set("HF_ENDPOINT", hub.AbsoluteUri);
-        foreach (string variable in (string[])["HF_TOKEN", "HF_HUB_OFFLINE", ModelsFolder])
+        foreach (string variable in (string[])["HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", ModelsFolder])
             Set(variable, null);
     }
 

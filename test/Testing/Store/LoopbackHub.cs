@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.ML.TransferEmbeddings.Tests.Store;
 
 /// <summary>A request that came to the hub.</summary>
-internal sealed record HubRequest(string Method, string Path, string? Range, string? IfRange, string? Authorization);
+internal sealed record HubRequest(string Method, string Path, string? Range, string? IfRange, string? Authorization, string? Cookie = null);
 
 /// <summary>What the hub does wrong.</summary>
 /// <param name="Status">Answers with this instead.</param>
@@ -22,8 +22,11 @@ internal sealed record HubRequest(string Method, string Path, string? Range, str
 /// <param name="FlipByte">Whether the body's last byte is wrong.</param>
 /// <param name="Surplus">Whether the body goes on after its end.</param>
 /// <param name="Pause">The wait between blocks of a kilobyte.</param>
+/// <param name="Headers">Headers of the answer, in place of its own.</param>
+/// <param name="Body">A listing, in place of the repository's.</param>
 internal sealed record HubFault(
-    int? Status = null, string? RetryAfter = null, string? ErrorCode = null, string? Location = null, long? CutAfter = null, bool FlipByte = false, bool Surplus = false, TimeSpan Pause = default);
+    int? Status = null, string? RetryAfter = null, string? ErrorCode = null, string? Location = null, long? CutAfter = null, bool FlipByte = false, bool Surplus = false, TimeSpan Pause = default,
+    IReadOnlyDictionary<string, string>? Headers = null, string? Body = null);
 
 /// <summary>
 /// Speaks the hub's protocol on 127.0.0.1: the listing, small files with their git SHA-1 as ETag, large files by a redirect to another server, ranges.
@@ -103,9 +106,15 @@ internal sealed class LoopbackHub : IAsyncDisposable
     {
         string path = context.Request.Path.Value!;
         var headers = context.Request.Headers;
-        var request = new HubRequest(context.Request.Method, path, headers.Range, headers.IfRange, headers.Authorization);
+        var request = new HubRequest(context.Request.Method, path, headers.Range, headers.IfRange, headers.Authorization, headers.Cookie);
         requests.Enqueue(request);
         var fault = Misbehave(request);
+        context.Response.OnStarting(() =>
+        {
+            foreach (var (name, value) in fault?.Headers ?? new Dictionary<string, string>())
+                context.Response.Headers[name] = value;
+            return Task.CompletedTask;
+        });
         if (fault?.Status is { } status)
         {
             context.Response.StatusCode = status;
@@ -156,7 +165,7 @@ internal sealed class LoopbackHub : IAsyncDisposable
             return entry;
         });
         var answer = new JsonObject { ["id"] = name, ["sha"] = repository.Commit, ["siblings"] = new JsonArray([.. files]) };
-        await SendAsync(context, Encoding.UTF8.GetBytes(answer.ToJsonString()), "\"listing\"", fault);
+        await SendAsync(context, Encoding.UTF8.GetBytes(fault?.Body ?? answer.ToJsonString()), "\"listing\"", fault);
     }
 
     private async Task ResolveAsync(HttpContext context, string name, string commit, string path, HubFault? fault)

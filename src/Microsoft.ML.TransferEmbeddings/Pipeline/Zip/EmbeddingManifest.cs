@@ -41,6 +41,15 @@ internal sealed record EmbeddingManifest(
 
     public sealed record Model(string Name, string? Revision = null);
 
+    /// <summary>What can't be of what was read; null where all can.</summary>
+    public string? Problem =>
+        Columns.Count == 0 ? "it names no column"
+        : Columns.Any(column => column is not { Output.Length: > 0, Input.Length: > 0 }) ? "it has a column without a name"
+        : Files.Any(file => file is not { Length: >= 0 } || !ModelFile.IsName(file.Name)) ? "it has a file without a name or a length that can be"
+        // Each would be read, however large it is.
+        : Files.CountBy(file => file.Name).FirstOrDefault(name => name.Value > 1) is { Key: { } twin, Value: var times } ? $"it lists the file '{twin}' {times:N0} times"
+        : null;
+
     /// <exception cref="InvalidDataException">A file has no path in the folder of the model.</exception>
     public IReadOnlyList<ReferencedFile> ToReferencedFiles() => [.. Files.Select(file => new ReferencedFile(
         file.Name, file.Path ?? throw new InvalidDataException($"The model zip is damaged: the file '{file.Name}' of the referenced model has no path. Copy or save the zip again."), file.Sha256))];

@@ -77,11 +77,9 @@ internal static class EmbeddingModelZip
             throw new InvalidDataException($"The model zip is refused: {excess}.");
 
         var manifest = ReadManifest(context);
+        if (manifest.Problem is { } problem)
+            throw Damaged(context, ManifestName, problem);
         var reference = manifest.Reference is { } model ? new ModelReference(model.Name, model.Revision, [.. manifest.Files.Select(file => PathOf(file, context))]) : null;
-        if (manifest.Columns.Count == 0)
-            throw Damaged(context, ManifestName, "it names no column");
-        if (manifest.Files.GroupBy(file => file.Name, StringComparer.Ordinal).FirstOrDefault(files => files.Count() > 1) is { } twice)
-            throw Damaged(context, ManifestName, $"it lists the file '{twice.Key}' {twice.Count():N0} times");
         // The kind first: a package that is missing is said before large files are read.
         var kind = EncoderKinds.Find(manifest.Encoder, manifest.Assembly);
         var files = reference is null

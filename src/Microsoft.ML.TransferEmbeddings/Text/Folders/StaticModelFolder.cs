@@ -21,9 +21,6 @@ internal static class StaticModelFolder
             throw new NotSupportedException(
                 "The model has a prompt, modules, a cut of dimensions or of tokens, or an unknown token that counts, and a Model2Vec folder can't tell that. Copy the folder that it was read from.");
         }
-        Directory.CreateDirectory(directory);
-        foreach (var part in model.Files)
-            File.WriteAllBytes(Path.Combine(directory, part.Name), part.Content.ToArray());
         var config = new JsonObject
         {
             ["model_type"] = "model2vec",
@@ -33,6 +30,14 @@ internal static class StaticModelFolder
             ["normalize"] = normalizes,
             ["embedding_dtype"] = model.Precision,
         };
-        File.WriteAllBytes(Path.Combine(directory, "config.json"), [.. JsonText.Indented(config), (byte)'\n']);
+        AtomicFolder.Write(directory, last: StaticTextDefinition.TableName, folder =>
+        {
+            foreach (var part in model.Files)
+            {
+                using var stream = File.Create(Path.Combine(folder, part.Name));
+                stream.Write(part.Content.Span);
+            }
+            File.WriteAllBytes(Path.Combine(folder, "config.json"), [.. JsonText.Indented(config), (byte)'\n']);
+        });
     }
 }

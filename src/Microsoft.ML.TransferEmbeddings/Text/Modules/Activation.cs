@@ -27,7 +27,10 @@ internal sealed class Activation
 
     public static IEnumerable<string> Names => Known.Keys;
 
-    public static Activation Of(string name) => new(Known[name]);
+    /// <exception cref="NotSupportedException">The name is not known; that of a folder is checked when it is read.</exception>
+    public static Activation Of(string? name) => name is not null && Known.TryGetValue(name, out var function)
+        ? new(function)
+        : throw new NotSupportedException($"The model zip holds the activation function '{name}'; {string.Join(", ", Names)} are known. Update the package, or copy or save the zip again.");
 
     public void Apply(Span<float> values) => function(values);
 

@@ -14,7 +14,7 @@ internal sealed class DenseModule : VectorModule
     public DenseModule(WeightsFile weights, VectorModuleSettings settings, int inputDimension)
         : base(weights.Rows("linear.weight", inputDimension))
     {
-        activation = Activation.Of(settings.Activation!);
+        activation = Activation.Of(settings.Activation);
         weight = weights.Read("linear.weight", OutputDimension, inputDimension);
         bias = weights.Has("linear.bias") ? weights.Read("linear.bias", OutputDimension) : null;
         addsInput = settings.Residual && inputDimension == OutputDimension;

@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Options;
+
 namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
 
 /// <summary>What happens to a pooled vector, in this order. Saved in the model zip.</summary>
@@ -6,6 +8,8 @@ namespace Microsoft.ML.TransferEmbeddings.Text.Modules;
 /// <param name="Normalize">Whether what is kept is divided by its length.</param>
 internal sealed record VectorSettings(IReadOnlyList<VectorModuleSettings> Modules, int? Dimensions, bool Normalize)
 {
+    public int? Dimensions { get; } = Dimensions is { } kept ? OptionRange.AtLeast(1, kept, nameof(Dimensions)) : null;
+
     public IReadOnlyList<VectorModuleSettings> Modules { get; } = Modules.Contains(null!) ? throw new ArgumentException("a module is null") : Modules;
 
     /// <summary>What a folder says, and what the user says instead.</summary>

@@ -61,7 +61,17 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<O
         return definition;
     }
 
-    public static OnnxTextDefinition Restore(SavedEncoder saved) => new(saved.Files, saved.ReadSettings<OnnxTextSettings>(), tokenizer: null, source: "model zip");
+    public static OnnxTextDefinition Restore(SavedEncoder saved)
+    {
+        try
+        {
+            return new OnnxTextDefinition(saved.Files, saved.ReadSettings<OnnxTextSettings>(), tokenizer: null, source: "model zip");
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"The model zip is damaged: {e.Message.ReplaceLineEndings(" ")} Copy or save the zip again.", e);
+        }
+    }
 
     public override TextEncoderDefinition WithPrompt(string prompt) => new OnnxTextDefinition(Files, settings with { Prompt = prompt }, Tokenizer, source);
 

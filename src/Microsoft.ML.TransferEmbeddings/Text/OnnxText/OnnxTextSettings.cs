@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings.Options;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
@@ -21,4 +22,9 @@ internal sealed record OnnxTextSettings(
     LongText LongText = LongText.Truncate,
     int ChunkOverlap = 0,
     bool SpecialTokens = true,
-    bool KeepUnknown = true);
+    bool KeepUnknown = true)
+{
+    public int MaxTokens { get; } = OptionRange.AtLeast(1, MaxTokens, nameof(MaxTokens));
+
+    public int ChunkOverlap { get; init; } = OptionRange.AtLeast(0, ChunkOverlap, nameof(ChunkOverlap));
+}

@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings.Options;
 using Microsoft.ML.TransferEmbeddings.Text.Modules;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.StaticText;
@@ -7,4 +8,7 @@ namespace Microsoft.ML.TransferEmbeddings.Text.StaticText;
 /// <param name="Vector">What happens to the mean.</param>
 /// <param name="Prompt">What stands before every text; empty for nothing.</param>
 /// <param name="KeepUnknown">Whether the unknown token counts: so in sentence-transformers' StaticEmbedding, not so in model2vec.</param>
-internal sealed record StaticTextSettings(int? MaxTokens, VectorSettings Vector, string Prompt = "", bool KeepUnknown = false);
+internal sealed record StaticTextSettings(int? MaxTokens, VectorSettings Vector, string Prompt = "", bool KeepUnknown = false)
+{
+    public int? MaxTokens { get; } = MaxTokens is { } most ? OptionRange.AtLeast(1, most, nameof(MaxTokens)) : null;
+}

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings;
+using Microsoft.ML.TransferEmbeddings.Options;
 using Microsoft.ML.TransferEmbeddings.Words.Encoders;
 using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
@@ -53,12 +54,8 @@ internal sealed class KeyVectorDefinition : EncoderDefinition<ulong>, IEncoderKi
     public static KeyVectorDefinition Restore(SavedEncoder saved)
     {
         var settings = saved.ReadSettings<KeyVectorSettings>();
-        if (settings.Dimension < 1)
-            throw new InvalidDataException($"The model zip is damaged: its encoder of keys has the dimension {settings.Dimension}. Copy or save the zip again.");
-        var (rows, names) = (WordParts.ReadNumbers(saved.Files, WordParts.Vectors), WordParts.ReadWords(saved.Files));
-        return rows.Length == (names.Length + 1L) * settings.Dimension
-            ? new KeyVectorDefinition(settings, rows, names, saved.Files)
-            : throw new InvalidDataException($"The model zip is damaged: {names.Length:N0} keys have {rows.Length:N0} numbers of {settings.Dimension} a row. Copy or save the zip again.");
+        string[] names = WordParts.ReadWords(saved.Files);
+        return new KeyVectorDefinition(settings, WordParts.ReadNumbers(saved.Files, WordParts.Vectors, names.Length + 1L, settings.Dimension), names, saved.Files);
     }
 
     public override EmbeddingEncoder<ulong> Open(EncoderContext context) => new KeyEncoder(rows, names.Length, settings);
@@ -88,4 +85,7 @@ internal sealed class KeyVectorDefinition : EncoderDefinition<ulong>, IEncoderKi
 /// <summary>What, besides rows and names, makes the vector of a key. Saved in the model zip.</summary>
 /// <param name="Dimension">Of the vectors.</param>
 /// <param name="Unknown">Whether a missing key is an error.</param>
-internal sealed record KeyVectorSettings(int Dimension, UnknownWord? Unknown = null);
+internal sealed record KeyVectorSettings(int Dimension, UnknownWord? Unknown = null)
+{
+    public int Dimension { get; } = OptionRange.AtLeast(1, Dimension, nameof(Dimension));
+}

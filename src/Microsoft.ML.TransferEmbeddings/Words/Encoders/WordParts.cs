@@ -38,12 +38,18 @@ internal static class WordParts
         SubwordTable? subwords = null;
         if (settings.Subwords is { } shape)
         {
-            var kept = parts.FirstOrDefault(part => part.Name == KeptBuckets) is { } part
-                ? MemoryMarshal.Cast<byte, int>(part.Content.Span).ToArray().Select((bucket, row) => (bucket, row)).ToDictionary(pair => pair.bucket, pair => pair.row)
-                : null;
-            subwords = new SubwordTable(ReadNumbers(parts, Subwords), settings.Dimension, shape.Buckets, shape.Shortest, shape.Longest, kept);
+            var kept = parts.FirstOrDefault(part => part.Name == KeptBuckets) is { } part ? ReadKept(part.Content.Span, shape.Buckets) : null;
+            var buckets = ReadNumbers(parts, Subwords, kept?.Count ?? shape.Buckets, settings.Dimension);
+            subwords = new SubwordTable(buckets, settings.Dimension, shape.Buckets, shape.Shortest, shape.Longest, kept);
         }
-        return new WordTable(ReadWords(parts), ReadNumbers(parts, Vectors), settings.Dimension, subwords);
+        string[] words = ReadWords(parts);
+        var rows = new Dictionary<string, int>(words.Length, StringComparer.Ordinal);
+        for (int row = 0; row < words.Length; row++)
+        {
+            if (!rows.TryAdd(words[row], row))
+                throw Damaged($"'{Words}' has the word \"{ShownText.Of(words[row])}\" twice");
+        }
+        return new WordTable(words, rows, ReadNumbers(parts, Vectors, words.Length, settings.Dimension), settings.Dimension, subwords);
     }
 
     /// <exception cref="NotSupportedException">They are too many for a file of a stage.</exception>
@@ -54,8 +60,15 @@ internal static class WordParts
             $"Load fewer rows ({nameof(WordVectorsLoadOptions)}.{nameof(WordVectorsLoadOptions.MaxRows)}), " +
             $"or leave the subwords out ({nameof(WordLookup)}.{nameof(WordLookup.Subwords)}).");
 
-    /// <exception cref="InvalidDataException">There is no such part.</exception>
-    public static ReadOnlyMemory<float> ReadNumbers(IReadOnlyList<ModelFile> parts, string name) => CastMemory<byte, float>.Of(Part(parts, name).Content);
+    /// <exception cref="InvalidDataException">There is no such part, it has another size, or it has a value that is not finite.</exception>
+    public static ReadOnlyMemory<float> ReadNumbers(IReadOnlyList<ModelFile> parts, string name, long rows, int dimension)
+    {
+        var content = Part(parts, name).Content;
+        if (content.Length != rows * (Int128)dimension * sizeof(float))
+            throw Damaged($"'{name}' has {content.Length:N0} bytes, and should have {rows:N0} rows of {dimension:N0} numbers");
+        var numbers = CastMemory<byte, float>.Of(content);
+        return FiniteNumbers.FindOther(numbers.Span) is { } other ? throw Damaged($"'{name}' holds {other}") : numbers;
+    }
 
     public static ModelFile WriteWords(IReadOnlyList<string> words)
     {
@@ -82,14 +95,27 @@ internal static class WordParts
             var words = new List<string>();
             for (int left = reader.ReadInt32(); left > 0; left--)
                 words.Add(reader.ReadString());
-            return [.. words];
+            return reader.BaseStream.Position == reader.BaseStream.Length ? [.. words] : throw Damaged($"'{Words}' goes on after its last word");
         }
-        catch (EndOfStreamException e)
+        catch (Exception e) when (e is IOException or FormatException)
         {
-            throw new InvalidDataException($"The model zip is damaged: '{Words}' ends early. Copy or save the zip again.", e);
+            throw Damaged($"'{Words}' ends early or is no list of words", e);
         }
     }
 
+    private static Dictionary<int, int> ReadKept(ReadOnlySpan<byte> content, int buckets)
+    {
+        var kept = new Dictionary<int, int>();
+        foreach (int bucket in MemoryMarshal.Cast<byte, int>(content))
+        {
+            if (bucket < 0 || bucket >= buckets || !kept.TryAdd(bucket, kept.Count))
+                throw Damaged($"'{KeptBuckets}' names the bucket {bucket:N0} of {buckets:N0}, or names it twice");
+        }
+        return kept;
+    }
+
     private static ModelFile Part(IReadOnlyList<ModelFile> parts, string name) => parts.FirstOrDefault(part => part.Name == name)
-        ?? throw new InvalidDataException($"The model zip is damaged: word vectors have a part '{name}', which is missing. Copy or save the zip again.");
+        ?? throw Damaged($"word vectors have a part '{name}', which is missing");
+
+    private static InvalidDataException Damaged(string reason, Exception? inner = null) => new($"The model zip is damaged: {reason}. Copy or save the zip again.", inner);
 }

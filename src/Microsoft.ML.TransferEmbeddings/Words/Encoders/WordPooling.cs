@@ -7,6 +7,11 @@ internal sealed class WordPooling(TextPooling pooling, int wordDimension)
 {
     public int Dimension => pooling.Modes.Count * wordDimension;
 
+    /// <exception cref="ArgumentException">The pooling has a part that is none of these.</exception>
+    public static TextPooling Checked(TextPooling pooling, string name) => pooling.Modes.All(mode => mode is "mean" or "max" or "min")
+        ? pooling
+        : throw new ArgumentException($"The pooling '{pooling}' is not one for words. Combine {TextPooling.Mean}, {TextPooling.Max} and {TextPooling.Min}.", name);
+
     /// <param name="word">A word's vector.</param>
     /// <param name="isFirst">Whether it is the first one.</param>
     /// <param name="vector">Dimension values; zeros before the first word.</param>

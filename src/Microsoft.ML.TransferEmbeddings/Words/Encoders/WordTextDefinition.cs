@@ -68,8 +68,13 @@ internal sealed class WordTextDefinition : TextEncoderDefinition, IEncoderKind<W
     public static WordTextDefinition Restore(SavedEncoder saved)
     {
         var (settings, files) = (saved.ReadSettings<WordTextSettings>(), saved.Files);
-        var weighting = settings.Smoothing is null ? null : new WordWeighting(WordParts.ReadNumbers(files, Weights), WordParts.ReadNumbers(files, Direction));
-        return new WordTextDefinition(WordParts.Read(files, settings.Table), settings, weighting, files);
+        var table = WordParts.Read(files, settings.Table);
+        if (settings.Smoothing is null)
+            return new WordTextDefinition(table, settings, weighting: null, files);
+        if (!settings.Pooling.Equals(TextPooling.Mean))
+            throw new InvalidDataException($"The model zip is damaged: its words have weights and the pooling '{settings.Pooling}'. Copy or save the zip again.");
+        var weighting = new WordWeighting(WordParts.ReadNumbers(files, Weights, table.Count, 1), WordParts.ReadNumbers(files, Direction, 1, table.Dimension));
+        return new WordTextDefinition(table, settings, weighting, files);
     }
 
     public override object? GetService(Type serviceType) => serviceType == typeof(WordVectors) ? new WordVectors(table, lookup: settings.Lookup) : base.GetService(serviceType);

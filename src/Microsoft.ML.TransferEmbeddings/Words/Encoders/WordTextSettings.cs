@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Options;
+
 namespace Microsoft.ML.TransferEmbeddings.Words.Encoders;
 
 /// <summary>What, besides the table, makes the vectors of a text from those of its words. Saved in the model zip.</summary>
@@ -15,4 +17,9 @@ internal sealed record WordTextSettings(
     WordLookup Lookup,
     bool Normalize,
     float? Smoothing = null,
-    string Prompt = "");
+    string Prompt = "")
+{
+    public TextPooling Pooling { get; } = WordPooling.Checked(Pooling, nameof(Pooling));
+
+    public float? Smoothing { get; } = Smoothing is { } value ? (float)OptionRange.Positive(value, nameof(Smoothing)) : null;
+}

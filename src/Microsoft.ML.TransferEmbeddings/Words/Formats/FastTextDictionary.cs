@@ -35,7 +35,7 @@ internal sealed class FastTextDictionary
         if (dictionary.words.Count != wordCount)
             throw bytes.Error($"its dictionary claims {wordCount:N0} words and has {dictionary.words.Count:N0}");
         if (kept >= 0)
-            dictionary.KeptBuckets = ReadKept(bytes, kept);
+            dictionary.KeptBuckets = ReadKept(bytes, kept, header.Buckets);
         return dictionary;
     }
 
@@ -61,14 +61,19 @@ internal sealed class FastTextDictionary
         }
     }
 
-    private static Dictionary<int, int> ReadKept(FileBytes bytes, long count)
+    private static Dictionary<int, int> ReadKept(FileBytes bytes, long count, int buckets)
     {
+        if (count > buckets)
+            throw bytes.Error($"its dictionary keeps {count:N0} n-grams of {buckets:N0}");
         int[] pairs = bytes.ReadArray<int>(2 * count, What);
         var kept = new Dictionary<int, int>(pairs.Length / 2);
+        var isTaken = new bool[pairs.Length / 2];
         for (int i = 0; i < pairs.Length; i += 2)
         {
-            if (pairs[i + 1] < 0 || pairs[i + 1] >= count || !kept.TryAdd(pairs[i], pairs[i + 1]))
-                throw bytes.Error($"its dictionary keeps n-gram {pairs[i]} in row {pairs[i + 1]} of {count:N0}");
+            var (bucket, row) = (pairs[i], pairs[i + 1]);
+            if (bucket < 0 || bucket >= buckets || row < 0 || row >= count || isTaken[row] || !kept.TryAdd(bucket, row))
+                throw bytes.Error($"its dictionary keeps n-gram {bucket} of {buckets:N0} in row {row} of {count:N0}, or keeps it twice");
+            isTaken[row] = true;
         }
         return kept;
     }

@@ -66,6 +66,8 @@ internal static class FastTextModel
 
     private static float[] ReadBuckets(FileBytes bytes, FastTextMatrix matrix, int buckets)
     {
+        if (buckets * matrix.Columns > Array.MaxLength)
+            throw bytes.Error($"its {buckets:N0} n-grams have vectors of dimension {matrix.Columns:N0}, and memory can hold {Array.MaxLength:N0} numbers in one piece");
         float[] rows = matrix.ReadRows(buckets);
         return FiniteNumbers.FindOther(rows) is { } other ? throw bytes.Error($"the rows of its n-grams hold {other}") : rows;
     }
@@ -75,8 +77,8 @@ internal static class FastTextModel
     {
         bool isQuantized = header.HasMagic && bytes.ReadByte(What) != 0 && isInputQuantized;
         var matrix = FastTextMatrix.Open(bytes, isQuantized);
-        if (matrix.Columns != header.Dimension)
-            throw bytes.Error($"its output matrix has {matrix.Columns:N0} columns, and its vectors {header.Dimension:N0}");
+        if (matrix.Columns != header.Dimension || matrix.Rows < 0)
+            throw bytes.Error($"its output matrix has {matrix.Rows:N0} rows of {matrix.Columns:N0} columns, and its vectors have {header.Dimension:N0}");
         if (isQuantized)
             return;
         if (bytes.Remaining is { } left && left < matrix.Rows * (Int128)header.Dimension * sizeof(float))

@@ -8,7 +8,8 @@ internal static class FiniteNumbers
     /// <summary>What is there in place of a number; null where all are numbers.</summary>
     public static string? FindOther(ReadOnlySpan<float> values)
     {
-        if (TensorPrimitives.IsFiniteAll(values))
+        // Of no value at all IsFiniteAll says no.
+        if (values.IsEmpty || TensorPrimitives.IsFiniteAll(values))
             return null;
         int i = 0;
         while (float.IsFinite(values[i]))

@@ -50,7 +50,7 @@ internal sealed class TextRows
                 continue;
             }
             if (blankLine > 0)
-                throw Error("is blank, and rows follow", blankLine);
+                throw Error("is empty, and rows follow", blankLine);
             if (rows == promisedRows)
                 throw Error($"follows the {promisedRows:N0} rows that the header promises");
             ReadRow(line);
@@ -108,7 +108,7 @@ internal sealed class TextRows
         }
         var word = TextFields.TrimEnd(rest);
         if (!wrong.IsEmpty)
-            throw Error($"has \"{ShownText.Of(wrong)}\" where a number is expected, in the vector of \"{ShownText.Of(word)}\"");
+            throw Error($"has \"{ShownText.Of(wrong)}\" where a number{(wrong.Contains((byte)',') ? " with a decimal point" : "")} is expected, in the vector of \"{ShownText.Of(word)}\"");
         if (TextFields.CountNumbers(word) is > 0 and var more)
             throw WrongCount(vector.Length + more, line);
         if (FiniteNumbers.FindOther(vector) is { } other)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Unicode;
+using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
@@ -9,6 +10,9 @@ internal static class WordVectorsFile
 {
     /// <summary>A line is looked at up to here to find out whether it is one of text.</summary>
     private const int LongestLook = 1 << 20;
+
+    /// <summary>A thousand binary numbers hold a control character; a few may hold none.</summary>
+    private const int ShortestLook = 1 << 12;
 
     /// <summary>Those that end no line and part no fields.</summary>
     private static readonly SearchValues<byte> ControlCharacters = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(value => (byte)value).Except("\t\r\n"u8.ToArray())]);
@@ -20,6 +24,8 @@ internal static class WordVectorsFile
         using var bytes = new FileBytes(path);
         if (!bytes.TryPeek(1))
             throw bytes.Error("the file is empty");
+        if (bytes.TryPeek(GitLfsPointer.FirstLine.Length) && GitLfsPointer.IsAt(bytes.Available))
+            throw bytes.Error("it is the pointer that Git LFS leaves in place of a large file", advice: GitLfsPointer.Advice);
         int maxRows = options.MaxRows ?? int.MaxValue;
         if (options.Format == WordVectorsFormat.FastTextBinary || (options.Format is null && FastTextHeader.IsAt(bytes)))
         {
@@ -59,7 +65,14 @@ internal static class WordVectorsFile
             : throw bytes.Error("it is not a word-vector file: its first line is neither a header nor a word with numbers");
     }
 
-    private static bool IsText(FileBytes bytes, TextHeader header) => TextFields.CountNumbers(PeekLine(bytes, header.Length, out _)) > 0 && !IsBinaryRow(bytes, header);
+    private static bool IsText(FileBytes bytes, TextHeader header)
+    {
+        var line = PeekLine(bytes, header.Length, out _);
+        return TextFields.CountNumbers(line) > 0
+            ? !IsBinaryRow(bytes, header)
+            // A word and something that can't be read: the reader of text says what.
+            : TextFields.Count(line) > 1 && !HasBinaryNumbers(bytes, header);
+    }
 
     /// <summary>
     /// Whether the first row ends where a row of binary numbers would, and what stands there is no text. The last bytes of such a row may be a space and a digit.
@@ -75,6 +88,25 @@ internal static class WordVectorsFile
             return false;
         var numbers = bytes.Available[start..end];
         return numbers.ContainsAny(ControlCharacters) || !Utf8.IsValid(numbers);
+    }
+
+    /// <summary>Whether there is anything after the first word that no text has.</summary>
+    private static bool HasBinaryNumbers(FileBytes bytes, TextHeader header)
+    {
+        int start = bytes.IndexOf((byte)' ', header.Length, header.Length + LongestLook) + 1;
+        if (start == 0)
+            return false;
+        int rowEnd = start + (int)Math.Min(header.Dimension, LongestLook / sizeof(float)) * sizeof(float);
+        PeekLine(bytes, Math.Min(rowEnd, Peek(bytes, rowEnd)), out int lineEnd);
+        int lookEnd = Peek(bytes, start + ShortestLook);
+        return !Utf8.IsValid(bytes.Available[start..lineEnd]) || bytes.Available[start..Math.Max(lineEnd, lookEnd)].ContainsAny(ControlCharacters);
+    }
+
+    /// <returns>How many bytes there are, up to <paramref name="count"/>.</returns>
+    private static int Peek(FileBytes bytes, int count)
+    {
+        bytes.TryPeek(count);
+        return Math.Min(count, bytes.Available.Length);
     }
 
     /// <summary>A line without its end; so much of it as is looked at, where it is longer.</summary>

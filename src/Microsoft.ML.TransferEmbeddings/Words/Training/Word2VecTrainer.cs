@@ -47,7 +47,7 @@ public sealed class Word2VecTrainer
     /// <exception cref="InvalidOperationException">
     /// No word occurs <see cref="Word2VecOptions.MinCount"/> times, or <see cref="Word2VecOptions.CheckpointPath"/> has the checkpoint of another training.
     /// </exception>
-    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is not a checkpoint.</exception>
+    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is not a checkpoint, or is damaged.</exception>
     /// <exception cref="IOException">The folder of <see cref="Word2VecOptions.CheckpointPath"/> does not exist, or the file can't be written.</exception>
     /// <exception cref="NotSupportedException">The vectors do not fit into a table of 2 billion numbers.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
@@ -84,7 +84,7 @@ public sealed class Word2VecTrainer
     /// <exception cref="InvalidOperationException">
     /// No word occurs <see cref="Word2VecOptions.MinCount"/> times, or <see cref="Word2VecOptions.CheckpointPath"/> has the checkpoint of another training.
     /// </exception>
-    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is not a checkpoint.</exception>
+    /// <exception cref="InvalidDataException">The file at <see cref="Word2VecOptions.CheckpointPath"/> is not a checkpoint, or is damaged.</exception>
     /// <exception cref="IOException">The folder of <see cref="Word2VecOptions.CheckpointPath"/> does not exist, or the file can't be written.</exception>
     /// <exception cref="NotSupportedException">The vectors do not fit into a table of 2 billion numbers.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>

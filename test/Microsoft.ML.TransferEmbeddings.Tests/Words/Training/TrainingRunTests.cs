@@ -96,6 +96,30 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void FlippedBitOfACheckpointIsFoundWhereverItIs()
+    {
+        string path = folder["training.checkpoint"];
+        var options = new Word2VecOptions { Dimension = 4, Epochs = 3, CheckpointPath = path };
+        using var cancellation = new CancellationTokenSource();
+        var interrupted = new ProgressLog(report =>
+        {
+            if (report.Epoch == 2)
+                cancellation.Cancel();
+        });
+        Assert.Throws<OperationCanceledException>(() => new Word2VecTrainer(options).Train(Corpus, interrupted, cancellation.Token));
+        byte[] whole = File.ReadAllBytes(path);
+        foreach (int place in Enumerable.Range(0, 120).Concat(Enumerable.Range(1, 20).Select(part => part * (whole.Length - 1) / 20)))
+        {
+            byte[] damaged = [.. whole];
+            damaged[place] ^= 1;
+            File.WriteAllBytes(path, damaged);
+            var error = Record.Exception(() => new Word2VecTrainer(options).Train(Corpus));
+            Assert.True(error is InvalidDataException or InvalidOperationException && error.Message.Contains(path, StringComparison.Ordinal), $"byte {place}: {error}");
+            Assert.Equal(damaged, File.ReadAllBytes(path));
+        }
+    }
+
+    [Fact]
     public void CheckpointWithoutAPlaceIsRefusedBeforeTraining()
     {
         var log = new ProgressLog();

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using System.Text.Unicode;
+
+namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
+
+/// <summary>
+/// A word with a space in word2vec's binary format, as some programs write it: what stands after the space is taken for numbers, and the last bytes of the
+/// numbers for the beginning of the next word.
+/// </summary>
+internal static class SpacedWord
+{
+    /// <summary>A vector whose numbers differ by more than 2^24 has some that are as good as zero.</summary>
+    private const int UsualSpread = 24;
+
+    private const int MostPower = 128;
+
+    /// <summary>Whether a row was read so, as far as it can be told: the numbers begin with text up to a space, and are more of one size without it.</summary>
+    /// <param name="numbers">What was read as the row's numbers.</param>
+    /// <param name="next">What was read as the next row's word.</param>
+    public static bool IsBefore(ReadOnlySpan<byte> numbers, ReadOnlySpan<byte> next)
+    {
+        int most = Math.Min(numbers.Length, next.Length);
+        for (int length = 1; length <= most && numbers[length - 1] >= ' '; length++)
+        {
+            if (numbers[length - 1] == ' ' && Utf8.IsValid(numbers[..length])
+                && Spread(numbers) - Spread([.. numbers[length..], .. next[..length]]) > (IsText(next) ? UsualSpread : 0))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool IsText(ReadOnlySpan<byte> word) => Utf8.IsValid(word) && !word.ContainsAnyInRange((byte)0, (byte)(' ' - 1));
+
+    /// <summary>Powers of two between the smallest and the largest number, zeros aside. Bytes of text, and numbers that begin at a wrong byte, have any size.</summary>
+    private static int Spread(ReadOnlySpan<byte> numbers)
+    {
+        int least = int.MaxValue, most = int.MinValue;
+        foreach (float value in MemoryMarshal.Cast<byte, float>(numbers))
+        {
+            int power = float.IsFinite(value) ? MathF.ILogB(value) : MostPower;
+            if (value != 0)
+                (least, most) = (Math.Min(least, power), Math.Max(most, power));
+        }
+        return least > most ? 0 : most - least;
+    }
+}
