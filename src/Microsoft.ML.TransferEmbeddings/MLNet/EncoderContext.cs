@@ -13,6 +13,6 @@ public sealed class EncoderContext
     /// <summary>Whether the CPU is used if the GPU can't be; default true. If false, opening an encoder throws instead.</summary>
     public bool FallbackToCpu { get; init; } = true;
 
-    /// <summary>How long the first runs of a network may take, which are made when an encoder is opened: an honest network takes a small part of a minute for them.</summary>
+    /// <summary>Time limit for the first runs of a network, which are made when an encoder is opened: an honest one takes a small part of a minute for them.</summary>
     internal TimeSpan FirstRunLimit { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -10,7 +10,7 @@ internal sealed record EmbeddingStageSettings(IReadOnlyList<InputOutputColumnPai
 
     public InvalidInputHandling InvalidInputs { get; init; }
 
-    /// <summary>What the log says when the stage is made; null for nothing, as for one that is loaded.</summary>
+    /// <summary>A warning for the log when the stage is made; null for none, as for one that is loaded.</summary>
     public string? Notice { get; init; }
 
     /// <summary>The model in a zip without weights; null where the zip holds them.</summary>
