@@ -20,7 +20,8 @@ internal static class LayerList
         var layers = new List<ImageLayer>();
         lease.Use(run, (session, run) =>
         {
-            using var values = run.RunAll(session, names);
+            using var limit = new OnnxRunLimit(OnnxImageRun.FirstRunLimit);
+            using var values = run.RunAll(session, names, limit.RunOptions);
             for (int i = 0; i < names.Length; i++)
             {
                 if (Shape(values[i], isSquare: height == width) is { } shape)

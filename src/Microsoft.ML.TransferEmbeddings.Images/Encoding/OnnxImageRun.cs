@@ -67,11 +67,14 @@ internal sealed class OnnxImageRun : IDisposable
         }
     }
 
+    /// <summary>How long the run may take that is made when a network is opened: an honest one takes a small part of it.</summary>
+    public static TimeSpan FirstRunLimit { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Runs the graph and tells of some of its outputs what comes out.</summary>
     /// <exception cref="NotSupportedException">One is no tensor of Float or Float16.</exception>
-    public IReadOnlyList<OnnxImageLayer> Shapes(InferenceSession session, IReadOnlyList<string> outputs, string fileName)
+    public IReadOnlyList<OnnxImageLayer> Shapes(InferenceSession session, IReadOnlyList<string> outputs, string fileName, RunOptions options)
     {
-        using var values = RunAll(session, outputs);
+        using var values = RunAll(session, outputs, options);
         return [.. outputs.Select((name, i) =>
         {
             if (!values[i].IsTensor)
@@ -84,8 +87,8 @@ internal sealed class OnnxImageRun : IDisposable
     }
 
     /// <summary>Into memory of the runtime, which the caller disposes of.</summary>
-    public IDisposableReadOnlyCollection<OrtValue> RunAll(InferenceSession session, IReadOnlyList<string> outputs) =>
-        session.Run(OnnxSession.RunOptions, inputNames, inputValues, outputs);
+    public IDisposableReadOnlyCollection<OrtValue> RunAll(InferenceSession session, IReadOnlyList<string> outputs, RunOptions options) =>
+        session.Run(options, inputNames, inputValues, outputs);
 
     public ReadOnlySpan<float> Layer(int index) => layers[index];
 

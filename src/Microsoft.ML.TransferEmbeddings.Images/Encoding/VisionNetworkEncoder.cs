@@ -159,11 +159,18 @@ internal sealed class VisionNetworkEncoder : RowEncoder<ImageInput>
         black.Pixels.Clear();
         using var run = new OnnxImageRun(input, height, width, []);
         run.SetImage(black, Preprocessing.Writer);
+        using var limit = new OnnxRunLimit(OnnxImageRun.FirstRunLimit);
         try
         {
             IReadOnlyList<OnnxImageLayer> found = [];
-            lease.Use(run, (session, run) => found = run.Shapes(session, settings.Layers, fileName));
-            return found;
+            lease.Use(run, (session, run) => found = run.Shapes(session, settings.Layers, fileName, limit.RunOptions));
+            return found.FirstOrDefault(layer => layer.Shape.Contains(0)) is { } empty
+                ? throw new InvalidDataException($"The graph '{fileName}' gives the layer '{empty.Name}' in the shape [{string.Join(", ", empty.Shape)}], without a value. Name another layer, or download or copy the file again.")
+                : found;
+        }
+        catch (OnnxRuntimeException e) when (limit.IsOver)
+        {
+            throw new InvalidDataException($"The graph '{fileName}' did not end on one image within {OnnxImageRun.FirstRunLimit.TotalSeconds:N0} seconds and was stopped. Download or copy the file again, or use another export of the model.", e);
         }
         catch (OnnxRuntimeException e)
         {

@@ -66,6 +66,7 @@ public static class EmbeddingsCatalog
         return new EmbeddingEstimator(MLNetInternals.EnvironmentOf(catalog), options.Model.Definition, settings with
         {
             InvalidInputs = options.InvalidInputs,
+            Notice = options.Model.StageNotice,
             Reference = options.Storage == ModelStorage.Reference ? options.Model.RequireReference() : null,
         });
     }

@@ -45,9 +45,15 @@ internal sealed partial class StaticVocabulary
                 $"of which its student's tokenizer could be made. Save its tokenizer as {FileName}.");
         var json = Path.GetFileName(file.Name) == VocabularyName
             ? FromVocabularyFile(file, new TokenizerConventions(teacher.Files, ""))
-            : JsonNode.Parse(file.Content.Span)!.AsObject();
+            : JsonNode.Parse((TokenizerFolder.Configured(teacher.Files, "") ?? file.Content).Span)!.AsObject();
         json["post_processor"] = json["truncation"] = json["padding"] = null;
-        return IsWordPiece(json) ? WithoutSpecialPieces(json) : new StaticVocabulary(json, [.. Enumerable.Range(0, teacher.Tokenizer.VocabularySize)]);
+        if (IsWordPiece(json))
+            return WithoutSpecialPieces(json);
+        int count = teacher.Tokenizer.VocabularySize;
+        // The teacher has no vectors for added tokens after its table.
+        if (json["added_tokens"] is JsonArray added)
+            json["added_tokens"] = new JsonArray([.. added.Where(token => (int?)token!["id"] is not { } id || id < count).Select(token => token!.DeepClone())]);
+        return new StaticVocabulary(json, [.. Enumerable.Range(0, count)]);
     }
 
     /// <summary>The same with pairs of pieces as tokens of their own, their ids after the others in their order: those inside a word first.</summary>

@@ -44,6 +44,9 @@ public abstract class EmbeddingModel<TInput> : EmbeddingModel
     internal virtual ModelReference RequireReference() => throw new NotSupportedException(
         $"{nameof(ModelStorage)}.{nameof(ModelStorage.Reference)} needs a model whose files are, as they are, in a folder, and a model of kind '{Definition.Kind}' has none. Use {nameof(ModelStorage)}.{nameof(ModelStorage.Embedded)}.");
 
+    /// <summary>A warning for the log whenever a stage is made with the model; null for none.</summary>
+    internal virtual string? StageNotice => null;
+
     /// <summary>The encoder of the model itself, on the CPU; opened at first use. It stays the model's.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     protected EmbeddingEncoder<TInput> Encoder

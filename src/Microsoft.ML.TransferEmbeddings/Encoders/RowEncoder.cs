@@ -18,7 +18,10 @@ public abstract class RowEncoder<TInput> : EmbeddingEncoder<TInput>
         {
             int end = Math.Min(inputs.Length, (piece + 1) * atOnce);
             for (int row = piece * atOnce; row < end; row++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
                 EncodeOne(inputs.Span[row], vectors.Span.Slice(row * Dimension, Dimension));
+            }
         });
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.ML.TransferEmbeddings.Files;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
@@ -41,11 +42,13 @@ public sealed class ModelFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">Path of the file. Its last part becomes the name.</param>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a NUL character.</exception>
+    /// <exception cref="InvalidDataException">The file has no content, as a pipe has none, or is a pointer of Git LFS.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static ModelFile FromFile(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return new ModelFile(Path.GetFileName(path), File.ReadAllBytes(path), Path.GetFullPath(path));
+        FilePath.Require(path);
+        return new ModelFile(Path.GetFileName(path), ContentFile.Read(path), Path.GetFullPath(path));
     }
 
     /// <summary>Makes a file with the same content and another name.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Folders;
 using Microsoft.ML.TransferEmbeddings.Options;
 
@@ -13,11 +14,11 @@ public sealed class ModelFolder
     /// <summary>Opens a folder that exists.</summary>
     /// <param name="directory">Path of the folder.</param>
     /// <exception cref="ArgumentNullException"><paramref name="directory"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty or has a NUL character.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public ModelFolder(string directory)
     {
-        ArgumentException.ThrowIfNullOrEmpty(directory);
+        FilePath.Require(directory);
         path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(directory));
         if (!Directory.Exists(path))
         {
@@ -53,7 +54,7 @@ public sealed class ModelFolder
     /// <summary>Reads a file.</summary>
     /// <param name="relativePath">Path in the folder. Its last part becomes the file's name.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The path leads out of the folder.</exception>
+    /// <exception cref="InvalidDataException">The path leads out of the folder; or there is nothing in the file, as in a pipe; or it is a pointer of Git LFS.</exception>
     /// <exception cref="NotSupportedException">The file has 2 GB or more.</exception>
     public ModelFile ReadFile(string relativePath)
     {
@@ -65,7 +66,7 @@ public sealed class ModelFolder
     }
 
     /// <summary>The lines of a text file.</summary>
-    internal IEnumerable<string> ReadLines(string relativePath) => File.ReadLines(Full(relativePath));
+    internal IEnumerable<string> ReadLines(string relativePath) => ContentFile.HasContent(Full(relativePath)) ? File.ReadLines(Full(relativePath)) : [];
 
     /// <summary>A folder in this one; this one for an empty path.</summary>
     internal ModelFolder Folder(string relativePath) => relativePath.Length == 0 ? this : new ModelFolder(Full(relativePath));
@@ -83,7 +84,7 @@ public sealed class ModelFolder
     /// <returns>The content; if there is no such file, one that does not exist (<see cref="ModelJson.Exists"/>).</returns>
     /// <exception cref="InvalidDataException">The file is not valid JSON, or the path leads out of the folder.</exception>
     public ModelJson ReadJson(string relativePath) =>
-        Has(relativePath) ? ModelJson.Parse(File.ReadAllBytes(Full(relativePath)), Full(relativePath)) : new ModelJson(null, Full(relativePath));
+        Has(relativePath) ? ModelJson.Parse(ContentFile.Read(Full(relativePath)), Full(relativePath)) : new ModelJson(null, Full(relativePath));
 
     /// <summary>Returns the license that the front matter of README.md names; null if it names none.</summary>
     public string? ReadLicense() => ModelCard.ReadLicense(this);
@@ -92,7 +93,7 @@ public sealed class ModelFolder
     private string Full(string relativePath)
     {
         if (relativePath.Contains('\0'))
-            throw new InvalidDataException($"The model in '{path}' names '{relativePath.Replace('\0', '?')}', which has a NUL character in it and is no file. Download or copy the model again.");
+            throw new InvalidDataException($"The model in '{path}' names the file '{relativePath.Replace('\0', '\u2400')}' with a NUL character (shown as \u2400). Download or copy the model again.");
         string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, relativePath));
         string inside = System.IO.Path.EndsInDirectorySeparator(path) ? path : path + System.IO.Path.DirectorySeparatorChar;
         return full == path || full.StartsWith(inside, StringComparison.Ordinal)

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings.Folders;
 
@@ -28,7 +30,7 @@ internal static class SafetensorsFile
 
     /// <param name="file">The file's content, which the tensors are slices of.</param>
     /// <param name="fileName">For messages.</param>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or has a value that is NaN or infinite.</exception>
     public static IReadOnlyDictionary<string, Tensor> Read(ReadOnlyMemory<byte> file, string fileName)
     {
         try
@@ -38,7 +40,10 @@ internal static class SafetensorsFile
             ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(file.Span);
             if (headerLength > (ulong)(file.Length - LengthBytes))
                 throw new FormatException($"its header claims {headerLength:N0} bytes and the file has {file.Length:N0}");
-            return ReadHeader(file.Slice(LengthBytes, (int)headerLength).Span, file[(LengthBytes + (int)headerLength)..]);
+            var tensors = ReadHeader(file.Slice(LengthBytes, (int)headerLength).Span, file[(LengthBytes + (int)headerLength)..]);
+            foreach (var tensor in tensors.Values)
+                RequireFinite(tensor, fileName);
+            return tensors;
         }
         catch (FormatException e)
         {
@@ -48,6 +53,20 @@ internal static class SafetensorsFile
         {
             throw Damaged(fileName, $"its header can't be read ({e.Message.TrimEnd('.')})", e);
         }
+    }
+
+    private static void RequireFinite(Tensor tensor, string fileName)
+    {
+        double? other = tensor.ElementType switch
+        {
+            "F32" => NonFiniteValue.FindSingle(tensor.Data.Span),
+            "F16" => NonFiniteValue.FindHalf(tensor.Data.Span),
+            "BF16" => NonFiniteValue.FindBFloat16(tensor.Data.Span),
+            "F64" => NonFiniteValue.FindDouble(tensor.Data.Span),
+            _ => null,
+        };
+        if (other is { } value)
+            throw new InvalidDataException($"'{fileName}' has {value.ToString(CultureInfo.InvariantCulture)} in its tensor '{Show(tensor.Name)}', and vectors would have it too. Download or copy the file again; if it was made in half precision, use the one in single precision.");
     }
 
     /// <summary>The tensors in their order; the data begins at a multiple of eight bytes.</summary>

@@ -15,4 +15,7 @@ public sealed class EncoderContext
 
     /// <summary>Called with the reason where the CPU is used in place of the GPU, whenever the encoder is opened.</summary>
     internal Action<string>? OnFallback { get; init; }
+
+    /// <summary>Time limit for the first runs of a network, which are made when an encoder is opened: an honest one takes a small part of a minute for them.</summary>
+    internal TimeSpan FirstRunLimit { get; init; } = TimeSpan.FromMinutes(1);
 }

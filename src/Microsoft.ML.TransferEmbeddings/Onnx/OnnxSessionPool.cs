@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx;
 
@@ -23,6 +24,9 @@ internal static class OnnxSessionPool
             return environment;
         },
         LazyThreadSafetyMode.PublicationOnly);
+
+    /// <summary>Where ONNX Runtime looks for weights that a graph keeps in other files: in a folder that is not there, since this library puts them into the graph.</summary>
+    private static readonly string NoFolder = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
 
     private static readonly Dictionary<(string Sha256, int? GpuDeviceId, bool HasOneShape), Entry> Entries = [];
 
@@ -136,7 +140,9 @@ internal static class OnnxSessionPool
     {
         _ = Environment.Value;
         using var options = Tune(createOptions(), hasOneShape);
-        return new InferenceSession(Content(graph, weights, fileName), options);
+        byte[] content = Content(graph, weights, fileName);
+        FiniteWeights.Check(OnnxModel.Read(content, fileName), fileName);
+        return new InferenceSession(content, options);
     }
 
     private static byte[] Content(ModelFile graph, IReadOnlyCollection<ModelFile> weights, string fileName)
@@ -160,6 +166,7 @@ internal static class OnnxSessionPool
         options.InterOpNumThreads = 1;
         options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
         options.EnableMemoryPattern = hasOneShape;
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", NoFolder);
         options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         return options;
     }

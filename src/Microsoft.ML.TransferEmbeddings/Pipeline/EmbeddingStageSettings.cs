@@ -10,6 +10,9 @@ internal sealed record EmbeddingStageSettings(IReadOnlyList<InputOutputColumnPai
 
     public InvalidInputHandling InvalidInputs { get; init; }
 
+    /// <summary>A warning for the log when the stage is made; null for none, as for one that is loaded.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>The model in a zip without weights; null where the zip holds them.</summary>
     public ModelReference? Reference { get; init; }
 

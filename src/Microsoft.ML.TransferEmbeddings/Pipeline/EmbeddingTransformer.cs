@@ -122,6 +122,8 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         try
         {
             transformer.GetOutputSchema(inputSchema);
+            if (settings.Notice is { } notice)
+                MLNetInternals.Warn(transformer.host, notice);
             return transformer;
         }
         catch

@@ -20,6 +20,9 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     /// </summary>
     private const int FirstWindowRows = 32, WindowGrowth = 8;
 
+    /// <summary>How often a context that can't call back is asked whether it was canceled, while a window is being encoded.</summary>
+    private static readonly TimeSpan CancellationChecks = TimeSpan.FromMilliseconds(200);
+
     private readonly IHost host;
     private readonly DataViewRowCursor source;
     private readonly EmbeddingBinding binding;
@@ -133,7 +136,9 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         window = next;
         try
         {
-            MLNetInternals.ThrowIfCancelled(host);
+            do
+                MLNetInternals.ThrowIfCancelled(host);
+            while (Task.WaitAny([next.Encoding], CancellationChecks) < 0);
             next.Encoding.GetAwaiter().GetResult();
         }
         catch

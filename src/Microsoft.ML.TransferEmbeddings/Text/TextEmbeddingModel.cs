@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Text;
 using Microsoft.ML.TransferEmbeddings.Text.Folders;
 using Microsoft.ML.TransferEmbeddings.Text.OnnxText;
@@ -47,7 +48,7 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     /// <param name="directory">Path of the folder.</param>
     /// <param name="options">Settings that override those of the folder; null for none.</param>
     /// <returns>The model, which the caller disposes of.</returns>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty, or <paramref name="options"/> ask for more tokens or
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty or has a NUL character, or <paramref name="options"/> ask for more tokens or
     /// dimensions than the model has, or for a prompt that it does not have or that leaves no token for a text.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a file that the model needs.</exception>
@@ -62,23 +63,23 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
             options);
 
     /// <summary>
-    /// Reads a transformer network from single files, with mean pooling, 512 tokens and no normalization unless the options say otherwise. External files with weights
+    /// Reads a transformer network from single files, with the vector that the graph gives for a text, or else mean pooling, 512 tokens and no normalization unless the options say otherwise. External files with weights
     /// must be beside the graph.
     /// </summary>
     /// <param name="graphPath">Path of the ONNX file.</param>
-    /// <param name="tokenizerPath">Path of the tokenizer.json, vocab.txt, vocab.json (with merges.txt beside it) or SentencePiece .model. For the last three, settings are
-    /// read from tokenizer_config.json and the other files that <see cref="HuggingFaceTokenizer.FromDirectory"/> reads, in the same folder.</param>
+    /// <param name="tokenizerPath">Path of the tokenizer.json, vocab.txt, vocab.json (with merges.txt beside it) or SentencePiece .model. Settings are read from
+    /// tokenizer_config.json and the other files that <see cref="HuggingFaceTokenizer.FromDirectory"/> reads, in the same folder.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <returns>The model, which the caller disposes of.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="graphPath"/> or <paramref name="tokenizerPath"/> is null.</exception>
-    /// <exception cref="ArgumentException">A path is empty, or <paramref name="options"/> ask for more dimensions than the model has or for a prompt by name.</exception>
+    /// <exception cref="ArgumentException">A path is empty or has a NUL character, or <paramref name="options"/> ask for more dimensions than the model has or for a prompt by name.</exception>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the vocabulary does not fit the model; the message names the file.</exception>
     /// <exception cref="NotSupportedException">A file needs something that this version does not support; the message names it.</exception>
     public static TextEmbeddingModel FromOnnx(string graphPath, string tokenizerPath, TextEmbeddingModelOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(graphPath);
-        ArgumentException.ThrowIfNullOrEmpty(tokenizerPath);
+        FilePath.Require(graphPath);
+        FilePath.Require(tokenizerPath);
         options ??= new TextEmbeddingModelOptions();
         var source = TextModelFolder.Read(graphPath, tokenizerPath, options) with
         {
@@ -115,13 +116,16 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     {
         // Its own: a shared one may have been read from files of other names.
         var definition = source.Definition;
+        var network = Encoder as OnnxTextEncoder;
         return new TextEmbeddingModelDescription
         {
             Kind = definition.Kind,
             Dimension = Dimension,
             Files = [.. definition.Files.Select(file => file.Name)],
             MaxTokens = definition.MaxTokens,
-            Pooling = Encoder is OnnxTextEncoder { GraphPools: true } ? null : definition.Pooling,
+            Pooling = network?.GraphPools == true ? null : definition.Pooling,
+            IsPoolingAssumed = source.IsPoolingAssumed && network?.GraphPools != true,
+            GraphOutput = network?.Output,
             Modules = definition.Vector.Describe(),
             Prompts = source.Prompts,
             Prompt = definition.Prompt,
@@ -175,6 +179,10 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
         return base.EmbedAsync(texts.Select(text => text.AsMemory()), execution, cancellationToken);
     }
 #pragma warning restore RS0026
+
+    internal override string? StageNotice => !source.IsPoolingAssumed ? null :
+        $"Nothing names the pooling of the model '{Path.GetFileName(source.Definition.WeightsFile.PathFrom(""))}', neither its folder (modules.json) nor the options, and its graph gives vectors of tokens: " +
+        $"their mean is taken. If the model wants another, as BGE and GTE want the first token, its vectors are of little use. Set {nameof(TextEmbeddingModelOptions.Pooling)} in {nameof(TextEmbeddingModelOptions)} to what the model's card says, to {nameof(TextPooling)}.{nameof(TextPooling.Mean)} if that is right.";
 
     private protected override void Release()
     {

@@ -16,6 +16,15 @@ public sealed class TextEmbeddingModelDescription : EmbeddingModelDescription
     /// <summary>Pooling of the token vectors; null if the graph pools.</summary>
     public required TextPooling? Pooling { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="Pooling"/> is a guess, the mean: neither the folder nor the options name a pooling, and the graph gives token vectors alone. A stage of such a
+    /// model warns in the log when it is made.
+    /// </summary>
+    public required bool IsPoolingAssumed { get; init; }
+
+    /// <summary>Output of the ONNX graph that is used, such as "last_hidden_state" or "sentence_embedding"; null for a model without a graph.</summary>
+    public required string? GraphOutput { get; init; }
+
     /// <summary>Class names in sentence-transformers of the modules after the pooling, including "Truncate" and a last "Normalize" that the options add.</summary>
     public required IReadOnlyList<string> Modules { get; init; }
 
@@ -48,7 +57,7 @@ public sealed class TextEmbeddingModelDescription : EmbeddingModelDescription
     [
         new("dimension", Dimension.ToString(CultureInfo.InvariantCulture)),
         new("maximum tokens", MaxTokens is null ? "all" : string.Create(CultureInfo.InvariantCulture, $"{MaxTokens} ({LongText})")),
-        new("pooling", Pooling?.ToString() ?? "by the graph"),
+        new("pooling", Pooling is null ? $"by the graph ({GraphOutput})" : IsPoolingAssumed ? $"{Pooling} (assumed: neither the folder nor the options name one)" : Pooling.ToString()),
         new("modules", Modules.Count == 0 ? "none" : string.Join(", ", Modules)),
         new("prompt", Prompt.Length == 0 ? "none" : $"\"{Prompt}\""),
         new("known prompts", Prompts.Count == 0 ? "none" : string.Join(", ", Prompts.Keys)),

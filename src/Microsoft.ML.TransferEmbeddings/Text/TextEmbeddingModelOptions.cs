@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Files;
+
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>Settings that override those of a text model's folder. All of them change vectors and are saved in the model zip. Immutable.</summary>
@@ -9,12 +11,13 @@ public sealed class TextEmbeddingModelOptions
     private readonly int? maxTokens;
     private readonly int? dimensions;
     private readonly int? chunkOverlap;
+    private readonly string? graphFile;
 
     /// <summary>
     /// Maximum number of tokens of a text, including special tokens and prompt; at least 3. <see cref="LongText"/> decides what happens to the rest. Null, the default, for
     /// the model's own: <c>max_seq_length</c> of sentence_bert_config.json, or else the smaller of <c>model_max_length</c> of tokenizer_config.json and
-    /// <c>max_position_embeddings</c> of config.json, as in sentence-transformers; 512 for a Model2Vec model, as in Python's model2vec; no limit for a StaticEmbedding of
-    /// sentence-transformers.
+    /// <c>max_position_embeddings</c> of config.json, as in sentence-transformers; <c>max_length</c> of config.json for a Model2Vec model,
+    /// as in Python's model2vec (no limit if it is null, 512 if it is missing); no limit for a StaticEmbedding of sentence-transformers.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 3: no token would be left between the special ones.</exception>
     public int? MaxTokens
@@ -24,8 +27,10 @@ public sealed class TextEmbeddingModelOptions
     }
 
     /// <summary>
-    /// Pooling of the token vectors; null, the default, for the model's own, and the mean if it states none. A static model always has the mean. A graph without token
-    /// vectors has pooled already, and the setting is not used.
+    /// Pooling of the token vectors; null, the default, for the model's own. If its folder names none (a Pooling module in modules.json), that is the output of the graph
+    /// with a vector for each text (sentence_embedding, text_embeds, or the only output with two axes), or else the mean of the token vectors. This mean is a guess, which
+    /// <see cref="TextEmbeddingModelDescription.IsPoolingAssumed"/> and the log report. A static model always has the mean. A graph without token vectors has pooled
+    /// already, and the setting is not used.
     /// </summary>
     public TextPooling? Pooling { get; init; }
 
@@ -74,5 +79,15 @@ public sealed class TextEmbeddingModelOptions
     /// Path in the folder of the ONNX file to use, such as "onnx/model_quantized.onnx"; null, the default, for model.onnx, in onnx/ or in the folder itself, or else the
     /// most exact of the others (_O1 to _O3, _fp16, _O4, _int8, _quantized, _q4 …).
     /// </summary>
-    public string? GraphFile { get; init; }
+    /// <exception cref="ArgumentException">The value is empty or has a NUL character.</exception>
+    public string? GraphFile
+    {
+        get => graphFile;
+        init
+        {
+            if (value is not null)
+                FilePath.Require(value, nameof(GraphFile));
+            graphFile = value;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 using Microsoft.ML.TransferEmbeddings.Tokenization.PostProcessors;
 
@@ -35,37 +36,38 @@ public sealed class HuggingFaceTokenizer
     /// <param name="path">The path of the file.</param>
     /// <returns>The tokenizer. The file is not needed afterwards.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a NUL character.</exception>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">The file is damaged; the message says where.</exception>
     /// <exception cref="NotSupportedException">The file needs a component that this version does not support; the message names it.</exception>
     public static HuggingFaceTokenizer FromFile(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        FilePath.Require(path);
         if (!File.Exists(path))
         {
             throw new FileNotFoundException(
                 $"The tokenizer file '{path}' does not exist. Give the path of a tokenizer.json; for a folder use {nameof(FromDirectory)}.", path);
         }
-        return new HuggingFaceTokenizer(TokenizerJson.Load(File.ReadAllBytes(path), path));
+        return new HuggingFaceTokenizer(TokenizerJson.Load(ContentFile.Read(path), path));
     }
 
     /// <summary>Reads the tokenizer of a model folder.</summary>
     /// <param name="folder">
     /// A folder with tokenizer.json, or else vocab.txt (BERT), or else vocab.json and merges.txt (GPT-2, RoBERTa), or else a SentencePiece .model. Beside
     /// the last three, tokenizer_config.json says how the files are used: the tokenizer's class, case, special tokens. Settings that it lacks come from
-    /// special_tokens_map.json, added_tokens.json and config.json.
+    /// special_tokens_map.json, added_tokens.json and config.json. Where it contradicts a tokenizer.json it counts, as it does for the class that it names in
+    /// Hugging Face's transformers: case, accents and ideographs of BERT's family, the space before a text, added tokens, and begin and end of Llama's and Gemma's.
     /// </param>
     /// <returns>The tokenizer. The folder is not needed afterwards.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty or has a NUL character.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder holds none of these files.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message says which and where.</exception>
     /// <exception cref="NotSupportedException">A file needs something that this version does not support; the message names it.</exception>
     public static HuggingFaceTokenizer FromDirectory(string folder)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
+        FilePath.Require(folder);
         return new HuggingFaceTokenizer(TokenizerFolder.Load(TokenizerFolder.Read(new ModelFolder(folder)), folder));
     }
 

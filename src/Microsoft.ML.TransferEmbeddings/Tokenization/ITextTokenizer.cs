@@ -8,6 +8,9 @@ internal interface ITextTokenizer
     /// <summary>One more than the largest id.</summary>
     int VocabularySize { get; }
 
+    /// <summary>One more than the largest id of the vocabulary itself; added tokens may have ids after it.</summary>
+    int OwnVocabularySize { get; }
+
     /// <summary>The id that stands for what the vocabulary can't spell; null where there is none.</summary>
     int? UnknownTokenId { get; }
 
@@ -24,5 +27,14 @@ internal interface ITextTokenizer
     /// <param name="addSpecialTokens">Whether the text is put between the model's special tokens.</param>
     /// <returns>Whether something was cut off.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxTokens"/> has no room for the special tokens.</exception>
+    /// <exception cref="InvalidOperationException">The text has something that no id stands for.</exception>
     bool Encode(ReadOnlySpan<char> text, IBufferWriter<int> ids, int maxTokens = int.MaxValue, bool addSpecialTokens = true);
+
+    /// <summary>
+    /// The tokenizer for a model that has fewer vectors than there are ids: an added token after them that a text spells becomes the unknown token, and is an error where
+    /// there is none.
+    /// </summary>
+    /// <param name="count">Ids that have a vector: no less than <see cref="OwnVocabularySize"/>.</param>
+    /// <exception cref="InvalidDataException">Such a token stands around every text.</exception>
+    ITextTokenizer WithIdsBelow(int count);
 }

@@ -14,6 +14,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization;
 /// <param name="AddedTokens">Tokens that are cut out of the text first.</param>
 /// <param name="Truncation">Null: texts are not cut.</param>
 /// <param name="Padding">Null: texts are not padded.</param>
+/// <param name="IdCount">The model has a vector for ids below it; an added token with another counts as unknown.</param>
 internal sealed record TokenizerComponents(
     NormalizerSequence Normalizer,
     IPreTokenizer? PreTokenizer,
@@ -21,4 +22,5 @@ internal sealed record TokenizerComponents(
     IPostProcessor? PostProcessor,
     IReadOnlyList<AddedToken> AddedTokens,
     Truncation? Truncation = null,
-    Padding? Padding = null);
+    Padding? Padding = null,
+    int IdCount = int.MaxValue);

@@ -25,18 +25,20 @@ internal static class TokenizerFolder
     public static bool IsIn(ModelFolder folder) => FindVocabulary(folder) is not null;
 
     /// <summary>The files that decide the ids, the vocabulary first.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="isConfigured">Whether tokenizer_config.json counts beside a tokenizer.json: not where the original reads that alone, as it does for static models.</param>
     /// <exception cref="FileNotFoundException">The folder holds no vocabulary.</exception>
-    public static IReadOnlyList<ModelFile> Read(ModelFolder folder) => Read(folder, FindVocabulary(folder) ?? throw new FileNotFoundException(
+    public static IReadOnlyList<ModelFile> Read(ModelFolder folder, bool isConfigured = true) => Read(folder, FindVocabulary(folder) ?? throw new FileNotFoundException(
         $"The model folder '{folder.Path}' holds no tokenizer: neither {WholeFile}, nor {WordPieceFile}, nor {BytePairFile} with {MergesFile}, " +
-        $"nor a SentencePiece model ({string.Join(", ", SentencePieceFiles)}). Copy the whole model into the folder."));
+        $"nor a SentencePiece model ({string.Join(", ", SentencePieceFiles)}). Copy the whole model into the folder."), isConfigured);
 
     /// <summary>The files that decide the ids: a vocabulary, and what says how it is used.</summary>
     /// <exception cref="FileNotFoundException">A file is missing without which the vocabulary does not make a tokenizer.</exception>
-    public static IReadOnlyList<ModelFile> Read(ModelFolder folder, string vocabulary)
+    public static IReadOnlyList<ModelFile> Read(ModelFolder folder, string vocabulary, bool isConfigured = true)
     {
         var kind = KindOf(vocabulary);
         if (kind == Kind.Whole)
-            return [ReadVocabulary(folder, vocabulary, kind)];
+            return isConfigured && vocabulary == WholeFile ? ReadConfigured(folder) : [ReadVocabulary(folder, vocabulary, kind)];
         bool isClassNamed = folder.ReadJson(ConfigFile).Text(ClassField) is not null;
         return
         [
@@ -74,8 +76,25 @@ internal static class TokenizerFolder
             case Kind.SentencePieces:
                 return SentencePieceTokenizer.Load(vocabulary.Content, file, new TokenizerConventions(parts, source));
             default:
-                return TokenizerJson.Load(vocabulary.Content, file);
+                return TokenizerJson.Load(Configured(parts, source) ?? vocabulary.Content, file);
         }
+    }
+
+    /// <summary>The tokenizer.json as the files beside it change it; null where there are none, or they change nothing.</summary>
+    public static ReadOnlyMemory<byte>? Configured(IReadOnlyList<ModelFile> parts, string source) =>
+        parts.Any(part => part.Name == ConfigFile) && TokenizerConfig.Apply(Vocabulary(parts).Content, new TokenizerConventions(parts, source)) is { } changed
+            ? (ReadOnlyMemory<byte>?)changed
+            : null;
+
+    /// <summary>The tokenizer.json; and, only where it changes something in that, tokenizer_config.json with the file that names its class.</summary>
+    private static IReadOnlyList<ModelFile> ReadConfigured(ModelFolder folder)
+    {
+        var whole = folder.ReadFile(WholeFile);
+        if (!folder.Has(ConfigFile))
+            return [whole];
+        bool isClassNamed = folder.ReadJson(ConfigFile).Text(ClassField) is not null;
+        ModelFile[] parts = [whole, folder.ReadFile(ConfigFile), .. !isClassNamed && folder.Has(ModelConfigFile) ? [folder.ReadFile(ModelConfigFile)] : Array.Empty<ModelFile>()];
+        return Configured(parts, folder.Path) is null ? [whole] : parts;
     }
 
     /// <summary>Under a name by which it is found again.</summary>

@@ -25,11 +25,15 @@ internal sealed class TokenizerPipeline : ITextTokenizer
         added = new AddedVocabulary(components.AddedTokens, components.Normalizer);
         needsOrigins = components.PreTokenizer?.ReadsOrigins ?? false;
         frame = FindFrame();
-        VocabularySize = Math.Max(components.Model.Vocabulary.Size, added.Size);
+        VocabularySize = Math.Min(Math.Max(components.Model.Vocabulary.Size, added.Size), components.IdCount);
         PaddingTokenId = components.Padding?.Id ?? PaddingTokens.Select(IdOf).FirstOrDefault(id => id is not null) ?? 0;
+        if (PaddingTokenId >= components.IdCount)
+            PaddingTokenId = 0;
     }
 
     public int VocabularySize { get; }
+
+    public int OwnVocabularySize => components.Model.Vocabulary.Size;
 
     public int? UnknownTokenId => components.Model.UnknownTokenId;
 
@@ -86,6 +90,18 @@ internal sealed class TokenizerPipeline : ITextTokenizer
         return sink.Count;
     }
 
+    public ITextTokenizer WithIdsBelow(int count)
+    {
+        if (count >= VocabularySize)
+            return this;
+        if (frame is var (prefix, suffix) && prefix.Concat(suffix).FirstOrDefault(id => id >= count, -1) is >= 0 and var beyond)
+        {
+            throw new InvalidDataException(
+                $"The vocabulary does not fit the model: the tokenizer puts '{TokenOf(beyond)}' around every text, whose id is {beyond:N0}, and the model has {count:N0} ids. Use the vocabulary that came with the model.");
+        }
+        return new TokenizerPipeline(components with { IdCount = count });
+    }
+
     private void Run<TSink>(ReadOnlySpan<char> text, bool keepsOrigins, ref TSink sink)
         where TSink : struct, ITokenSink
     {
@@ -110,7 +126,7 @@ internal sealed class TokenizerPipeline : ITextTokenizer
                 RunStretch(text[from..start], from, keepsOrigins, scratch, ref sink);
             if (token is null || sink.IsFull)
                 return;
-            sink.AddAddedToken(token.Id, text[start..end], (start, end));
+            sink.AddAddedToken(KnownId(token), text[start..end], (start, end));
             from = end;
         }
     }
@@ -138,10 +154,15 @@ internal sealed class TokenizerPipeline : ITextTokenizer
             }
             if (token is null || sink.IsFull)
                 return;
-            sink.AddAddedToken(token.Id, text.Chars[start..end], keepsOrigins ? (text.OriginOf(start).Start, text.OriginOf(end - 1).End) : default);
+            sink.AddAddedToken(KnownId(token), text.Chars[start..end], keepsOrigins ? (text.OriginOf(start).Start, text.OriginOf(end - 1).End) : default);
             from = end;
         }
     }
+
+    private int KnownId(AddedToken token) => token.Id < components.IdCount
+        ? token.Id
+        : UnknownTokenId ?? throw new InvalidOperationException(
+            $"A text has the token '{token.Content}', for which the model has no vector: its id is {token.Id:N0} and the model has {components.IdCount:N0}. The vocabulary has no unknown token to stand for it. Take it out of the texts.");
 
     private void RunWords<TSink>(TokenizerScratch scratch, ref TSink sink)
         where TSink : struct, ITokenSink

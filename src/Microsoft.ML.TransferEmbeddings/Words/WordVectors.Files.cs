@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Words.Formats;
 
 namespace Microsoft.ML.TransferEmbeddings;
@@ -16,7 +17,7 @@ public sealed partial class WordVectors
     /// <param name="path">Path of the file.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a NUL character.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file has no word vectors, is truncated, has a value that is not a finite number, or does not match its header; the message
     /// names the file and the line or row.</exception>
@@ -30,7 +31,7 @@ public sealed partial class WordVectors
     /// </example>
     public static WordVectors Load(string path, WordVectorsLoadOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        FilePath.Require(path);
         return WordVectorsFile.Read(path, options ?? new WordVectorsLoadOptions());
     }
 
@@ -40,12 +41,12 @@ public sealed partial class WordVectors
     /// </summary>
     /// <param name="path">Path of the file.</param>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a NUL character.</exception>
     /// <exception cref="InvalidOperationException">The format can't hold one of the words; the message names it.</exception>
     /// <exception cref="IOException">The file can't be written; an existing file is unchanged.</exception>
     public void SaveAsText(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        FilePath.Require(path);
         WordVectorsWriter.WriteText(Table, path);
     }
 
@@ -55,12 +56,12 @@ public sealed partial class WordVectors
     /// </summary>
     /// <param name="path">Path of the file.</param>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a NUL character.</exception>
     /// <exception cref="InvalidOperationException">The format can't hold one of the words, such as one with a space; the message names it.</exception>
     /// <exception cref="IOException">The file can't be written; an existing file is unchanged.</exception>
     public void SaveAsBinary(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        FilePath.Require(path);
         WordVectorsWriter.WriteBinary(Table, path);
     }
 

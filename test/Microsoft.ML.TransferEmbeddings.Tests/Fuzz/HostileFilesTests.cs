@@ -139,6 +139,38 @@ public class HostileFilesTests
         void Write(int unit, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(sizeof(uint) * (unit + 1)), value);
     }
 
+    /// <summary>Thirty times every letter becomes two.</summary>
+    [Theory]
+    [InlineData("""{"type":"Replace","pattern":{"String":"a"},"content":"aa"}""", "normalizer", "normalizers")]
+    [InlineData("""{"type":"ByteLevel"}""", "normalizer", "normalizers")]
+    [InlineData("""{"type":"ByteLevel","add_prefix_space":false,"use_regex":false}""", "pre_tokenizer", "pretokenizers")]
+    public void StepsThatMultiplyTheText(string step, string place, string list)
+    {
+        const int steps = 30, limit = 64 << 20;
+        var file = TokenizerFiles.WordLevel();
+        file[place] = JsonNode.Parse($$"""{"type":"Sequence","{{list}}":[{{string.Join(',', Enumerable.Repeat(step, steps))}}]}""");
+        var tokenizer = TokenizerFiles.Tokenizer(file);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (Action encode in new Action[] { () => tokenizer.Encode("aaaaaaaaéa"), () => tokenizer.EncodeToIds("aaaaaaaaéa"), () => tokenizer.CountTokens("aaaaaaaaéa") })
+            Assert.Contains("normalizer", Assert.Throws<InvalidOperationException>(encode).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, limit);
+    }
+
+    [Fact]
+    public void AFileThatDoublesALetterThirtyTimes()
+    {
+        var tokenizer = HuggingFaceTokenizer.FromFile(SharedFiles.Find("cases/hostile/tokenizer-doubles-30-times.json"));
+        Assert.Throws<InvalidOperationException>(() => tokenizer.Encode("aaaaaaaaaa"));
+    }
+
+    /// <summary>What honest steps make of a text is far from the limit.</summary>
+    [Fact]
+    public void TheLongestDecompositionIsAllowed()
+    {
+        var file = TokenizerFiles.WordLevel("""{"type":"Sequence","normalizers":[{"type":"NFKD"},{"type":"ByteLevel"}]}""");
+        Assert.Single(TokenizerFiles.Tokenizer(file).Encode(new string('\uFDFA', 100_000)).Ids);
+    }
+
     private static void LoadTokenizer(byte[] file) => TokenizerJson.Load(file, Title);
 
     private static byte[] Pattern(string regex)

@@ -35,7 +35,7 @@ public sealed class LongTextTests : IDisposable
             if (message.Kind >= ChannelMessageKind.Warning)
                 messages.Add(message.Message);
         };
-        using var model = TextEmbeddingModel.FromDirectory(Model, new() { MaxTokens = MaxTokens });
+        using var model = TextEmbeddingModel.FromDirectory(Model, new() { MaxTokens = MaxTokens, Pooling = TextPooling.Mean });
         var data = ml.Data.LoadFromEnumerable(new[] { Short, Long, Short, Long }.Select(text => new Row { Text = text }));
         using var stage = ml.Transforms.Text.EmbedText("Features", "Text", model).Fit(data);
         Assert.Equal(0, stage.TruncatedInputs);

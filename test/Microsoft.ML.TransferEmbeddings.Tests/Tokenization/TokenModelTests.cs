@@ -48,6 +48,19 @@ public class TokenModelTests
         Assert.Contains("xyz", message);
     }
 
+    /// <summary>A character that is no piece by itself is no error where a longer piece has it.</summary>
+    [Theory]
+    [InlineData("ab", "ab")]
+    [InlineData("aab", "a ab")]
+    [InlineData("abc", "a bc")]
+    [InlineData("abca", "a bc a")]
+    public void UnigramWithoutAnUnknownTokenSpellsWhatItCan(string word, string pieces)
+    {
+        var tokenizer = TokenizerFiles.Tokenizer(TokenizerFiles.WithModel("""{"type":"Unigram","unk_id":null,"vocab":[["a",-1],["ab",-2],["bc",-2]],"byte_fallback":false}"""));
+        Assert.Equal(pieces, TokenizerFiles.Pieces(tokenizer, tokenizer.Encode(word)));
+        Assert.Contains("'b'", Assert.Throws<InvalidOperationException>(() => tokenizer.Encode("b")).Message);
+    }
+
     /// <summary>A text without pre-tokenizer is spelled by segments; the places are those of the whole text.</summary>
     [Fact]
     public void SegmentsOfALongTextHaveItsPlaces()

@@ -5,13 +5,15 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 /// <summary>A setting of an operator (AttributeProto), of the kinds that something here reads.</summary>
 internal sealed class OnnxAttribute
 {
-    private const int NameField = 1, FloatField = 2, IntegerField = 3, TensorField = 5, GraphField = 6, IntegersField = 8, TensorsField = 10, GraphsField = 11, TypeField = 20;
+    private const int NameField = 1, FloatField = 2, IntegerField = 3, TensorField = 5, GraphField = 6, IntegersField = 8, TensorsField = 10, GraphsField = 11, TypeField = 20,
+        SparseTensorField = 22, SparseTensorsField = 23;
     private const long IntegerType = 2;
 
     private readonly ReadOnlyMemory<byte> content;
-    // Most attributes have neither.
+    // Most attributes have none of these.
     private readonly List<OnnxTensor>? tensors;
     private readonly List<OnnxGraph>? graphs;
+    private readonly List<OnnxTensor>? sparseParts;
 
     /// <param name="content">The message.</param>
     /// <param name="depth">The graphs that it lies in.</param>
@@ -38,6 +40,9 @@ internal sealed class OnnxAttribute
                     break;
                 case GraphField or GraphsField:
                     (graphs ??= []).Add(new OnnxGraph(field.Bytes, depth + 1));
+                    break;
+                case SparseTensorField or SparseTensorsField:
+                    (sparseParts ??= []).AddRange(OnnxSparseTensor.ReadParts(field.Bytes));
                     break;
             }
         }
@@ -66,6 +71,9 @@ internal sealed class OnnxAttribute
 
     /// <summary>One, or those of a list.</summary>
     public IReadOnlyList<OnnxTensor> Tensors => tensors ?? [];
+
+    /// <summary>Values and indices of sparse tensors, which are written as they were read.</summary>
+    public IReadOnlyList<OnnxTensor> SparseParts => sparseParts ?? [];
 
     /// <summary>Graphs inside of the operator: the branches of an If, the body of a Loop.</summary>
     public IReadOnlyList<OnnxGraph> Graphs => graphs ?? [];

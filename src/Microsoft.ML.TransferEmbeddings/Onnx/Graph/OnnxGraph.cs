@@ -8,12 +8,13 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 /// </summary>
 internal sealed class OnnxGraph
 {
-    private const int NodeField = 1, InitializerField = 5, InputField = 11, OutputField = 12, ValueField = 13;
+    private const int NodeField = 1, InitializerField = 5, InputField = 11, OutputField = 12, ValueField = 13, SparseInitializerField = 15;
 
     /// <summary>Graphs inside of graphs; more is no honest file, and could end the process.</summary>
     private const int DeepestGraph = 32;
 
     private readonly List<ReadOnlyMemory<byte>> others = [];
+    private readonly List<OnnxTensor> sparseParts = [];
 
     /// <param name="content">The message.</param>
     /// <param name="depth">The graphs that it lies in.</param>
@@ -42,6 +43,10 @@ internal sealed class OnnxGraph
                 case ValueField:
                     Values.Add(new OnnxValue(field.Bytes));
                     break;
+                case SparseInitializerField:
+                    sparseParts.AddRange(OnnxSparseTensor.ReadParts(field.Bytes));
+                    others.Add(field.Raw);
+                    break;
                 default:
                     others.Add(field.Raw);
                     break;
@@ -65,6 +70,10 @@ internal sealed class OnnxGraph
     /// <summary>All constant tensors: the initializers and those of nodes, in graphs inside of this one too.</summary>
     public IEnumerable<OnnxTensor> Tensors =>
         Initializers.Concat(Nodes.SelectMany(node => node.Attributes).SelectMany(attribute => attribute.Tensors.Concat(attribute.Graphs.SelectMany(graph => graph.Tensors))));
+
+    /// <summary>The parts of sparse tensors, which are not among <see cref="Tensors"/>, in graphs inside of this one too.</summary>
+    public IEnumerable<OnnxTensor> SparseParts =>
+        sparseParts.Concat(Nodes.SelectMany(node => node.Attributes).SelectMany(attribute => attribute.SparseParts.Concat(attribute.Graphs.SelectMany(graph => graph.SparseParts))));
 
     /// <summary>The names that nodes and outputs use, some of which may be of a graph around this one.</summary>
     public IEnumerable<string> UsedNames => Nodes.SelectMany(node => node.UsedNames).Concat(Outputs.Select(output => output.Name));

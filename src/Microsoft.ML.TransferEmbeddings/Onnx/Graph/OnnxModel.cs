@@ -12,7 +12,8 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 /// </remarks>
 internal sealed class OnnxModel
 {
-    private const int GraphField = 7, OperatorSetField = 8;
+    private const int GraphField = 7, OperatorSetField = 8, TrainingField = 20, FunctionField = 25;
+    private const int InitializationField = 1, AlgorithmField = 2;
     private const int DomainField = 1, VersionField = 2;
 
     /// <summary>How often the bytes of files beside the graph are used on average, at most. Tensors may share theirs, as tied weights do.</summary>
@@ -26,6 +27,7 @@ internal sealed class OnnxModel
     {
         this.fileName = fileName;
         OnnxGraph? graph = null;
+        var functions = new List<OnnxFunction>();
         var reader = new ProtobufReader(file);
         while (reader.Read(out var field))
         {
@@ -35,9 +37,16 @@ internal sealed class OnnxModel
                 others.Add(field.Raw);
             if (field.Number == OperatorSetField)
                 domains.Add(ReadDomain(field.Bytes));
+            else if (field.Number == FunctionField)
+                functions.Add(new OnnxFunction(field.Bytes));
+            else if (field.Number == TrainingField)
+                RequireInside(ReadTrainingGraphs(field.Bytes).SelectMany(training => training.Tensors.Concat(training.SparseParts)), "what it was trained with");
         }
         Graph = graph ?? throw new FormatException("it has no graph");
         Graph.CheckOrder();
+        RequireInside(Graph.SparseParts, "a sparse tensor");
+        RequireInside(functions.SelectMany(function => function.Tensors), "a function");
+        FunctionExpansion.Check(Graph, functions);
     }
 
     public OnnxGraph Graph { get; }
@@ -116,6 +125,26 @@ internal sealed class OnnxModel
 
     private static InvalidDataException Damaged(string fileName, FormatException reason) =>
         new($"'{fileName}' is not a whole ONNX file: {reason.Message}. Download or copy the file again.", reason);
+
+    /// <summary>Weights in files beside the graph are taken in where exporters put them; elsewhere ONNX Runtime would read them by itself.</summary>
+    /// <exception cref="FormatException">One is in another file.</exception>
+    private static void RequireInside(IEnumerable<OnnxTensor> tensors, string place)
+    {
+        if (tensors.FirstOrDefault(tensor => tensor.External is not null) is { External: { } external } found)
+            throw new FormatException($"'{found.Name}', a constant of {place}, is said to be in the file '{external.Location}', which no exporter does");
+    }
+
+    private static IEnumerable<OnnxGraph> ReadTrainingGraphs(ReadOnlyMemory<byte> training)
+    {
+        var graphs = new List<OnnxGraph>();
+        var reader = new ProtobufReader(training);
+        while (reader.Read(out var field))
+        {
+            if (field.Number is InitializationField or AlgorithmField)
+                graphs.Add(new OnnxGraph(field.Bytes));
+        }
+        return graphs;
+    }
 
     private static string ReadDomain(ReadOnlyMemory<byte> operatorSet)
     {

@@ -5,7 +5,7 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 /// <summary>An operator of a graph (NodeProto).</summary>
 internal sealed class OnnxNode
 {
-    private const int InputField = 1, OutputField = 2, NameField = 3, OperatorField = 4, AttributeField = 5, DomainField = 7;
+    private const int InputField = 1, OutputField = 2, NameField = 3, OperatorField = 4, AttributeField = 5, DomainField = 7, OverloadField = 8;
 
     private readonly ReadOnlyMemory<byte> content;
     private readonly string[] inputs;
@@ -51,6 +51,9 @@ internal sealed class OnnxNode
                 case DomainField:
                     Domain = field.Text;
                     break;
+                case OverloadField:
+                    Overload = field.Text;
+                    break;
                 case AttributeField:
                     attributes[attribute++] = new OnnxAttribute(field.Bytes, depth);
                     break;
@@ -74,6 +77,9 @@ internal sealed class OnnxNode
     public string Domain { get; } = "";
 
     public string OperatorType { get; } = "";
+
+    /// <summary>Which of several functions of one name; mostly empty.</summary>
+    public string Overload { get; } = "";
 
     /// <summary>An empty name stands for an optional input that is not given.</summary>
     public IReadOnlyList<string> Inputs => inputs;

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.TransferEmbeddings.Files.Protobuf;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
@@ -8,7 +9,7 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 internal sealed class OnnxTensor
 {
     private const int DimensionsField = 1, TypeField = 2, FloatDataField = 4, Int32DataField = 5, NameField = 8, RawDataField = 9, ExternalDataField = 13, LocationField = 14;
-    private const long ExternalLocation = 1;
+    private const int ExternalLocation = 1;
 
     /// <summary>More than any library's tensors have.</summary>
     private const int MostDimensions = 64;
@@ -51,7 +52,8 @@ internal sealed class OnnxTensor
                     (external ??= []).Add(field.Bytes);
                     break;
                 case LocationField:
-                    isExternal = field.Integer == ExternalLocation;
+                    // As other readers do, which cut an enumeration to 32 bits.
+                    isExternal = (int)field.Integer == ExternalLocation;
                     break;
             }
         }
@@ -133,6 +135,21 @@ internal sealed class OnnxTensor
         foreach (float value in ListedValues())
             floats[i++] = value;
         return floats;
+    }
+
+    /// <summary>NaN where a value is NaN, or else infinity where one is infinite; null where all are finite, or the type has neither.</summary>
+    public double? FindNonFinite()
+    {
+        var raw = RawValues().Span;
+        return ElementType switch
+        {
+            OnnxElementType.Float or OnnxElementType.Float16 when raw.IsEmpty => NonFiniteValue.FindSingle(MemoryMarshal.AsBytes<float>(ListedValues().ToArray())),
+            OnnxElementType.Float => NonFiniteValue.FindSingle(raw),
+            OnnxElementType.Float16 => NonFiniteValue.FindHalf(raw),
+            OnnxElementType.BFloat16 => NonFiniteValue.FindBFloat16(raw),
+            OnnxElementType.Double => NonFiniteValue.FindDouble(raw),
+            _ => null,
+        };
     }
 
     public void WriteTo(ProtobufMessage parent, int field)

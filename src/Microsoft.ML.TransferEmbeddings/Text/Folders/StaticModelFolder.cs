@@ -15,11 +15,11 @@ internal static class StaticModelFolder
     public static void Write(StaticTextDefinition model, string directory)
     {
         bool normalizes = model.Vector is { Normalize: true } or { Modules: [{ Type: VectorModuleSettings.Normalize }] };
-        if (model.Prompt.Length > 0 || model.KeepsUnknown || model.MaxTokens != StaticTextDefinition.DefaultMaxTokens || model.Vector.Dimensions is not null
+        if (model.Prompt.Length > 0 || model.KeepsUnknown || model.Vector.Dimensions is not null
             || model.Vector.Modules.Any(module => module.Type != VectorModuleSettings.Normalize))
         {
             throw new NotSupportedException(
-                "The model has a prompt, modules, a cut of dimensions or of tokens, or an unknown token that counts, and a Model2Vec folder can't tell that. Copy the folder that it was read from.");
+                "The model has a prompt, modules, a cut of dimensions, or an unknown token that counts, and a Model2Vec folder can't tell that. Copy the folder that it was read from.");
         }
         var config = new JsonObject
         {
@@ -27,6 +27,7 @@ internal static class StaticModelFolder
             ["architectures"] = new JsonArray("StaticModel"),
             ["hidden_dim"] = model.TableDimension,
             ["seq_length"] = SequenceLength,
+            ["max_length"] = model.MaxTokens,
             ["normalize"] = normalizes,
             ["embedding_dtype"] = model.Precision,
         };

@@ -17,9 +17,10 @@ internal static class TextModelFolder
         var modules = TextModules.Read(folder, options);
         var files = folder.Folder(modules.EncoderPath);
         var prompts = TextPrompts.Read(folder);
-        var definition = ReadDefinition(folder, files, modules, prompts.Choose(options, folder.Path), options);
+        var (definition, pooling) = ReadDefinition(folder, files, modules, prompts.Choose(options, folder.Path), options);
         return new TextModelSource(definition)
         {
+            IsPoolingAssumed = pooling.IsAssumed,
             Reference = ModelReference.ToFolder(folder.Path, definition.Files),
             Prompts = prompts.ByName,
             License = ModelCard.ReadLicense(folder),
@@ -38,26 +39,29 @@ internal static class TextModelFolder
             throw new ArgumentException($"PromptName is '{name}' and an ONNX file names no prompts. Set Prompt to the text itself.", nameof(options));
         var folder = new ModelFolder(Path.GetDirectoryName(Path.GetFullPath(graphPath))!);
         var tokenizer = TokenizerFolder.Read(new ModelFolder(Path.GetDirectoryName(Path.GetFullPath(tokenizerPath))!), Path.GetFileName(tokenizerPath));
+        ModelFile[] graphParts = [.. GraphParts(folder, Path.GetFileName(graphPath))];
+        var pooling = options.Pooling is null ? PoolingChoice.Of(graphParts[0]) : PoolingChoice.Named;
         var settings = new OnnxTextSettings(
             MaxTokens: options.MaxTokens ?? DefaultMaxTokens,
             Pooling: options.Pooling ?? TextPooling.Mean,
             Vector: VectorSettings.Create([], truncateDim: null, options),
-            Prompt: options.Prompt ?? "");
-        var files = new ModelFiles([.. GraphParts(folder, Path.GetFileName(graphPath)), .. tokenizer]);
-        return new TextModelSource(OnnxTextDefinition.Create(files, WithLongText(settings, options), folder.Path));
+            Prompt: options.Prompt ?? "",
+            TextOutput: pooling.TextOutput);
+        var files = new ModelFiles([.. graphParts, .. tokenizer]);
+        return new TextModelSource(OnnxTextDefinition.Create(files, WithLongText(settings, options), folder.Path)) { IsPoolingAssumed = pooling.IsAssumed };
     }
 
-    private static TextEncoderDefinition ReadDefinition(ModelFolder folder, ModelFolder files, TextModules modules, string prompt, TextEmbeddingModelOptions options)
+    private static (TextEncoderDefinition Definition, PoolingChoice Pooling) ReadDefinition(ModelFolder folder, ModelFolder files, TextModules modules, string prompt, TextEmbeddingModelOptions options)
     {
         // Model2Vec folders may hold an ONNX export too, and sentence-transformers' list of modules.
         bool hasTable = files.Has("model.safetensors") && TokenizerFolder.IsIn(files);
-        bool isModel2Vec = folder.ReadJson("config.json").Text("model_type") == "model2vec";
+        bool isModel2Vec = IsModel2Vec(folder);
         if (options.GraphFile is null && hasTable && (isModel2Vec || modules.IsStatic))
-            return ReadStatic(folder, files, modules, isModel2Vec, prompt, options);
+            return (ReadStatic(folder, files, modules, isModel2Vec, prompt, options), PoolingChoice.Named);
         if (OnnxGraphChoice.Find(files, folder, options.GraphFile) is var (place, graph))
             return ReadOnnx(folder, files, place, graph, modules, isModel2Vec, prompt, options);
         if (hasTable)
-            return ReadStatic(folder, files, modules, isModel2Vec: true, prompt, options);
+            return (ReadStatic(folder, files, modules, isModel2Vec: true, prompt, options), PoolingChoice.Named);
         throw new FileNotFoundException(
             $"The folder '{folder.Path}' holds no text model: neither onnx/model.onnx nor model.onnx (an exported transformer), nor model.safetensors with tokenizer.json (a Model2Vec model). " +
             "Copy the model's files there; a PyTorch model can be exported with 'optimum-cli export onnx'.");
@@ -68,28 +72,40 @@ internal static class TextModelFolder
     {
         if (options.Pooling is { } pooling && !pooling.Equals(TextPooling.Mean))
             throw new NotSupportedException($"The folder '{folder.Path}' holds a static model, which has mean pooling alone; {pooling} was asked for. Leave Pooling unset.");
-        int? maxTokens = options.LongText == LongText.ChunkAndAverage ? null : options.MaxTokens ?? (isModel2Vec ? StaticTextDefinition.DefaultMaxTokens : null);
+        int? maxTokens = options.LongText == LongText.ChunkAndAverage ? null : options.MaxTokens ?? (isModel2Vec ? ReadModel2VecMaxTokens(folder) : null);
         var settings = new StaticTextSettings(maxTokens, ReadVector(folder, modules, isModel2Vec, options), prompt, KeepUnknown: !isModel2Vec);
         return StaticTextDefinition.Create(
-            new ModelFiles([files.ReadFile(StaticTextDefinition.TableName), .. TokenizerFolder.Read(files), .. modules.ReadParts(folder, settings.Vector)]), settings, source: files.Path);
+            new ModelFiles([files.ReadFile(StaticTextDefinition.TableName), .. TokenizerFolder.Read(files, isConfigured: false), .. modules.ReadParts(folder, settings.Vector)]), settings, source: files.Path);
     }
 
-    private static OnnxTextDefinition ReadOnnx(
+    private static (OnnxTextDefinition, PoolingChoice) ReadOnnx(
         ModelFolder folder, ModelFolder files, ModelFolder place, string graph, TextModules modules, bool isModel2Vec, string prompt, TextEmbeddingModelOptions options)
     {
+        ModelFile[] graphParts = [.. GraphParts(place, graph)];
+        var pooling = (options.Pooling ?? modules.Pooling) is null && !isModel2Vec ? PoolingChoice.Of(graphParts[0]) : PoolingChoice.Named;
         var settings = WithLongText(
             new OnnxTextSettings(
-                MaxTokens: ReadMaxTokens(files, options),
-                Pooling: options.Pooling ?? modules.Pooling,
+                MaxTokens: isModel2Vec && options.MaxTokens is null ? ReadModel2VecMaxTokens(folder) ?? OnnxTextSettings.AllTokens : ReadMaxTokens(files, options),
+                Pooling: options.Pooling ?? modules.Pooling ?? TextPooling.Mean,
                 Vector: ReadVector(folder, modules, isModel2Vec, options),
                 Prompt: prompt,
                 IncludePrompt: modules.IncludePrompt,
                 SpecialTokens: !isModel2Vec,
-                KeepUnknown: !isModel2Vec),
+                KeepUnknown: !isModel2Vec,
+                TextOutput: pooling.TextOutput),
             options);
-        return OnnxTextDefinition.Create(
-            new ModelFiles([.. GraphParts(place, graph), .. TokenizerFolder.Read(files), .. modules.ReadParts(folder, settings.Vector)]),
-            settings, source: folder.Path, files.ReadJson("config.json").Count("vocab_size"));
+        var parts = new ModelFiles([.. graphParts, .. TokenizerFolder.Read(files, isConfigured: !isModel2Vec), .. modules.ReadParts(folder, settings.Vector)]);
+        return (OnnxTextDefinition.Create(parts, settings, source: folder.Path, files.ReadJson("config.json").Count("vocab_size")), pooling);
+    }
+
+    private static bool IsModel2Vec(ModelFolder folder) => folder.ReadJson("config.json").Text("model_type") == "model2vec";
+
+    /// <summary>As model2vec reads its config.json from version 0.10 on: null there is no cut, and nothing there is what was always cut.</summary>
+    private static int? ReadModel2VecMaxTokens(ModelFolder folder)
+    {
+        const string name = "max_length";
+        var config = folder.ReadJson("config.json");
+        return config.Names.Contains(name) ? config.Count(name) : StaticTextDefinition.DefaultMaxTokens;
     }
 
     /// <summary>The graph, and files beside it that hold weights.</summary>

@@ -12,6 +12,9 @@ internal sealed record TextModelSource(TextEncoderDefinition Definition)
     /// <summary>Why there is no <see cref="Reference"/>, and what to do instead, for a message.</summary>
     public string NoReference { get; init; } = "it was made in this process, so that no folder has its files as they are. Save it with ModelStorage.Embedded.";
 
+    /// <summary>Whether neither the folder nor the options name the pooling; it does not count where the graph gives text vectors.</summary>
+    public bool IsPoolingAssumed { get; init; }
+
     /// <summary>As the README's front matter names it.</summary>
     public string? License { get; init; }
 }

@@ -19,7 +19,8 @@ internal sealed class TextModules
     /// <summary>Whether the first module is a table of token vectors.</summary>
     public bool IsStatic { get; private set; }
 
-    public TextPooling Pooling { get; private set; } = TextPooling.Mean;
+    /// <summary>Null where there is no Pooling module.</summary>
+    public TextPooling? Pooling { get; private set; }
 
     public bool IncludePrompt { get; private set; } = true;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.TransferEmbeddings.Onnx;
 
 namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 
@@ -39,9 +38,9 @@ internal sealed class OnnxTextBatch : IDisposable
 
     public void SetRow(int row, ReadOnlySpan<int> ids, int paddingId) => inputs.SetRow(row, ids, paddingId);
 
-    public void Run(InferenceSession session)
+    public void Run(InferenceSession session, RunOptions options)
     {
-        session.Run(OnnxSessionPool.DefaultRun, inputs.Names, inputs.Values, outputNames, output);
+        session.Run(options, inputs.Names, inputs.Values, outputNames, output);
         if (halves is not null)
             TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(halves.AsSpan(0, size)), buffer);
     }

@@ -23,7 +23,7 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<O
         this.settings = settings;
         this.source = source;
         Graph = files.Required(GraphName);
-        Tokenizer = tokenizer ?? TokenizerFolder.Load(files, source);
+        Tokenizer = (tokenizer ?? TokenizerFolder.Load(files, source)).WithIdsBelow(settings.IdCount ?? int.MaxValue);
         // Said now, and not when the network is opened: a prompt or a limit that leaves no token for a text.
         _ = new TextSequences(Tokenizer, settings);
     }
@@ -39,7 +39,7 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<O
 
     public override string Prompt => settings.Prompt;
 
-    public override int? MaxTokens => settings.MaxTokens;
+    public override int? MaxTokens => settings.MaxTokens == OnnxTextSettings.AllTokens ? null : settings.MaxTokens;
 
     public override TextPooling Pooling => settings.Pooling;
 
@@ -55,10 +55,14 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<O
     /// <param name="expectedVocabularySize">What the model's configuration says; null where it says nothing.</param>
     public static OnnxTextDefinition Create(ModelFiles files, OnnxTextSettings settings, string source, int? expectedVocabularySize = null)
     {
-        var definition = new OnnxTextDefinition(files, settings, tokenizer: null, source);
+        var tokenizer = TokenizerFolder.Load(files, source);
         if (expectedVocabularySize is { } expected)
-            definition.CheckVocabulary(expected, TokenizerFolder.Vocabulary(files).PathFrom(source));
-        return definition;
+        {
+            CheckVocabulary(tokenizer, expected, TokenizerFolder.Vocabulary(files).PathFrom(source));
+            if (tokenizer.VocabularySize > expected)
+                settings = settings with { IdCount = expected };
+        }
+        return new OnnxTextDefinition(files, settings, tokenizer, source);
     }
 
     public static OnnxTextDefinition Restore(SavedEncoder saved)
@@ -80,14 +84,17 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<O
 
     public override EmbeddingEncoder<ReadOnlyMemory<char>> Open(EncoderContext context) => new OnnxTextEncoder(Graph, Files, Tokenizer, settings, context, source);
 
-    /// <summary>A vocabulary may be smaller than the table by the few rows that padding to a round number adds, never larger.</summary>
-    private void CheckVocabulary(int expected, string file)
+    /// <summary>
+    /// A vocabulary may be smaller than the table by the few rows that padding to a round number adds, never larger. Tokens that are added to it may have ids after the
+    /// table, for a part of the model that is not here, such as images.
+    /// </summary>
+    private static void CheckVocabulary(ITextTokenizer tokenizer, int expected, string file)
     {
         const double smallestShare = 0.99;
-        if (Tokenizer.VocabularySize > expected || Tokenizer.VocabularySize < smallestShare * expected)
+        if (tokenizer.OwnVocabularySize > expected || tokenizer.VocabularySize < smallestShare * expected)
         {
             throw new InvalidDataException(
-                $"The vocabulary '{file}' does not fit the model: it has {Tokenizer.VocabularySize:N0} ids and the model's config.json says {expected:N0}. Use the vocabulary that came with the model.");
+                $"The vocabulary '{file}' does not fit the model: it has {tokenizer.VocabularySize:N0} ids and the model's config.json says {expected:N0}. Use the vocabulary that came with the model.");
         }
     }
 }

@@ -36,24 +36,24 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
     /// <param name="source">Where the files came from, for messages.</param>
     public OnnxTextEncoder(ModelFile network, ModelFiles files, ITextTokenizer tokenizer, OnnxTextSettings settings, EncoderContext context, string source)
     {
-        this.tokenizer = tokenizer;
-        sequences = new TextSequences(tokenizer, settings);
         maxTokens = settings.MaxTokens;
         fileName = network.PathFrom(source);
         lease = OnnxSessionPool.Acquire(network, files, context, fileName);
         try
         {
             OnnxTextGraph? found = null;
-            lease.Use(0, (session, _) => found = new OnnxTextGraph(session, fileName));
+            lease.Use(0, (session, _) => found = new OnnxTextGraph(session, settings.TextOutput, fileName));
             graph = found!;
             batching = OnnxWeights.QuantizeActivations(network) ? Batching.None : graph.HasMask ? Batching.Padded : Batching.EqualLengths;
+            (outputDimension, int idCount) = new OnnxTextProbe(lease, graph, tokenizer, context.FirstRunLimit, fileName).Run();
+            this.tokenizer = tokenizer = tokenizer.WithIdsBelow(idCount);
+            sequences = new TextSequences(tokenizer, settings);
             if (GraphPools && (sequences.LeavesPromptOut || settings.Vector.Modules.Any(module => module.Type != VectorModuleSettings.Normalize)))
             {
                 throw new NotSupportedException(
                     $"The graph '{fileName}' gives only text vectors ('{graph.Output}'), and the folder needs token vectors for a pooling without the prompt or for modules after the pooling. " +
                     "Export the graph with the output last_hidden_state or token_embeddings.");
             }
-            outputDimension = Probe();
             pooling = new TokenPooling(settings.Pooling, outputDimension);
             pipeline = new VectorPipeline(settings.Vector, files, graph.GivesTokenVectors ? pooling.Dimension : outputDimension);
         }
@@ -70,6 +70,9 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
 
     /// <summary>Whether the graph gives text vectors, so that no pooling is done here.</summary>
     public bool GraphPools => !graph.GivesTokenVectors;
+
+    /// <summary>The output of the graph that is used.</summary>
+    public string Output => graph.Output;
 
     public void EncodeIds(ReadOnlyMemory<int[]> bodies, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellation)
     {
@@ -90,10 +93,11 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
     {
         var batches = BatchPlan.Create(window, execution.MaxBatchTokens, batching);
         bool hasChunks = window.Count > window.RowCount;
+        using var limit = cancellationToken.CanBeCanceled ? new OnnxRunLimit(Timeout.InfiniteTimeSpan, cancellationToken) : null;
         float[] chunks = hasChunks ? ArrayPool<float>.Shared.Rent(window.Count * pipeline.InputDimension) : [];
         try
         {
-            ParallelWork.Run(batches.Count, execution.MaxDegreeOfParallelism, cancellationToken, batch => Run(window, batches[batch], chunks, vectors));
+            ParallelWork.Run(batches.Count, execution.MaxDegreeOfParallelism, cancellationToken, batch => Run(window, batches[batch], chunks, vectors, limit));
             for (int row = 0; hasChunks && row < window.RowCount; row++)
             {
                 if (window.SequencesOf(row) is { Count: > 1 } of)
@@ -128,7 +132,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
         {
             using var batch = new OnnxTextBatch(graph, 1, ids.WrittenCount, outputDimension);
             batch.SetRow(0, ids.WrittenSpan, tokenizer.PaddingTokenId);
-            Run(batch, 1, ids.WrittenCount);
+            Run(batch, 1, ids.WrittenCount, limit: null);
             Pool(batch, 0, layouts[0], pooled);
         }
         TextScratch.Release();
@@ -145,7 +149,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
         window.CopyTo(vector);
     }
 
-    private void Run(TokenizedWindow window, ArraySegment<int> rows, float[] chunks, Memory<float> vectors)
+    private void Run(TokenizedWindow window, ArraySegment<int> rows, float[] chunks, Memory<float> vectors, OnnxRunLimit? limit)
     {
         int longest = window[rows[0]].Length;
         // A sequence without a token, of a text without a known one, is no input for a graph.
@@ -153,7 +157,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
         for (int i = 0; batch is not null && i < rows.Count; i++)
             batch.SetRow(i, window[rows[i]], tokenizer.PaddingTokenId);
         if (batch is not null)
-            Run(batch, rows.Count, longest);
+            Run(batch, rows.Count, longest, limit);
         for (int i = 0; i < rows.Count; i++)
         {
             int sequence = rows[i], row = window.RowOf(sequence);
@@ -168,11 +172,15 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
         }
     }
 
-    private void Run(OnnxTextBatch batch, int rows, int tokens)
+    private void Run(OnnxTextBatch batch, int rows, int tokens, OnnxRunLimit? limit)
     {
         try
         {
-            lease.Use(batch, static (session, batch) => batch.Run(session));
+            lease.Use((batch, limit), static (session, run) => run.batch.Run(session, run.limit?.RunOptions ?? OnnxSession.RunOptions));
+        }
+        catch (OnnxRuntimeException e) when (limit is { IsOver: true })
+        {
+            throw new OperationCanceledException(e.Message, e, limit.Token);
         }
         catch (OnnxRuntimeException e)
         {
@@ -210,30 +218,5 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
         }
         TensorPrimitives.Divide(mean, weights, mean);
         pipeline.Apply(mean, vector);
-    }
-
-    /// <summary>
-    /// Runs the vocabulary's last id once: a vocabulary larger than the model's table is found now, not at some user's rare word, and so is a
-    /// dimension that the graph does not declare.
-    /// </summary>
-    private int Probe()
-    {
-        int dimension = graph.DeclaredDimension;
-        try
-        {
-            lease.Use(0, (session, _) =>
-            {
-                using var inputs = new OnnxTextInputs(graph, 1, 1);
-                inputs.SetRow(0, [tokenizer.VocabularySize - 1], tokenizer.PaddingTokenId);
-                using var outputs = session.Run(OnnxSessionPool.DefaultRun, inputs.Names, inputs.Values, [graph.Output]);
-                dimension = (int)outputs[0].GetTensorTypeAndShape().Shape[^1];
-            });
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InvalidDataException(
-                $"The vocabulary does not fit the model '{fileName}': the graph fails on id {tokenizer.VocabularySize - 1:N0}, the vocabulary's last ({e.Message}) Use the vocabulary that came with the model.", e);
-        }
-        return dimension;
     }
 }

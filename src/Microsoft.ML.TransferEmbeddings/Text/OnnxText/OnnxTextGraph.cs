@@ -8,17 +8,19 @@ internal sealed class OnnxTextGraph
 {
     private const string TokenIds = "input_ids", Mask = "attention_mask", TypeIds = "token_type_ids", Positions = "position_ids";
 
-    private static readonly string[] TokenVectorNames = ["last_hidden_state", "token_embeddings"];
-    private static readonly string[] TextVectorNames = ["sentence_embedding", "sentence_embeddings"];
-
-    public OnnxTextGraph(InferenceSession session, string fileName)
+    /// <param name="session">The graph.</param>
+    /// <param name="textOutput">The output that is the vector of a text; null for what the graph has, token vectors first.</param>
+    /// <param name="fileName">For messages.</param>
+    /// <exception cref="NotSupportedException">It is no text encoder, or one of another form.</exception>
+    /// <exception cref="InvalidDataException">The output is not there, or is something else.</exception>
+    public OnnxTextGraph(InferenceSession session, string? textOutput, string fileName)
     {
         foreach (var (name, input) in session.InputMetadata)
         {
             if (name is not (TokenIds or Mask or TypeIds or Positions))
                 throw new NotSupportedException($"The graph '{fileName}' wants an input '{name}'; {TokenIds}, {Mask}, {TypeIds} and {Positions} are known. Is it a text encoder?");
-            if (input.ElementDataType is not (TensorElementType.Int64 or TensorElementType.Int32))
-                throw new NotSupportedException($"The graph '{fileName}' wants '{name}' as {input.ElementDataType}; Int64 and Int32 are known. Export it again.");
+            if (!input.IsTensor || input.ElementDataType is not (TensorElementType.Int64 or TensorElementType.Int32))
+                throw new NotSupportedException($"The graph '{fileName}' wants '{name}' as {(input.IsTensor ? input.ElementDataType.ToString() : input.OnnxValueType.ToString())}; Int64 and Int32 are known. Export it again.");
             if (input.Dimensions is not [< 0, < 0])
                 throw new NotSupportedException($"The graph '{fileName}' wants '{name}' in the fixed shape [{string.Join(", ", input.Dimensions)}]. Export it with a free batch and a free sequence.");
         }
@@ -27,14 +29,14 @@ internal sealed class OnnxTextGraph
 
         InputNames = [.. session.InputMetadata.Keys];
         InputIsInt32 = [.. session.InputMetadata.Values.Select(input => input.ElementDataType == TensorElementType.Int32)];
-        string output = Find(session, TokenVectorNames, rank: 3) ?? Find(session, TextVectorNames, rank: 2)
-            ?? session.OutputMetadata.Where(output => IsFloat(output.Value)).Select(output => output.Key).FirstOrDefault(name => session.OutputMetadata[name].Dimensions.Length == 3)
-            ?? throw new NotSupportedException(
-                $"The graph '{fileName}' has no output of token or text vectors in Float or Float16; it has {string.Join(", ", session.OutputMetadata.Select(output => $"{output.Key} ({output.Value.ElementDataType})"))}.");
-        OutputNames = [output];
-        GivesTokenVectors = session.OutputMetadata[output].Dimensions.Length == 3;
-        GivesHalves = session.OutputMetadata[output].ElementDataType == TensorElementType.Float16;
-        DeclaredDimension = session.OutputMetadata[output].Dimensions[^1];
+        var outputs = OnnxTextOutput.Of(session);
+        var output = textOutput is null
+            ? OnnxTextOutput.FindToPool(outputs, fileName)
+            : outputs.FirstOrDefault(output => output.Name == textOutput && output.IsFloat && output.Shape?.Count == 2)
+                ?? throw new InvalidDataException($"The graph '{fileName}' has no output '{textOutput}' with a vector for each text in Float or Float16; it has {string.Join(", ", outputs.Select(other => other.Name))}. Download or copy the model again.");
+        OutputNames = [output.Name];
+        GivesTokenVectors = output.Shape!.Count == 3;
+        GivesHalves = session.OutputMetadata[output.Name].ElementDataType == TensorElementType.Float16;
     }
 
     public IReadOnlyList<string> InputNames { get; }
@@ -55,9 +57,6 @@ internal sealed class OnnxTextGraph
     /// <summary>In Float16; otherwise in Float.</summary>
     public bool GivesHalves { get; }
 
-    /// <summary>The last axis of the output; -1 where the graph leaves it open.</summary>
-    public int DeclaredDimension { get; }
-
     /// <summary>What an input is filled with.</summary>
     public static int Value(string input, int id, int position, bool isPadding) => input switch
     {
@@ -66,9 +65,4 @@ internal sealed class OnnxTextGraph
         Positions => position,
         _ => 0,
     };
-
-    private static string? Find(InferenceSession session, string[] names, int rank) =>
-        names.FirstOrDefault(name => session.OutputMetadata.TryGetValue(name, out var output) && output.Dimensions.Length == rank && IsFloat(output));
-
-    private static bool IsFloat(NodeMetadata output) => output.ElementDataType is TensorElementType.Float or TensorElementType.Float16;
 }

@@ -58,17 +58,17 @@ internal sealed class TokenizedWindow : IDisposable
     /// <param name="count">Texts.</param>
     /// <param name="encode">Appends the ids and the layouts of a text's sequences; tells whether the text lost tokens.</param>
     /// <param name="execution">Threads.</param>
-    /// <param name="cancellation">Checked between blocks.</param>
+    /// <param name="cancellation">Checked between texts.</param>
     private static TokenizedWindow Create(
         int count, Func<int, ArrayBufferWriter<int>, List<SequenceLayout>, bool> encode, EmbeddingExecutionOptions execution, CancellationToken cancellation)
     {
         var window = new TokenizedWindow(count);
-        ParallelWork.Run(window.blocks.Length, execution.MaxDegreeOfParallelism, cancellation, block => window.FillBlock(encode, block));
+        ParallelWork.Run(window.blocks.Length, execution.MaxDegreeOfParallelism, cancellation, block => window.FillBlock(encode, block, cancellation));
         window.Collect();
         return window;
     }
 
-    private void FillBlock(Func<int, ArrayBufferWriter<int>, List<SequenceLayout>, bool> encode, int block)
+    private void FillBlock(Func<int, ArrayBufferWriter<int>, List<SequenceLayout>, bool> encode, int block, CancellationToken cancellation)
     {
         int first = block * RowsAtOnce, end = Math.Min(rows.Length, first + RowsAtOnce);
         var writer = TextScratch.Ids;
@@ -76,6 +76,7 @@ internal sealed class TokenizedWindow : IDisposable
         int lost = 0;
         for (int row = first; row < end; row++)
         {
+            cancellation.ThrowIfCancellationRequested();
             int before = layouts.Count;
             if (encode(row, writer, layouts))
                 lost++;

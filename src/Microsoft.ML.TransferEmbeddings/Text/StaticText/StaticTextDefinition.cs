@@ -26,14 +26,16 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition, IEncoderKind
         this.settings = settings;
         var weights = files.Required(TableName);
         string weightsFile = weights.PathFrom(source), vocabularyFile = TokenizerFolder.Vocabulary(files).PathFrom(source);
-        Tokenizer = TokenizerFolder.Load(files, source);
-        medianTokenLength = MedianTokenLength(Tokenizer, vocabularyFile);
+        ITextTokenizer tokenizer = TokenizerFolder.Load(files, source);
+        medianTokenLength = MedianTokenLength(tokenizer, vocabularyFile);
         table = TokenTable.Read(weights, weightsFile);
-        if (table.Count != Tokenizer.VocabularySize)
+        if (table.Count > tokenizer.VocabularySize || table.Count < tokenizer.OwnVocabularySize)
         {
             throw new InvalidDataException(
-                $"The vocabulary '{vocabularyFile}' does not fit the model: it has {Tokenizer.VocabularySize:N0} ids and '{weightsFile}' has {table.Count:N0} rows. Use the vocabulary that came with the model.");
+                $"The vocabulary '{vocabularyFile}' does not fit the model: it has {tokenizer.VocabularySize:N0} ids and '{weightsFile}' has {table.Count:N0} rows. Use the vocabulary that came with the model.");
         }
+        // Added tokens may have no row.
+        Tokenizer = tokenizer.WithIdsBelow(table.Count);
     }
 
     private StaticTextDefinition(StaticTextDefinition other, StaticTextSettings settings)

@@ -50,6 +50,9 @@ internal sealed class TokenizerConventions
     /// says.</summary>
     public string Class { get; }
 
+    /// <summary>The path of tokenizer_config.json, for messages.</summary>
+    public string ConfigPath => Path.Combine(source, TokenizerFolder.ConfigFile);
+
     public bool? Flag(string name) => config.Flag(name);
 
     /// <summary>A number of tokens.</summary>
@@ -99,14 +102,18 @@ internal sealed class TokenizerConventions
     {
         var decoder = config[DecoderField];
         if (decoder.Exists)
-            return InOrder(decoder.Names.Select(name => (IdOf(name), ToToken(decoder[name], SpecialTokens.Plain("")))));
+            return DecoderTokens();
         var special = SpecialTokens.Names.Select(name => StatedToken(name, SpecialTokens.Plain("")))
             .Concat(AdditionalTokens() ?? []).Select(token => token?.Content).ToHashSet();
         return InOrder(addedTokens.Names.Select(name =>
             (addedTokens.Integer(name, 0, int.MaxValue) ?? 0, (AddedToken?)new AddedToken(name, 0, Normalized: !special.Contains(name)))));
+    }
 
-        static IEnumerable<AddedToken> InOrder(IEnumerable<(int Id, AddedToken? Token)> tokens) =>
-            tokens.OrderBy(token => token.Id).Select(token => token.Token).OfType<AddedToken>();
+    /// <summary>The added tokens of tokenizer_config.json in the order of their ids.</summary>
+    public IEnumerable<AddedToken> DecoderTokens()
+    {
+        var decoder = config[DecoderField];
+        return InOrder(decoder.Names.Select(name => (IdOf(name), ToToken(decoder[name], SpecialTokens.Plain("")) is { } token ? token with { Id = IdOf(name) } : null)));
 
         int IdOf(string name) => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
             ? id
@@ -114,6 +121,9 @@ internal sealed class TokenizerConventions
                 $"'{Path.Combine(source, TokenizerFolder.ConfigFile)}' has '{name}' in {DecoderField}, where an id was expected. " +
                 "Download or copy the file again.");
     }
+
+    private static IEnumerable<AddedToken> InOrder(IEnumerable<(int Id, AddedToken? Token)> tokens) =>
+        tokens.OrderBy(token => token.Id).Select(token => token.Token).OfType<AddedToken>();
 
     private static AddedToken? ToToken(ModelJson json, AddedToken fallback)
     {

@@ -9,6 +9,9 @@ internal sealed class UnigramModel : ITokenModel
 {
     private const double UnknownPenalty = 10;
 
+    /// <summary>Stands for the unknown token where there is none: an error where the best way to spell a word needs it, and nowhere else.</summary>
+    private const int NoToken = -1;
+
     private readonly PieceTrie trie;
     private readonly double[] scores;
     private readonly double unknownScore;
@@ -83,7 +86,7 @@ internal sealed class UnigramModel : ITokenModel
                 }
             }
             if (!isKnown)
-                Reach(ref path[start + length], path[start].Score + unknownScore, start, UnknownTokenId ?? throw UnknownWords.Error(word, fileName, null));
+                Reach(ref path[start + length], path[start].Score + unknownScore, start, UnknownTokenId ?? NoToken);
             start += length;
         }
         return path;
@@ -102,6 +105,8 @@ internal sealed class UnigramModel : ITokenModel
         for (int end = word.Length; end > 0;)
         {
             int id = path[end].Id, start = path[end].Start;
+            if (id == NoToken)
+                throw UnknownWords.Error(word, fileName, null);
             while (id == UnknownTokenId && start > 0 && path[start].Id == id)
                 start = path[start].Start;
             if (id == UnknownTokenId)

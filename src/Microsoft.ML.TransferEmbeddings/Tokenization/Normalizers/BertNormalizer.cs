@@ -29,7 +29,7 @@ internal sealed class BertNormalizer : INormalizer
         for (int c = 0; c < AsciiCount; c++)
         {
             one.Reset([(char)c], tracksOrigins: false);
-            result.Clear(tracksOrigins: false);
+            result.Clear(one);
             Append(c, one, 0, 1, result);
             ascii[c] = result.Length == 0 ? '\0' : result.Chars[0];
         }
@@ -48,7 +48,7 @@ internal sealed class BertNormalizer : INormalizer
     private void NormalizeStepByStep(NormalizedText input, NormalizedText output)
     {
         NormalizedText text = new(), spare = new();
-        text.Clear(input.TracksOrigins);
+        text.Clear(input);
         text.AppendCopy(input, 0, input.Length);
         var decompose = new NormalizerSequence(
             [new BertNormalizer(cleanText, spaceIdeographs, stripAccents: false, lowerCase: false), new UnicodeNormalizer(UnicodeForm.D)]);

@@ -17,7 +17,7 @@ internal sealed class NormalizerSequence(IReadOnlyList<INormalizer> steps)
         {
             if (text.Length == 0)
                 return;
-            spare.Clear(text.TracksOrigins);
+            spare.Clear(text);
             if (step.Normalize(text, spare))
                 (text, spare) = (spare, text);
         }

@@ -26,7 +26,7 @@ internal sealed class PreTokenizedText
     /// <summary>Copies a stretch of a normalized text, as one word.</summary>
     public void Reset(NormalizedText source, int start, int end)
     {
-        text.Clear(source.TracksOrigins);
+        text.Clear(source);
         text.AppendCopy(source, start, end);
         ResetWords();
     }
@@ -49,7 +49,7 @@ internal sealed class PreTokenizedText
     public NormalizedText Rewrite()
     {
         isRewritten = true;
-        spare.Clear(text.TracksOrigins);
+        spare.Clear(text);
         return spare;
     }
 

@@ -47,7 +47,7 @@ internal sealed class CharsMap
     /// <summary>Replaces <paramref name="output"/> by what the map makes of <paramref name="input"/>.</summary>
     public void Normalize(NormalizedText input, NormalizedText output)
     {
-        output.Clear(input.TracksOrigins);
+        output.Clear(input);
         var text = input.Chars;
         var writer = new CharsMapWriter(new(input, output));
         Span<byte> utf8 = stackalloc byte[ClusterBytes + MaxUtf8];

@@ -12,9 +12,17 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 /// </remarks>
 internal sealed class NormalizedText
 {
+    /// <summary>
+    /// Normalizers and pre-tokenizers of honest files make no more of a text: the longest decomposition has 18 characters, of three bytes each at most. A file of two
+    /// kilobytes can say more, such as thirty times to double every letter.
+    /// </summary>
+    private const int MaxGrowth = 100, AlwaysAllowed = 1 << 16;
+
     private char[] chars = new char[1024];
     private int[] starts = [];
     private int[] ends = [];
+    private long longest = Array.MaxLength;
+    private int originalLength;
 
     public int Length { get; private set; }
 
@@ -28,11 +36,12 @@ internal sealed class NormalizedText
     /// <summary>The range of the original text, in UTF-16 units, that a unit came from.</summary>
     public (int Start, int End) OriginOf(int index) => (starts[index], ends[index]);
 
-    /// <summary>Empties the text.</summary>
-    public void Clear(bool tracksOrigins)
+    /// <summary>Empties the text, for what becomes of another: it tracks origins if that does, and may grow as much.</summary>
+    public void Clear(NormalizedText source)
     {
         Length = 0;
-        TracksOrigins = tracksOrigins;
+        TracksOrigins = source.TracksOrigins;
+        (longest, originalLength) = (source.longest, source.originalLength);
     }
 
     /// <summary>Makes this the original text, every code point of which came from itself.</summary>
@@ -41,7 +50,10 @@ internal sealed class NormalizedText
     /// <param name="offset">Where <paramref name="original"/> begins in the whole text.</param>
     public void Reset(ReadOnlySpan<char> original, bool tracksOrigins, int offset = 0)
     {
-        Clear(tracksOrigins);
+        Length = 0;
+        TracksOrigins = tracksOrigins;
+        originalLength = original.Length;
+        longest = Math.Min(Array.MaxLength, (long)MaxGrowth * original.Length + AlwaysAllowed);
         EnsureRoom(original.Length);
         original.CopyTo(chars);
         Length = original.Length;
@@ -134,12 +146,17 @@ internal sealed class NormalizedText
 
     private void EnsureRoom(int more)
     {
+        if (more > longest - Length)
+            throw TooLong();
         if (Length + more > chars.Length)
-            Array.Resize(ref chars, Math.Max(2 * chars.Length, Length + more));
+            Array.Resize(ref chars, (int)Math.Min(Math.Max(2L * chars.Length, Length + more), Array.MaxLength));
         if (TracksOrigins && starts.Length < chars.Length)
         {
             Array.Resize(ref starts, chars.Length);
             Array.Resize(ref ends, chars.Length);
         }
     }
+
+    private InvalidOperationException TooLong() => new(
+        $"The tokenizer's normalizer and pre_tokenizer make more than {longest:N0} characters of a text of {originalLength:N0}. Use the tokenizer files that came with the model.");
 }

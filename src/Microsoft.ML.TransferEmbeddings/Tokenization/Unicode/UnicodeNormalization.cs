@@ -17,7 +17,7 @@ internal static class UnicodeNormalization
     /// </remarks>
     public static void Normalize(UnicodeForm form, NormalizedText input, NormalizationBuffer buffer, NormalizedText output)
     {
-        output.Clear(input.TracksOrigins);
+        output.Clear(input);
         if (IsNormalized(form, input.Chars))
         {
             output.AppendCopy(input, 0, input.Length);

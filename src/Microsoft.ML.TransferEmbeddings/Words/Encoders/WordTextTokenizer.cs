@@ -11,6 +11,8 @@ internal sealed class WordTextTokenizer(WordTable table, WordTokenization tokeni
 
     public int VocabularySize => table.Count;
 
+    public int OwnVocabularySize => table.Count;
+
     public int? UnknownTokenId => null;
 
     public int PaddingTokenId => 0;
@@ -32,4 +34,6 @@ internal sealed class WordTextTokenizer(WordTable table, WordTokenization tokeni
         }
         return false;
     }
+
+    public ITextTokenizer WithIdsBelow(int count) => this;
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Microsoft.ML.TransferEmbeddings.Files;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
 
@@ -20,11 +21,13 @@ internal sealed class FileBytes : IDisposable
     public FileBytes(string path)
     {
         this.path = path;
+        ContentFile.RequireContent(path);
         file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         stream = file;
         try
         {
-            TryPeek(2);
+            TryPeek(ContentFile.PointerStart.Length);
+            ContentFile.RequireNoPointer(Available, path);
             if (!Available.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
                 return;
             file.Position = 0;

@@ -47,7 +47,7 @@ public class CharacterClassesTests
     {
         NormalizedText source = new(), output = new();
         source.Reset("aİ", tracksOrigins: true);
-        output.Clear(tracksOrigins: true);
+        output.Clear(source);
         CharacterClasses.AppendLower('İ', source, 1, output);
         Assert.Equal("i\u0307", output.Chars.ToString());
         Assert.Equal((1, 2), output.OriginOf(0));

@@ -1,0 +1,74 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.TransferEmbeddings.Tokenization;
+
+namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
+
+/// <summary>
+/// The first runs of a network, when it is opened: a vocabulary larger than the model's table is found now, not at some user's rare word, and so is an output of another
+/// shape than it should have, or a graph that does not end.
+/// </summary>
+internal sealed class OnnxTextProbe(OnnxSession lease, OnnxTextGraph graph, ITextTokenizer tokenizer, TimeSpan time, string fileName)
+{
+    /// <summary>Two tokens of one text, so that the axes can be told apart.</summary>
+    private const int Tokens = 2;
+
+    private readonly int ownIds = tokenizer.OwnVocabularySize;
+
+    /// <returns>The last axis of the output, and how many ids the network has vectors for: all of the model's own vocabulary, perhaps not all added tokens.</returns>
+    /// <exception cref="InvalidDataException">The vocabulary does not fit, or the output is no vectors of tokens or texts.</exception>
+    public (int Dimension, int IdCount) Run()
+    {
+        using var limit = new OnnxRunLimit(time);
+        int count = tokenizer.VocabularySize;
+        if (TryRun(count - 1, limit, out int dimension) is not { } error)
+            return (dimension, count);
+        if (count <= ownIds || TryRun(ownIds - 1, limit, out dimension) is not null)
+        {
+            throw new InvalidDataException(
+                $"The vocabulary does not fit the model '{fileName}': the graph fails on id {count - 1:N0}, the vocabulary's last ({error.Message}) Use the vocabulary that came with the model.", error);
+        }
+        int known = ownIds;
+        while (known < count)
+        {
+            int middle = known + (count - known) / 2;
+            if (TryRun(middle, limit, out _) is null)
+                known = middle + 1;
+            else
+                count = middle;
+        }
+        return (dimension, known);
+    }
+
+    /// <returns>What ONNX Runtime says where it fails on an id; null where it does not.</returns>
+    private OnnxRuntimeException? TryRun(int id, OnnxRunLimit limit, out int dimension)
+    {
+        long[] shape = [];
+        dimension = 0;
+        try
+        {
+            lease.Use(0, (session, _) =>
+            {
+                using var inputs = new OnnxTextInputs(graph, 1, Tokens);
+                inputs.SetRow(0, [id, id], id);
+                using var outputs = session.Run(limit.RunOptions, inputs.Names, inputs.Values, [graph.Output]);
+                shape = outputs[0].GetTensorTypeAndShape().Shape;
+            });
+        }
+        catch (OnnxRuntimeException e) when (limit.IsOver)
+        {
+            throw new InvalidDataException(
+                $"The graph '{fileName}' did not end on a text of {Tokens} tokens within {time.TotalSeconds:N0} seconds and was stopped. Download or copy the file again, or use another export of the model.", e);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            return e;
+        }
+        if (shape is not ([1, > 0] or [1, Tokens, > 0]) || shape.Length == 3 != graph.GivesTokenVectors)
+        {
+            throw new InvalidDataException(
+                $"The graph '{fileName}' gives '{graph.Output}' in the shape [{string.Join(", ", shape)}] for one text of {Tokens} tokens; [1, {(graph.GivesTokenVectors ? $"{Tokens}, " : "")}dimension] was expected. Export the encoder again.");
+        }
+        dimension = (int)shape[^1];
+        return null;
+    }
+}
