@@ -3,9 +3,6 @@ namespace Microsoft.ML.TransferEmbeddings.Files;
 /// <summary>Files of a model as somebody else left them: what stands in a file's place is told by name, and never waited for.</summary>
 internal static class ContentFile
 {
-    /// <summary>How a pointer of Git LFS begins.</summary>
-    public static ReadOnlySpan<byte> PointerStart => "version https://git-lfs.github.com/spec/v1"u8;
-
     /// <summary>The whole content of a file.</summary>
     /// <exception cref="InvalidDataException">It is empty, no regular file, or a pointer of Git LFS.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
@@ -30,7 +27,7 @@ internal static class ContentFile
     public static void RequireContent(string path)
     {
         if (!HasContent(path))
-            throw new InvalidDataException($"'{path}' holds nothing: it is empty, or no regular file but a pipe or a device. Download or copy the file again.");
+            throw new InvalidDataException($"'{path}' can't be read: the file is empty, or it is a pipe or a device and not a regular file. Download or copy the file again.");
     }
 
     /// <summary>What git leaves of a large file where Git LFS is not installed: three lines of text.</summary>
@@ -39,7 +36,7 @@ internal static class ContentFile
     /// <exception cref="InvalidDataException">It is such a pointer.</exception>
     public static void RequireNoPointer(ReadOnlySpan<byte> content, string path)
     {
-        if (content.StartsWith(PointerStart))
-            throw new InvalidDataException($"'{path}' is not the file itself but a pointer of Git LFS to it. Run 'git lfs pull' in the repository that it is from, or download the file.");
+        if (GitLfsPointer.IsAt(content))
+            throw new InvalidDataException($"'{path}' is not the file itself but a pointer of Git LFS to it. {GitLfsPointer.Advice}");
     }
 }

@@ -45,6 +45,6 @@ public abstract class LinearTrainerContract : TrainerContract
         Ml.Log += Listen;
         train();
         Ml.Log -= Listen;
-        return int.Parse(Assert.Single(messages.Select(message => Regex.Match(message, "Iterations = ([0-9]+)")), match => match.Success).Groups[1].Value, CultureInfo.InvariantCulture);
+        return int.Parse(Assert.Single(messages.Select(message => Regex.Match(message, "([0-9]+) iterations")), match => match.Success).Groups[1].Value, CultureInfo.InvariantCulture);
     }
 }

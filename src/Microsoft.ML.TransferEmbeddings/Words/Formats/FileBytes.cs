@@ -26,7 +26,7 @@ internal sealed class FileBytes : IDisposable
         stream = file;
         try
         {
-            TryPeek(ContentFile.PointerStart.Length);
+            TryPeek(GitLfsPointer.FirstLine.Length);
             ContentFile.RequireNoPointer(Available, path);
             if (!Available.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
                 return;

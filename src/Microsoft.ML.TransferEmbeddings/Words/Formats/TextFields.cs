@@ -53,6 +53,13 @@ internal static class TextFields
         }
     }
 
+    /// <summary>Whether the last field of a line is written like a number, also one that can't be read, such as "0,5" or "-1.#IND".</summary>
+    public static bool EndsLikeNumber(ReadOnlySpan<byte> line)
+    {
+        var field = TakeLast(ref line);
+        return field.ContainsAnyInRange((byte)'0', (byte)'9') && !field.ContainsAnyExcept("0123456789+-.,'eE#infaINFADQS"u8);
+    }
+
     /// <summary>Whether a line is nothing but two whole numbers.</summary>
     public static bool IsHeader(ReadOnlySpan<byte> line)
     {

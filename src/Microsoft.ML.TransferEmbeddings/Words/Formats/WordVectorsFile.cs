@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Unicode;
-using Microsoft.ML.TransferEmbeddings.Files;
 using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
@@ -24,8 +23,6 @@ internal static class WordVectorsFile
         using var bytes = new FileBytes(path);
         if (!bytes.TryPeek(1))
             throw bytes.Error("the file is empty");
-        if (bytes.TryPeek(GitLfsPointer.FirstLine.Length) && GitLfsPointer.IsAt(bytes.Available))
-            throw bytes.Error("it is the pointer that Git LFS leaves in place of a large file", advice: GitLfsPointer.Advice);
         int maxRows = options.MaxRows ?? int.MaxValue;
         if (options.Format == WordVectorsFormat.FastTextBinary || (options.Format is null && FastTextHeader.IsAt(bytes)))
         {
@@ -71,7 +68,7 @@ internal static class WordVectorsFile
         return TextFields.CountNumbers(line) > 0
             ? !IsBinaryRow(bytes, header)
             // A word and something that can't be read: the reader of text says what.
-            : TextFields.Count(line) > 1 && !HasBinaryNumbers(bytes, header);
+            : TextFields.Count(line) > 1 && !HasBinaryNumbers(bytes, header) && (TextFields.EndsLikeNumber(line) || !IsWholeBinaryFile(bytes, header));
     }
 
     /// <summary>
@@ -100,6 +97,25 @@ internal static class WordVectorsFile
         PeekLine(bytes, Math.Min(rowEnd, Peek(bytes, rowEnd)), out int lineEnd);
         int lookEnd = Peek(bytes, start + ShortestLook);
         return !Utf8.IsValid(bytes.Available[start..lineEnd]) || bytes.Available[start..Math.Max(lineEnd, lookEnd)].ContainsAny(ControlCharacters);
+    }
+
+    /// <summary>Whether a file that is looked at from end to end is binary to its last byte: a few numbers may be printable by chance.</summary>
+    private static bool IsWholeBinaryFile(FileBytes bytes, TextHeader header)
+    {
+        int length = Peek(bytes, ShortestLook);
+        if (length == ShortestLook)
+            return false;
+        long place = header.Length;
+        for (long row = 0; row < header.Rows; row++)
+        {
+            int space = place < length ? bytes.Available[(int)place..length].IndexOf((byte)' ') : -1;
+            if (space < 0)
+                return false;
+            place += space + 1 + header.Dimension * sizeof(float);
+            if (place < length && bytes.Available[(int)place] == '\n')
+                place++;
+        }
+        return place == length;
     }
 
     /// <returns>How many bytes there are, up to <paramref name="count"/>.</returns>
