@@ -35,6 +35,6 @@ internal interface ITextTokenizer
     /// there is none.
     /// </summary>
     /// <param name="count">Ids that have a vector: no less than <see cref="OwnVocabularySize"/>.</param>
-    /// <exception cref="InvalidDataException">Such a token stands around every text.</exception>
+    /// <exception cref="InvalidDataException">There are fewer, or such a token stands around every text.</exception>
     ITextTokenizer WithIdsBelow(int count);
 }

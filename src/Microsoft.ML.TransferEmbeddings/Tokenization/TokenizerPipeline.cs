@@ -94,6 +94,8 @@ internal sealed class TokenizerPipeline : ITextTokenizer
     {
         if (count >= VocabularySize)
             return this;
+        if (count < OwnVocabularySize)
+            throw new InvalidDataException($"The vocabulary does not fit the model: it has {OwnVocabularySize:N0} ids, and the model has {count:N0}. Use the vocabulary that came with the model.");
         if (frame is var (prefix, suffix) && prefix.Concat(suffix).FirstOrDefault(id => id >= count, -1) is >= 0 and var beyond)
         {
             throw new InvalidDataException(

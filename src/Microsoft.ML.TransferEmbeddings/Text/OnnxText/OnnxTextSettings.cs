@@ -34,4 +34,6 @@ internal sealed record OnnxTextSettings(
     public int MaxTokens { get; } = OptionRange.AtLeast(1, MaxTokens, nameof(MaxTokens));
 
     public int ChunkOverlap { get; init; } = OptionRange.AtLeast(0, ChunkOverlap, nameof(ChunkOverlap));
+
+    public int? IdCount { get; init; } = IdCount is { } count ? OptionRange.AtLeast(1, count, nameof(IdCount)) : null;
 }

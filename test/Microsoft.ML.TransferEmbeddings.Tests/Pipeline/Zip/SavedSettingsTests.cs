@@ -51,6 +51,7 @@ public sealed class SavedSettingsTests : IDisposable
     [InlineData("static-text", "maxTokens")]
     [InlineData("static-text", "vector.dimensions")]
     [InlineData("onnx-text", "maxTokens")]
+    [InlineData("onnx-text", "idCount")]
     [InlineData("onnx-text", "vector.dimensions")]
     public void SettingOutOfItsRangeIsNamed(string kind, string setting)
     {
