@@ -69,16 +69,10 @@ public sealed class ModelFolder
     internal IEnumerable<string> ReadLines(string relativePath) => ContentFile.HasContent(Full(relativePath)) ? File.ReadLines(Full(relativePath)) : [];
 
     /// <summary>A folder in this one; this one for an empty path.</summary>
-    /// <exception cref="InvalidDataException">There is none.</exception>
-    internal ModelFolder Folder(string relativePath)
-    {
-        if (relativePath.Length == 0)
-            return this;
-        string folder = Full(relativePath);
-        return Directory.Exists(folder)
-            ? new ModelFolder(folder)
-            : throw new InvalidDataException($"The model in '{path}' names the folder '{relativePath}', which is not there. Download or copy the whole model again.");
-    }
+    internal ModelFolder Folder(string relativePath) => relativePath.Length == 0 ? this : new ModelFolder(Full(relativePath));
+
+    /// <summary>Whether there is such a folder in this one.</summary>
+    internal bool HasFolder(string relativePath) => Directory.Exists(Full(relativePath));
 
     /// <summary>The files in a folder of this one, by their paths from here, in the order of their names.</summary>
     internal IEnumerable<string> Files(string relativePath, string pattern) =>

@@ -39,6 +39,8 @@ internal sealed class TextModules
             modules.Add(folder, type, module.Text("path") ?? "", isFirst: previous.Length == 0, previous);
             previous = type;
         }
+        if (!folder.HasFolder(modules.EncoderPath))
+            throw new InvalidDataException($"'{folder.Path}/modules.json' names the folder '{modules.EncoderPath}', which is not there. Download or copy the whole model again.");
         if (folder.Folder(modules.EncoderPath).ReadJson("sentence_bert_config.json").Flag("do_lower_case") == true)
             throw new NotSupportedException($"'{folder.Path}/sentence_bert_config.json' has do_lower_case = true, which this version does not apply. Set it to false if the tokenizer lower-cases by itself.");
         return modules;

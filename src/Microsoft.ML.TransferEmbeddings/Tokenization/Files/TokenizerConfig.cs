@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.ML.TransferEmbeddings.Files;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Files;
 
@@ -36,7 +37,7 @@ internal static class TokenizerConfig
             isChanged |= ChangePrefixSpace(root, conventions);
             isChanged |= ChangeFrame(root, conventions);
             isChanged |= AddTokens(root, conventions);
-            return isChanged ? JsonSerializer.SerializeToUtf8Bytes<JsonNode>(root) : null;
+            return isChanged ? JsonText.Relaxed(root) : null;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException)
         {

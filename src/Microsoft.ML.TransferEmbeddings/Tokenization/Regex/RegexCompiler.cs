@@ -196,7 +196,7 @@ internal sealed class RegexCompiler
     private NotSupportedException TooLarge() => NotSupported(pattern, "repetitions that are too large");
 
     private static NotSupportedException NotSupported(string pattern, string construct) =>
-        new($"The regular expression '{pattern}' has {construct}, which is not supported.");
+        new($"The regular expression '{ShownPattern.Of(pattern)}' has {construct}, which is not supported.");
 
     /// <summary>The set that every match of the node begins with; null if a match may be empty.</summary>
     private CodePointSet? FirstOf(RegexNode node)

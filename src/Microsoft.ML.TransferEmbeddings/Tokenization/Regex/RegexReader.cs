@@ -85,7 +85,7 @@ internal sealed class RegexReader(string pattern)
     }
 
     public NotSupportedException NotSupported(string construct) =>
-        new($"The regular expression '{pattern}' has {construct}, at character {Index}, which is not supported.");
+        new($"The regular expression '{ShownPattern.Of(pattern)}' has {construct}, at character {Index}, which is not supported.");
 
-    public NotSupportedException Malformed(string what) => new($"The regular expression '{pattern}' is malformed: {what}, at character {Index}.");
+    public NotSupportedException Malformed(string what) => new($"The regular expression '{ShownPattern.Of(pattern)}' is malformed: {what}, at character {Index}.");
 }

@@ -12,24 +12,35 @@ internal static class SpacedWord
     /// <summary>A vector whose numbers differ by more than 2^24 has some that are as good as zero.</summary>
     private const int UsualSpread = 24;
 
+    /// <summary>Two or three numbers may look like anything.</summary>
+    private const int FewestNumbers = 4;
+
     private const int MostPower = 128;
 
-    /// <summary>Whether a row was read so, as far as it can be told: the numbers begin with text up to a space, and are more of one size without it.</summary>
+    /// <summary>
+    /// Whether a row was read so, as far as it can be told: the numbers begin with text up to a space and are more of one size without it. The next word then begins with bytes
+    /// of numbers, which are rarely text.
+    /// </summary>
     /// <param name="numbers">What was read as the row's numbers.</param>
     /// <param name="next">What was read as the next row's word.</param>
     public static bool IsBefore(ReadOnlySpan<byte> numbers, ReadOnlySpan<byte> next)
     {
+        bool isText = Utf8.IsValid(next);
+        if (isText && numbers.Length < FewestNumbers * sizeof(float))
+            return false;
         int most = Math.Min(numbers.Length, next.Length);
         for (int length = 1; length <= most && numbers[length - 1] >= ' '; length++)
         {
             if (numbers[length - 1] == ' ' && Utf8.IsValid(numbers[..length])
-                && Spread(numbers) - Spread([.. numbers[length..], .. next[..length]]) > (IsText(next) ? UsualSpread : 0))
+                && IsOrdinary(Spread(numbers), Spread([.. numbers[length..], .. next[..length]]), isText))
                 return true;
         }
         return false;
     }
 
-    private static bool IsText(ReadOnlySpan<byte> word) => Utf8.IsValid(word) && !word.ContainsAnyInRange((byte)0, (byte)(' ' - 1));
+    /// <summary>Whether the numbers make more sense without the text. If the next word may be right as it is, they must make sense then and none now.</summary>
+    private static bool IsOrdinary(int spread, int spreadWithoutText, bool isText) =>
+        isText ? spreadWithoutText <= UsualSpread && spread > spreadWithoutText + UsualSpread : spread > spreadWithoutText;
 
     /// <summary>Powers of two between the smallest and the largest number, zeros aside. Bytes of text, and numbers that begin at a wrong byte, have any size.</summary>
     private static int Spread(ReadOnlySpan<byte> numbers)
