@@ -10,6 +10,7 @@ internal sealed class PublishedProgram
 
     private readonly string folder;
     private readonly string name;
+    private readonly string references;
 
     /// <param name="folder">For the project and all that it becomes.</param>
     /// <param name="name">Of the program.</param>
@@ -19,18 +20,7 @@ internal sealed class PublishedProgram
     {
         this.folder = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         this.name = name;
-        File.WriteAllText(Path.Combine(this.folder, $"{name}.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <RuntimeIdentifier>{RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
-                <SelfContained>false</SelfContained>
-              </PropertyGroup>
-              <ItemGroup>{references}</ItemGroup>
-            </Project>
-            """);
+        this.references = references;
         File.WriteAllText(Path.Combine(this.folder, "Program.cs"), $$"""
             using Microsoft.ML;
             using Microsoft.ML.TransferEmbeddings;
@@ -54,11 +44,30 @@ internal sealed class PublishedProgram
         string output = Path.Combine(folder, "published");
         if (Directory.Exists(output))
             Directory.Delete(output, recursive: true);
-        var properties = mode.Properties.Select(property => $"-p:{property}");
-        if (!Run("dotnet", ["publish", "-c", "Release", "-o", output, "--nologo", .. properties]).Succeeded)
+        WriteProject(mode);
+        if (!Run("dotnet", ["publish", "-c", "Release", "-o", output, "--nologo"]).Succeeded)
             return false;
         var (succeeded, printed) = Run(Path.Combine(output, OperatingSystem.IsWindows() ? $"{name}.exe" : name), [Path.Combine(folder, "model.zip")]);
         return succeeded && printed.Contains("answer True", StringComparison.Ordinal);
+    }
+
+    /// <summary>The properties are the program's own, as those of a user are: a property of the command line would hold for the library's project too.</summary>
+    private void WriteProject(PublishingMode mode)
+    {
+        var properties = mode.Properties.Select(property => property.Split('=')).Select(property => $"<{property[0]}>{property[1]}</{property[0]}>");
+        File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <RuntimeIdentifier>{RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
+                <SelfContained>false</SelfContained>
+                {string.Concat(properties)}
+              </PropertyGroup>
+              <ItemGroup>{references}</ItemGroup>
+            </Project>
+            """);
     }
 
     private (bool Succeeded, string Printed) Run(string program, IReadOnlyList<string> arguments)
