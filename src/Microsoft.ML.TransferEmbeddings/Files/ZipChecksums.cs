@@ -55,7 +55,7 @@ internal static class ZipChecksums
         {
             if (!entries.Remove(name, out var entry))
                 throw Refused(path, $"the entry '{name}' is missing");
-            if (HashOrRefuse(entry, path) != expected)
+            if (Unpack(entry, path, Hash) != expected)
                 throw Refused(path, $"the SHA-256 of '{name}' is not the one that was saved");
         }
         if (entries.Count > 0)
@@ -89,24 +89,20 @@ internal static class ZipChecksums
     {
         if (entry.Length > maxBytes)
             throw Refused(path, $"'{entry.FullName}' has {entry.Length:N0} bytes, and {maxBytes:N0} are allowed");
-        var bytes = new byte[entry.Length];
-        try
+        return Unpack(entry, path, content =>
         {
-            using var content = entry.Open();
+            var bytes = new byte[entry.Length];
             content.ReadExactly(bytes);
             return bytes;
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            throw Refused(path, $"'{entry.FullName}' can't be unpacked ({e.Message.TrimEnd('.')})", e);
-        }
+        });
     }
 
-    private static string HashOrRefuse(ZipArchiveEntry entry, string path)
+    private static T Unpack<T>(ZipArchiveEntry entry, string path, Func<Stream, T> read)
     {
         try
         {
-            return Hash(entry);
+            using var content = entry.Open();
+            return read(content);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
@@ -117,8 +113,10 @@ internal static class ZipChecksums
     private static string Hash(ZipArchiveEntry entry)
     {
         using var content = entry.Open();
-        return Convert.ToHexStringLower(SHA256.HashData(content));
+        return Hash(content);
     }
+
+    private static string Hash(Stream content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     private static void Add(ZipArchive zip, string name, byte[] content)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
@@ -113,7 +112,7 @@ internal static class OnnxSessionPool
         try
         {
             // Outside of the lock: a large graph takes seconds, and other graphs need not wait for it.
-            return new OnnxSession(entry.Session.Value, () => Release(key)) { Device = gpuDeviceId is { } gpu ? string.Create(CultureInfo.InvariantCulture, $"GPU {gpu}") : "CPU" };
+            return new OnnxSession(entry.Session.Value, () => Release(key)) { Device = gpuDeviceId is { } gpu ? $"GPU {gpu}" : "CPU" };
         }
         catch
         {

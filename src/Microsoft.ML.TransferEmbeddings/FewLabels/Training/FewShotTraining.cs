@@ -62,7 +62,7 @@ internal sealed class FewShotTraining<TTransformer>
         double[] center = Center(rows, names);
         var learner = new FewShotLearner(Centered(rows, center), Centered(names, center), labels.Length, options, fit);
         var model = learner.Learn();
-        fit.ReportEnd(learner.Outcome.Converged, FormattableString.Invariant($"{rows.Count:N0} rows, {labels.Length} classes: {learner.Outcome}"));
+        fit.ReportEnd(learner.Outcome.Converged, $"{rows.Count:N0} rows, {labels.Length} classes: {learner.Outcome}");
         return centering.Create(input.Schema, CenteringStage.ScaleFor(rows.Count > 0 ? rows : names), center, centeredSchema => task.CreateTransformer(
             model, MLNetInternals.SchemaOf(label, centeredSchema[centering.OutputColumn]), columns with { Feature = centering.OutputColumn }));
     }

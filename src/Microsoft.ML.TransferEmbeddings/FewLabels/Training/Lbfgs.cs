@@ -19,7 +19,7 @@ internal static class Lbfgs
     /// <param name="Converged">Whether the norm is within the tolerance.</param>
     internal readonly record struct Outcome(int Iterations, double GradientNorm, bool Converged)
     {
-        public override string ToString() => FormattableString.Invariant($"{Iterations} iterations, gradient {GradientNorm:G3}");
+        public override string ToString() => $"{Iterations} iterations, gradient {GradientNorm:G3}";
     }
 
     /// <summary>Moves <paramref name="point"/> to a minimum of a smooth function.</summary>

@@ -70,7 +70,7 @@ internal sealed class LinearProbeTraining<TTransformer>
 
         var learner = new LinearProbeLearner(rows, classes, options.C, options.MaxIterations, fit);
         var model = learner.Learn(start);
-        fit.ReportEnd(learner.Outcome.Converged, FormattableString.Invariant($"{rows.Count:N0} rows, {weights.Count} classes, C = {learner.C:G3}: {learner.Outcome}"));
+        fit.ReportEnd(learner.Outcome.Converged, $"{rows.Count:N0} rows, {weights.Count} classes, C = {learner.C:G3}: {learner.Outcome}");
         return task.CreateTransformer(model, MLNetInternals.SchemaOf(labelColumn, input.Schema[columns.Feature]), columns);
     }
 }
