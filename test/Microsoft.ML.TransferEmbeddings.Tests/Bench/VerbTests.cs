@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Bench;
 

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Bench;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Bench;
 

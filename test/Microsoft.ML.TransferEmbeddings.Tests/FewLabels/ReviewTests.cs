@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.FewLabels;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.MLNet;
 

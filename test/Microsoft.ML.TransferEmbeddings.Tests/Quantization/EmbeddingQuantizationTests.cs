@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Tests.FewLabels;
-using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 using Microsoft.ML.TransferEmbeddings.Tests.Pipeline.Zip;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 

@@ -25,7 +25,7 @@ public sealed class CustomEncoderTests : IDisposable
     [Fact]
     public void TheSampleIsOneScreenAndLearns()
     {
-        Assert.InRange(File.ReadAllLines(Path.Combine(Packaging.Repository.Root, "samples", "CustomEncoder", "CharacterNGrams.cs")).Length, 1, 80);
+        Assert.InRange(File.ReadAllLines(Path.Combine(Repository.Root, "samples", "CustomEncoder", "CharacterNGrams.cs")).Length, 1, 80);
         string line = FreshProcess.RunSample("CustomEncoder.dll");
         double accuracy = double.Parse(line.Split(' ')[^2], System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(accuracy > 70, line);

@@ -16,7 +16,7 @@ public abstract partial class TransformerContract<TInput>
     {
         using var reference = Fit();
         var expected = VectorsOneByOne(reference, Rows(130));
-        Scenarios.Sample(scenario => CheckScenario(scenario.Rows, new Random(scenario.Seed), scenario.LookAhead, scenario.Threads, expected), iter: 300, threads: 1);
+        Scenarios.Sample(scenario => CheckScenario(scenario.Rows, new Random(scenario.Seed), scenario.LookAhead, scenario.Threads, expected), iter: 100, threads: 1);
     }
 
     private void CheckScenario(int rows, Random random, int lookAhead, int threads, float[][] expected)

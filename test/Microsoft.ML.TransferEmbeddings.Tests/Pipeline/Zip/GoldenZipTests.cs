@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Encoders;
-using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Pipeline.Zip;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 using Microsoft.ML.TransferEmbeddings.Tests.Tokenization.Unicode;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 

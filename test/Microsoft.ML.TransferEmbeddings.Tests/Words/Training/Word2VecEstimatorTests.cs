@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
-using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Words.Training;
 

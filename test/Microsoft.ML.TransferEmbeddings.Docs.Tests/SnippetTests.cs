@@ -1,12 +1,9 @@
 using Microsoft.ML.TransferEmbeddings.Tests.Images;
-using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Docs;
 
-/// <summary>Every C# block of the documentation and every example in a comment compiles and runs. Alone, because a snippet's files are in the current directory.</summary>
-[CollectionDefinition(nameof(SnippetTests), DisableParallelization = true)]
-[Collection(nameof(SnippetTests))]
+/// <summary>Every C# block of the documentation and every example in a comment compiles and runs. One after another, in a process that has no other tests of the library: a snippet's files are in the current directory, and it prints to the console.</summary>
 public sealed class SnippetTests : IDisposable
 {
     private const string Readme = "README.md";

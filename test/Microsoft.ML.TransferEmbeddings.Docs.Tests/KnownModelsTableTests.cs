@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Docs;
 

@@ -1,9 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
-using Microsoft.ML.TransferEmbeddings.Tests.Docs;
 using Microsoft.ML.Tokenizers;
 
-namespace Microsoft.ML.TransferEmbeddings.Tests.Tokenization;
+namespace Microsoft.ML.TransferEmbeddings.Tests.Docs;
 
 /// <summary>The class of docs/tokenizers.md that makes a <see cref="Tokenizer"/> of a <see cref="HuggingFaceTokenizer"/>, as it stands there.</summary>
 public class TokenizerAdapterTests

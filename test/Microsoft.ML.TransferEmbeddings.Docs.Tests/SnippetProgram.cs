@@ -62,5 +62,5 @@ internal static class SnippetProgram
     private static string AsStatement(string code) =>
         CSharpSyntaxTree.ParseText(code + ";", ParseOptions).GetDiagnostics().Any() ? code : code + ";";
 
-    private static string ReadPrelude() => File.ReadAllText(Path.Combine(Packaging.Repository.Root, "test/Microsoft.ML.TransferEmbeddings.Tests/Docs/Prelude.txt"));
+    private static string ReadPrelude() => File.ReadAllText(Path.Combine(Repository.Root, "test/Microsoft.ML.TransferEmbeddings.Docs.Tests/Prelude.txt"));
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Microsoft.ML.TransferEmbeddings.Tests.Packaging;
+namespace Microsoft.ML.TransferEmbeddings.Tests;
 
 /// <summary>The checkout that these tests were built from.</summary>
 internal static class Repository
@@ -11,7 +11,7 @@ internal static class Repository
     public const string Configuration = "Release";
 #endif
 
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourceFile())!, "../../.."));
+    public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourceFile())!, "../.."));
 
     public static string Project { get; } = Path.Combine(Root, "src", "Microsoft.ML.TransferEmbeddings", "Microsoft.ML.TransferEmbeddings.csproj");
 
