@@ -15,7 +15,7 @@ public sealed class OwnProcessTests : IDisposable
     [InlineData("default", "--rounds", 60)]
     [InlineData("onnx", "--rounds", 60)]
     [InlineData("default", "--engines", 1_000)]
-    [InlineData("onnx", "--engines", 1_000)]
+    [InlineData("onnx", "--engines", 200)]
     public void RoundsOfUseAndDisposalKeepMemoryFlat(string kind, string ofWhat, int rounds)
     {
         const int allowedMegabytes = 50;

@@ -56,13 +56,13 @@ public sealed class DamagedVectorFilesTests : IDisposable
     [Fact]
     public void CompressedFileThatIsCutOffIsRefusedWhereverThatIs()
     {
-        byte[] content = [.. Enumerable.Range(0, 300).SelectMany(row => System.Text.Encoding.UTF8.GetBytes($"word{row} {row * 0.37} {row * row}\n"))];
+        byte[] content = [.. Enumerable.Range(0, 60).SelectMany(row => System.Text.Encoding.UTF8.GetBytes($"word{row} {row * 0.37} {row * row}\n"))];
         byte[] whole = Compress(content);
         for (int length = 2; length < whole.Length; length++)
             Refuse(whole.AsSpan(0, length));
 
         File.WriteAllBytes(folder["whole"], whole);
-        Assert.Equal(300, WordVectors.Load(folder["whole"]).Count);
+        Assert.Equal(60, WordVectors.Load(folder["whole"]).Count);
     }
 
     [Fact]

@@ -88,8 +88,8 @@ public sealed class RoundTripTests : IDisposable
     private void CheckMany(Action<WordVectors, string> save, WordVectorsFormat format)
     {
         int written = 0;
-        Vectors.Sample(vectors => written += Check(vectors, save, format) ? 1 : 0, iter: 2000, threads: 1);
-        Assert.InRange(written, 500, 2000);
+        Vectors.Sample(vectors => written += Check(vectors, save, format) ? 1 : 0, iter: 500, threads: 1);
+        Assert.InRange(written, 125, 500);
     }
 
     /// <returns>False where the format can't hold a word.</returns>
