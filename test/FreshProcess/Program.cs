@@ -39,14 +39,24 @@ if (args is ["--train", var texts, var checkpoint, var epochs, var trained])
     Console.WriteLine(Training.Run(texts, checkpoint, int.Parse(epochs, CultureInfo.InvariantCulture), trained));
     return 0;
 }
+// Or embeds the texts "text FIRST", "text FIRST + 1" and so on with a cache, 50 at a time, until it is killed, and writes the number of each 50 that are kept to a file.
+//
+//   FreshProcess --fill CACHE KEPT FIRST
+
+if (args is ["--fill", var cacheFile, var kept, var first])
+{
+    Filling.Run(cacheFile, kept, int.Parse(first, CultureInfo.InvariantCulture));
+    return 0;
+}
 if (args is not [var zip, var rows, var vectors, .. { Length: <= 1 } rest])
 {
-    Console.Error.WriteLine("usage: FreshProcess MODEL.zip ROWS.idv VECTORS [COLUMN] | --hub REPOSITORY REVISION | --rounds MODEL.zip COUNT | --engines MODEL.zip COUNT | --train TEXTS CHECKPOINT EPOCHS VECTORS.bin");
+    Console.Error.WriteLine("usage: FreshProcess MODEL.zip ROWS.idv VECTORS [COLUMN] | --hub REPOSITORY REVISION | --rounds MODEL.zip COUNT | --engines MODEL.zip COUNT | --train TEXTS CHECKPOINT EPOCHS VECTORS.bin | --fill CACHE KEPT FIRST");
     return 2;
 }
 
 string columnName = rest is [var name] ? name : "Features";
-var ml = new MLContext();
+// The vectors of the encoder that was loaded, and none that was computed in another batch.
+var ml = new MLContext().UseEmbeddingOptions(new() { Cache = EmbeddingCache.None });
 var model = ml.Model.Load(zip, out _);
 var data = ml.Data.LoadFromBinary(rows);
 using var output = new BinaryWriter(File.Create(vectors));

@@ -101,6 +101,24 @@ public sealed class EmbedImagesTests : IDisposable
         Assert.All(reported, message => Assert.Contains("Column 'Path'", message));
     }
 
+    /// <summary>What could not be read yet is no vector to keep.</summary>
+    [Fact]
+    public void AnImageThatComesLaterGetsItsVector()
+    {
+        using var cache = EmbeddingCache.InMemory();
+        var ml = new MLContext(seed: 1).UseEmbeddingOptions(new() { Cache = cache });
+        string path = folder["later.png"];
+        var data = ml.Data.LoadFromEnumerable([new PathRow { Path = path }, new PathRow { Path = path }]);
+        using var stage = ml.Transforms.EmbedImages("Features", new EmbedImagesOptions { Model = model, InputColumnName = nameof(PathRow.Path), InvalidInputs = InvalidInputHandling.ZeroVector }).Fit(data);
+        Assert.All(stage.Transform(data).GetColumn<float[]>("Features"), vector => Assert.All(vector, value => Assert.Equal(0, value)));
+        File.WriteAllBytes(path, [1, 2, 3]);
+        Assert.All(stage.Transform(data).GetColumn<float[]>("Features"), vector => Assert.All(vector, value => Assert.Equal(0, value)));
+        Assert.Equal((4, 0L), (stage.InvalidInputs, cache.Statistics.Count));
+        File.WriteAllBytes(path, new DrawnImage(40, 30).Png());
+        Assert.All(stage.Transform(data).GetColumn<float[]>("Features"), vector => Assert.Contains(vector, value => value != 0));
+        Assert.Equal((4, 1L), (stage.InvalidInputs, cache.Statistics.Count));
+    }
+
     [Fact]
     public void MissingVectorsCanBeFilteredOut()
     {

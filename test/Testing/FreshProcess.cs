@@ -62,6 +62,7 @@ internal sealed class FreshProcess : IDisposable
         return error.Result;
     }
 
+    /// <summary>Nothing of the process is asked whether it likes to end: kill -9.</summary>
     public void Kill()
     {
         process.Kill();

@@ -30,7 +30,7 @@ internal static class MLImageReader
     public static string NameOf(MLImage? image) => image is not null && !IsDisposed(image) && image.Tag is { Length: > 0 } tag ? $"'{tag}'" : "in memory";
 
     /// <summary>ML.NET tells by an exception alone.</summary>
-    private static bool IsDisposed(MLImage image)
+    public static bool IsDisposed(MLImage image)
     {
         try
         {

@@ -71,6 +71,27 @@ public readonly struct ImageInput
         _ => preprocessing.Read(image),
     };
 
+    /// <summary>SHA-256 of the content; a file is read.</summary>
+    /// <returns>False where there is none.</returns>
+    internal bool TryHash(Span<byte> destination)
+    {
+        switch (kind)
+        {
+            case Kind.Path when !path.IsEmpty:
+                return ImageHash.TryOfFile(path.ToString(), destination);
+            case Kind.Encoded when !encoded.IsEmpty:
+                ImageHash.OfBytes(encoded.Span, destination);
+                return true;
+            case Kind.Buffer when buffer.IsDense && buffer.Length > 0:
+                ImageHash.OfBytes(buffer.GetValues(), destination);
+                return true;
+            case Kind.Image:
+                return ImageHash.TryOfPixels(image, destination);
+            default:
+                return false;
+        }
+    }
+
     private ImageReading ReadBuffer(ImagePreprocessing preprocessing)
     {
         byte[] copy = ArrayPool<byte>.Shared.Rent(buffer.Length);

@@ -66,5 +66,7 @@ internal sealed class VisionNetworkDefinition : EncoderDefinition<ImageInput>, I
     /// <summary>From the same source.</summary>
     public VisionNetworkDefinition With(ModelFile graph, VisionNetworkSettings settings) => Create(graph, settings, fileName);
 
+    public override bool TryHash(ImageInput input, Span<byte> destination) => input.TryHash(destination);
+
     public override EmbeddingEncoder<ImageInput> Open(EncoderContext context) => new VisionNetworkEncoder(Graph, NetworkSettings, context, fileName);
 }

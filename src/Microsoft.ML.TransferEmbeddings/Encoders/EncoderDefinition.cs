@@ -78,6 +78,12 @@ public abstract class EncoderDefinition
     {
     }
 
+    /// <summary>Whether the vectors of data that is read again are kept in memory without being asked for.</summary>
+    internal abstract bool KeepsVectors { get; }
+
+    /// <summary>Wraps an encoder of this definition.</summary>
+    internal abstract EmbeddingEncoder Decorate(EmbeddingEncoder encoder, IEncoderDecorator decorator);
+
     /// <summary>Opens an encoder that can be disposed of and used again.</summary>
     internal abstract EmbeddingEncoder OpenForStage(EncoderContext context, InputReports reports);
 

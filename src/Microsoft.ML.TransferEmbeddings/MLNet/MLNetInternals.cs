@@ -29,6 +29,13 @@ internal static class MLNetInternals
     /// <exception cref="OperationCanceledException">The context was canceled, as AutoML does with a trial whose time is up.</exception>
     public static void ThrowIfCancelled(IHost host) => host.CheckAlive();
 
+    /// <summary>Through the context's log channel.</summary>
+    public static void Inform(IHost host, string message)
+    {
+        using var channel = host.Start(StageChannel);
+        channel.Info(message);
+    }
+
     /// <summary>Through the context's log channel, as ML.NET's own stages warn.</summary>
     public static void Warn(IHost host, string message)
     {

@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.Options;
+
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 public sealed class EmbeddingContextOptions
 {
     private readonly EmbeddingExecutionOptions execution = EmbeddingExecutionOptions.Default;
+    private readonly long maxBytesOfData = 512L << 20;
 
     internal static EmbeddingContextOptions Default { get; } = new();
 
@@ -17,6 +20,25 @@ public sealed class EmbeddingContextOptions
     {
         get => execution;
         init => execution = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
+    /// <summary>
+    /// Cache of stages without options of their own, including loaded ones; null, the default, for none beyond the data at hand
+    /// (<see cref="MaxBytesOfData"/>). <see cref="EmbeddingCache.Open"/> gives one that later runs of the program use too. It stays the caller's.
+    /// </summary>
+    public EmbeddingCache? Cache { get; init; }
+
+    /// <summary>
+    /// Maximum memory for the vectors of data that may be read again, in bytes for each model; default 512 MiB, 0 for none. While the data that was loaded is in use, such as a
+    /// text loader's view, every pass of a trainer, every fold of a cross-validation and every pipeline over it finds the vectors that an earlier one computed. They are freed
+    /// with the data. Models whose vectors are computed as fast as they are found do not use it (<see cref="EncoderDefinition{TInput}.IsWorthCaching"/>), and neither does
+    /// <see cref="EmbeddingCache.None"/>. A <see cref="EmbeddingCache.InMemory"/> takes its place.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long MaxBytesOfData
+    {
+        get => maxBytesOfData;
+        init => maxBytesOfData = OptionRange.AtLeast(0L, value, nameof(MaxBytesOfData));
     }
 
     /// <summary>Store that is searched for the models that zips refer to (<see cref="ModelStorage.Reference"/>); null, the default, for

@@ -8,7 +8,13 @@ namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 /// <remarks>
 /// A transform in ML.NET's eyes: an export to ONNX, which walks from view to view, meets a refusal instead of taking the stage's columns for the data's own.
 /// </remarks>
-internal sealed class EmbeddingDataView(IHost host, ICanSaveModel stage, IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution) : ITransformCanSaveOnnx
+/// <param name="host">Of the stage.</param>
+/// <param name="stage">The stage.</param>
+/// <param name="source">The rows.</param>
+/// <param name="binding">Of the stage to the source's schema.</param>
+/// <param name="execution">Of the stage.</param>
+/// <param name="passed">Called when a cursor that encodes has handed out the last row.</param>
+internal sealed class EmbeddingDataView(IHost host, ICanSaveModel stage, IDataView source, EmbeddingBinding binding, EmbeddingExecutionOptions execution, Action passed) : ITransformCanSaveOnnx
 {
     IDataView IDataTransform.Source => source;
 
@@ -53,7 +59,7 @@ internal sealed class EmbeddingDataView(IHost host, ICanSaveModel stage, IDataVi
             return new PassThroughCursor(cursor, binding, active);
         try
         {
-            return new LookAheadCursor(host, cursor, binding, execution, active);
+            return new LookAheadCursor(host, cursor, binding, execution, active, passed);
         }
         catch
         {

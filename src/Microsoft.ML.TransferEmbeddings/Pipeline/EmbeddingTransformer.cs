@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.TransferEmbeddings.Caching;
 using Microsoft.ML.TransferEmbeddings.Encoders;
 using Microsoft.ML.TransferEmbeddings.MLNet;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
@@ -25,14 +26,18 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     private readonly EmbeddingStageSettings settings;
     private readonly EmbeddingEncoder encoder;
     private readonly EmbeddingExecutionOptions execution;
+    private readonly StageCache cache;
     private int fallbacks;
+    private int cacheWarnings;
 
     internal EmbeddingTransformer(IHostEnvironment environment, EncoderDefinition definition, EmbeddingStageSettings settings)
     {
         host = environment.Register(nameof(EmbeddingTransformer));
         this.definition = definition;
         this.settings = settings;
-        execution = settings.Execution ?? (ContextOptions<EmbeddingContextOptions>.Of(environment) ?? EmbeddingContextOptions.Default).Execution;
+        var options = ContextOptions<EmbeddingContextOptions>.Of(environment) ?? EmbeddingContextOptions.Default;
+        execution = settings.Execution ?? options.Execution;
+        cache = new StageCache(options.Cache, options.MaxBytesOfData);
         var (gpuDeviceId, fallbackToCpu) = MLNetInternals.DeviceOf(environment);
         encoder = definition.OpenForStage(
             new EncoderContext { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu, OnFallback = WarnOfFallback },
@@ -56,7 +61,8 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
 
     /// <summary>
     /// Number of inputs that this stage truncated since it was made, such as texts with more tokens than the model takes. The first one is written to the context's log
-    /// (<see cref="MLContext.Log"/>). With <see cref="LongText.ChunkAndAverage"/> no text is truncated.
+    /// (<see cref="MLContext.Log"/>). Inputs are counted when they are encoded: not again where a cache has the vector or another row of the window has the same input. With
+    /// <see cref="LongText.ChunkAndAverage"/> no text is truncated.
     /// </summary>
     public long TruncatedInputs => encoder.TruncatedInputs;
 
@@ -83,7 +89,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     /// <summary>Returns the schema of <see cref="Transform"/> for data of <paramref name="inputSchema"/>: the same columns followed by the vectors.</summary>
     /// <param name="inputSchema">A schema with the input columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has another type.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema, encoder).OutputSchema;
 
     /// <summary>
     /// Returns the rows of <paramref name="input"/> with their vectors. Evaluation is lazy: vectors are computed while a cursor that includes their column moves. Many
@@ -95,10 +101,12 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new EmbeddingDataView(host, this, input, Bind(input.Schema), execution);
+        var use = cache.CountUse();
+        var caching = cache.ForData(definition, encoder, DataSource.Of(input), use);
+        return new EmbeddingDataView(host, this, input, Bind(input.Schema, caching), execution, () => Report(use));
     }
 
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => new EmbeddingRowMapper(Bind(inputSchema));
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => new EmbeddingRowMapper(Bind(inputSchema, cache.ForRows(definition, encoder)));
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
@@ -159,7 +167,19 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
 
     private string Inputs => Columns.Count == 1 ? $"Column '{InputColumnName}'" : $"One of the columns {string.Join(", ", Columns.Select(column => $"'{column.InputColumnName}'"))}";
 
-    private EmbeddingBinding Bind(DataViewSchema inputSchema)
+    /// <summary>After a pass over data.</summary>
+    private void Report(CacheUse use)
+    {
+        foreach (string warning in cache.Warnings.Skip(cacheWarnings))
+        {
+            Interlocked.Increment(ref cacheWarnings);
+            MLNetInternals.Warn(host, $"{Inputs}: {warning}");
+        }
+        if (use.TakeNews() is { } news)
+            MLNetInternals.Inform(host, $"{Inputs}: {news}");
+    }
+
+    private EmbeddingBinding Bind(DataViewSchema inputSchema, EmbeddingEncoder encoder)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         EmbeddedColumn[] columns = [.. settings.Columns.Select(column =>

@@ -29,6 +29,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     private readonly EmbeddingExecutionOptions execution;
     private readonly int largestWindowRows;
     private readonly bool[] active;
+    private readonly Action passed;
     private readonly SlotColumn?[] columns;
     private readonly int[] encoded;
     private readonly ValueGetter<DataViewRowId> sourceId;
@@ -48,13 +49,15 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         DataViewRowCursor source,
         EmbeddingBinding binding,
         EmbeddingExecutionOptions execution,
-        bool[] active)
+        bool[] active,
+        Action passed)
     {
         this.host = host;
         this.source = source;
         this.binding = binding;
         this.execution = execution;
         this.active = active;
+        this.passed = passed;
         columns = new SlotColumn?[binding.InputSchema.Count];
         foreach (var column in binding.Dependencies(active))
             columns[column.Index] = SlotColumn.Create(source, column, WindowCount);
@@ -99,6 +102,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         Dispose();
         // What the source threw comes where the row would have come that it could not give.
         window.Failure?.Throw();
+        passed();
         return false;
     }
 

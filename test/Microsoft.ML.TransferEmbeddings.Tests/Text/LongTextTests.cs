@@ -36,10 +36,10 @@ public sealed class LongTextTests : IDisposable
                 messages.Add(message.Message);
         };
         using var model = TextEmbeddingModel.FromDirectory(Model, new() { MaxTokens = MaxTokens, Pooling = TextPooling.Mean });
-        var data = ml.Data.LoadFromEnumerable(new[] { Short, Long, Short, Long }.Select(text => new Row { Text = text }));
+        var data = ml.Data.LoadFromEnumerable(new[] { Short, Long, Short, Long, Long + Short }.Select(text => new Row { Text = text }));
         using var stage = ml.Transforms.Text.EmbedText("Features", "Text", model).Fit(data);
         Assert.Equal(0, stage.TruncatedInputs);
-        Assert.Equal(4, stage.Transform(data).GetColumn<float[]>("Features").Count());
+        Assert.Equal(5, stage.Transform(data).GetColumn<float[]>("Features").Count());
         Assert.Equal(2, stage.TruncatedInputs);
         var engine = ml.Model.CreatePredictionEngine<Row, Embedded>(stage, new PredictionEngineOptions { OwnsTransformer = false });
         engine.Predict(new Row { Text = Long });

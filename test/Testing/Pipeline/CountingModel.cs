@@ -17,6 +17,9 @@ internal sealed class CountingModel<TInput> : EmbeddingModel<TInput>
 
     public int Rows => counts.rows;
 
+    /// <summary>Rows after which the encoder throws; null for never.</summary>
+    public int? FailAfter { get => counts.failAfter; set => counts.failAfter = value; }
+
     /// <summary>Encoders that were opened.</summary>
     public int Opened => counts.opened;
 
@@ -29,6 +32,7 @@ internal sealed class CountingModel<TInput> : EmbeddingModel<TInput>
         public int rows;
         public int opened;
         public int released;
+        public int? failAfter;
         private readonly EncoderDefinition<TInput> inner;
 
         public CountingDefinition(EncoderDefinition<TInput> inner)
@@ -50,6 +54,8 @@ internal sealed class CountingModel<TInput> : EmbeddingModel<TInput>
             {
                 Interlocked.Increment(ref counts.calls);
                 Interlocked.Add(ref counts.rows, inputs.Length);
+                if (counts.rows > counts.failAfter)
+                    throw new InvalidOperationException("It fails as asked.");
                 inner.Encode(inputs, vectors, execution, cancellationToken);
             }
 

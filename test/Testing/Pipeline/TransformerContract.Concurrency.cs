@@ -8,7 +8,7 @@ public abstract partial class TransformerContract<TInput>
     [Fact]
     public void SixteenThreadsGetTheVectorsOfOne()
     {
-        var ml = new MLContext(seed: 1);
+        var ml = NewContext();
         using (var saved = Fit())
             ml.Model.Save(saved, Rows(1).Schema, Folder["model.zip"]);
         var model = ml.Model.Load(Folder["model.zip"], out _);
@@ -43,7 +43,7 @@ public abstract partial class TransformerContract<TInput>
         AssertClose(expected, Vectors(stage.Transform(data)), 0);
         AssertClose(expected, VectorsOneByOne(stage, data), BatchTolerance);
         Assert.Equal(mapper.OutputSchema[Features].Type, stage.GetOutputSchema(data.Schema)[Features].Type);
-        new MLContext().Model.Save(stage, data.Schema, Folder["model.zip"]);
+        NewContext().Model.Save(stage, data.Schema, Folder["model.zip"]);
         Assert.Equal((2, 1), (counting.Opened, counting.Open));
 
         stage.Dispose();

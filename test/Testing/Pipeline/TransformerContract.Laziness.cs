@@ -39,8 +39,9 @@ public abstract partial class TransformerContract<TInput>
         }
         Assert.Equal(0, counts.Calls);
 
-        Vectors(transformed);
-        Assert.Equal(300, counts.Rows);
+        // Equal inputs are encoded once; different ones may have equal vectors.
+        int different = Vectors(transformed).Select(vector => string.Join(' ', vector)).Distinct().Count();
+        Assert.InRange(counts.Rows, different, 300);
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public abstract partial class TransformerContract<TInput>
     {
         var counts = new CountingModel<TInput>(Model);
         using var model = Fit(counts);
-        var ml = new MLContext();
+        var ml = NewContext();
         Assert.Equal(5, Vectors(ml.Data.TakeRows(model.Transform(Rows(100_000)), 5)).Length);
         Assert.InRange(counts.Rows, 5, 32 + 256);
     }

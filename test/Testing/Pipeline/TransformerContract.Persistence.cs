@@ -12,7 +12,7 @@ public abstract partial class TransformerContract<TInput>
     public void FreshProcessGivesTheSameBits()
     {
         const int count = 300;
-        var ml = new MLContext(seed: 1);
+        var ml = NewContext();
         var (model, data) = Production(count);
         using (model as IDisposable)
         {
@@ -39,7 +39,7 @@ public abstract partial class TransformerContract<TInput>
     [InlineData(true)]
     public void LoadedStageIsTheSavedOne(bool slotNames)
     {
-        var ml = new MLContext(seed: 1);
+        var ml = NewContext();
         var data = Rows(50);
         using var saved = Fit(slotNames: slotNames);
         ml.Model.Save(saved, data.Schema, Folder["model.zip"]);
@@ -57,7 +57,7 @@ public abstract partial class TransformerContract<TInput>
     [Fact]
     public void SavedAgainTheZipHoldsTheSame()
     {
-        var ml = new MLContext(seed: 1);
+        var ml = NewContext();
         var data = Rows(5);
         using var saved = Fit();
         ml.Model.Save(saved, data.Schema, Folder["one.zip"]);

@@ -71,7 +71,7 @@ public abstract partial class TransformerContract<TInput>
     public void OtherColumnsAndTheirAnnotationsPassThrough()
     {
         using var model = Fit(slotNames: true);
-        var ml = new MLContext();
+        var ml = NewContext();
         var data = ml.Transforms.Conversion.MapValueToKey("Label", "Text").Append(ml.Transforms.Concatenate("Both", "Dense", "Dense"))
             .Fit(Rows(20, TestColumns.Passengers)).Transform(Rows(20, TestColumns.Passengers));
         var schema = model.Transform(data).Schema;

@@ -37,8 +37,11 @@ public abstract partial class TransformerContract<TInput> : IDisposable
 
     private protected RowsDataView Rows(int count, params IEnumerable<TestColumn> passengers) => new(count, [TestColumns.Id, Input, .. passengers]);
 
+    /// <summary>Without a cache: what a test reads twice is encoded twice.</summary>
+    private protected static MLContext NewContext() => new MLContext(seed: 1).UseEmbeddingOptions(new() { Cache = EmbeddingCache.None });
+
     private protected EmbeddingEstimator Estimator(EmbeddingModel<TInput>? model = null, EmbeddingExecutionOptions? execution = null, bool slotNames = false, MLContext? ml = null) =>
-        (ml ?? new MLContext(seed: 1)).Transforms.Embed(
+        (ml ?? NewContext()).Transforms.Embed(
             Features, new EmbedOptions<TInput> { Model = model ?? Model, InputColumnName = Input.Name, SlotNames = slotNames, Execution = execution });
 
     private protected EmbeddingTransformer Fit(EmbeddingModel<TInput>? model = null, EmbeddingExecutionOptions? execution = null, bool slotNames = false) =>

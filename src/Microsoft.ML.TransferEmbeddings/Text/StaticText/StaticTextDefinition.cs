@@ -47,6 +47,9 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition, IEncoderKind
         medianTokenLength = other.medianTokenLength;
     }
 
+    /// <summary>Rows of a table are found as fast as vectors in a cache.</summary>
+    public override bool IsWorthCaching => false;
+
     public override ITextTokenizer Tokenizer { get; }
 
     public override ModelFile TokenizerFile => TokenizerFolder.Vocabulary(Files);
