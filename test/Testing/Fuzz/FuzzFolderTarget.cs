@@ -17,10 +17,10 @@ internal abstract class FuzzFolderTarget(string name) : FuzzTarget(name)
         ReadFolder(Folder[file.Name.Split('/')[0]]);
     }
 
-    /// <summary>Kinds that the documentation has for a folder. A file may be all right by itself and not fit the one beside it, so that another is named.</summary>
+    /// <summary>Kinds that the documentation has for a folder. A file may be all right by itself and not fit the one beside it, or name one that is not there.</summary>
     public override bool IsRefusal(Exception error) =>
-        error is InvalidDataException or NotSupportedException or FileNotFoundException or DirectoryNotFoundException && error.Message.Contains(Folder.Root)
-        && Array.Exists(Directory.GetFiles(Folder.Root, "*", SearchOption.AllDirectories), file => error.Message.Contains(Path.GetFileName(file)));
+        error.Message.Contains(Folder.Root) && (error is FileNotFoundException or DirectoryNotFoundException || (error is InvalidDataException or NotSupportedException
+            && Array.Exists(Directory.GetFiles(Folder.Root, "*", SearchOption.AllDirectories), file => error.Message.Contains(Path.GetFileName(file)))));
 
     /// <summary>Writes whole folders into the target's, and tells which of their files are damaged.</summary>
     /// <returns>Names from the target's folder, such as <c>model/config.json</c>.</returns>

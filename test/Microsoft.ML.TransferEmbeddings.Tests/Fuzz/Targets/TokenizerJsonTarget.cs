@@ -12,8 +12,8 @@ internal sealed class TokenizerJsonTarget() : FuzzTarget("tokenizer-json")
 
     public override IReadOnlyList<FuzzFile> Seeds { get; } = [.. TokenizerFiles.Examples().Append(Large()).Select(file => new FuzzFile(FileName, TokenizerFiles.Bytes(file)))];
 
-    /// <summary>A tokenizer without a vocabulary takes some: its cache of words, and sets of characters and instructions of each regular expression.</summary>
-    public override long Overhead => Megabyte;
+    /// <summary>A tokenizer without a vocabulary takes some: its cache of words, and a set of characters for each part of a regular expression.</summary>
+    public override long Overhead => 4 * Megabyte;
 
     public override byte[] Damage(FuzzFile whole, Random random) => Mutation.OfText(whole.Content, random);
 
