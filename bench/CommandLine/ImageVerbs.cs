@@ -8,7 +8,7 @@ namespace Microsoft.ML.TransferEmbeddings.Benchmarks.CommandLine;
 /// <summary>How fast pictures become vectors, and what is learned from these.</summary>
 internal static class ImageVerbs
 {
-    public static IEnumerable<Verb> Create() => [All(), Speed(), Transfer(), Memory(), Preparation(), XRays(), Fuzz()];
+    public static IEnumerable<Verb> Create() => [All(), Speed(), Transfer(), Memory(), Preparation(), XRays()];
 
     /// <summary>The tables of docs/images.md.</summary>
     private static Verb All()
@@ -103,19 +103,6 @@ internal static class ImageVerbs
             using var network = ImageEmbeddingModel.FromDirectory(line.GetRequiredValue(model).FullName);
             var report = new DiagnosisReport(line.GetRequiredValue(data).FullName, line.GetValue(test)?.FullName);
             output.Write(section, report.Measure(network, line.GetValue(layers) is { Length: > 0 } named ? named : null, line.GetValue(sheet)?.FullName));
-        });
-        return verb;
-    }
-
-    private static Verb Fuzz()
-    {
-        var format = new Option<string?>("--format") { Description = "one of the formats" }.AcceptOnlyFromAmong([.. DamagedFiles.Formats]);
-        Option<int> count = Inputs.Number("--count", 20_000, "damaged files of each format"), seed = Inputs.Number("--seed", 1, "other damage for other seeds");
-        var verb = new Verb("fuzz", "memory and time of damaged image files, which are made here") { format, count, seed };
-        verb.SetAction(line =>
-        {
-            var formats = line.GetValue(format) is { } name ? [name] : DamagedFiles.Formats;
-            Console.WriteLine(DamagedFiles.Read([.. formats], line.GetValue(count), line.GetValue(seed)).ToMarkdown());
         });
         return verb;
     }

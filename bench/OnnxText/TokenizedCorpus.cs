@@ -19,7 +19,7 @@ internal sealed class TokenizedCorpus : IDisposable
         int maxTokens = (int)JsonNode.Parse(File.ReadAllBytes(Path.Combine(modelFolder, "sentence_bert_config.json")))!["max_seq_length"]!;
         var settings = new OnnxTextSettings(maxTokens, TextPooling.Mean, new VectorSettings([], Dimensions: null, Normalize: true));
         window = TokenizedWindow.Tokenize(
-            new TextSequences(tokenizer, settings), corpus.Texts.Select(text => text.AsMemory()).ToArray(), EmbeddingExecutionOptions.Default, CancellationToken.None);
+            new TextSequences(tokenizer, settings, modelFolder), corpus.Texts.Select(text => text.AsMemory()).ToArray(), EmbeddingExecutionOptions.Default, CancellationToken.None);
         PaddingTokenId = tokenizer.PaddingTokenId;
     }
 

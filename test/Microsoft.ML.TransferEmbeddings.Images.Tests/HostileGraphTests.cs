@@ -143,6 +143,77 @@ public sealed class HostileGraphTests : IDisposable
         Assert.Contains("NUL", error.Message);
     }
 
+    /// <summary>A function of the file is run, and is not taken for the operator of its name: no vector is cut off before it.</summary>
+    [Theory]
+    [InlineData("f")]
+    [InlineData("Softmax")]
+    [InlineData("Gemm")]
+    [InlineData("Relu")]
+    public void FunctionIsRunWhateverItsName(string name)
+    {
+        float[] expected = Embed(graph =>
+        {
+            graph.Node("Sigmoid", ["x"], "s");
+            graph.Node("Neg", ["s"], "y");
+        }, ImageOutput.Features);
+        foreach (var output in new[] { ImageOutput.Features, ImageOutput.Logits })
+        {
+            float[] vector = Embed(graph =>
+            {
+                graph.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "own", Version = 1 });
+                graph.Model.Functions.Add(Function(name, "Sigmoid", "Neg"));
+                graph.Node(name, ["x"], "y").Domain = "own";
+            }, output);
+            Assert.Equal(expected, vector);
+        }
+    }
+
+    /// <summary>Forty functions, each of which calls the one before it twice, in a few kilobytes.</summary>
+    [Fact]
+    public void FunctionsThatMultiplyAreRefused()
+    {
+        Write(graph =>
+        {
+            graph.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "own", Version = 1 });
+            graph.Model.Functions.Add(Function("f0", "Neg", "Neg"));
+            for (int i = 1; i <= 40; i++)
+            {
+                var function = Function($"f{i}", $"f{i - 1}", $"f{i - 1}");
+                foreach (var node in function.Node)
+                    node.Domain = "own";
+                graph.Model.Functions.Add(function);
+            }
+            graph.Node("f40", ["x"], "y").Domain = "own";
+        });
+        var error = Error<InvalidDataException>();
+        Assert.Contains("functions", error.Message);
+        Assert.Contains(FileName, error.Message);
+    }
+
+    [Fact]
+    public void FunctionThatIsMissingIsRefused()
+    {
+        Write(graph =>
+        {
+            graph.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "own", Version = 1 });
+            graph.Node("f", ["x"], "y").Domain = "own";
+        });
+        Assert.Contains(FileName, Error<InvalidDataException>().Message);
+    }
+
+    private static FunctionProto Function(string name, string first, string second) => new()
+    {
+        Domain = "own", Name = name, Input = { "a" }, Output = { "c" }, OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 14 }, new OperatorSetIdProto { Domain = "own", Version = 1 } },
+        Node = { new NodeProto { OpType = first, Input = { "a" }, Output = { "b" } }, new NodeProto { OpType = second, Input = { "b" }, Output = { "c" } } },
+    };
+
+    private float[] Embed(Action<TestGraph> build, ImageOutput output)
+    {
+        Write(build);
+        using var model = ImageEmbeddingModel.FromOnnx(folder[FileName], new() { Preprocessing = Preprocessing, Output = output });
+        return model.Embed(new DrawnImage(8, 8).Png());
+    }
+
     private TError Error<TError>(ImageEmbeddingModelOptions? options = null)
         where TError : Exception
     {

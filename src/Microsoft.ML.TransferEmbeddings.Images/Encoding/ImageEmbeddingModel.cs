@@ -27,7 +27,7 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
         : base(source.Definition)
     {
         this.source = source;
-        layers = new Lazy<IReadOnlyList<ImageLayer>>(() => LayerList.Create(source.Graph, Network.Input, Network.Preprocessing));
+        layers = new Lazy<IReadOnlyList<ImageLayer>>(() => LayerList.Create(source.Graph, Network.Input, Network.Preprocessing, source.Definition.FileName));
     }
 
     internal VisionNetworkSettings Settings => source.Definition.NetworkSettings;

@@ -57,7 +57,7 @@ internal static class ImageModelFolder
     {
         var (definition, graph, license) = source;
         var network = OnnxNetwork.Read(graph);
-        string[] wanted = CheckLayers(new VisionGraph(network, graph.Name), layers);
+        string[] wanted = CheckLayers(new VisionGraph(network, definition.FileName), layers);
         return new ImageModelSource(definition.With(network.CutAt(wanted), definition.NetworkSettings with { Layers = wanted, Softmax = false, Normalize = normalize }), graph, license);
     }
 

@@ -3,32 +3,24 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
-/// <summary>Finds a network's layers and their shapes: most files don't say them, so a black image runs through with every tensor as an output.</summary>
+/// <summary>Finds a network's layers and their shapes: most files don't say them, so the first image runs through with every tensor as an output.</summary>
 internal static class LayerList
 {
-    public static IReadOnlyList<ImageLayer> Create(ModelFile graph, OnnxImageInput input, ImagePreprocessing preprocessing)
+    /// <param name="graph">The whole network.</param>
+    /// <param name="input">Of the network.</param>
+    /// <param name="preprocessing">Gives images of one size.</param>
+    /// <param name="fileName">For messages.</param>
+    /// <param name="limit">How long the run may take; null for the usual one.</param>
+    /// <exception cref="InvalidDataException">The network can't be run as a whole.</exception>
+    public static IReadOnlyList<ImageLayer> Create(ModelFile graph, OnnxImageInput input, ImagePreprocessing preprocessing, string fileName, TimeSpan? limit = null)
     {
         var network = OnnxNetwork.Read(graph);
-        var tensors = new VisionGraph(network, graph.Name).Tensors.ToArray();
-        string[] names = [.. tensors.Select(tensor => tensor.Name)];
-        using var lease = OnnxSession.Open(network.CutAt(names), EncoderContext.Cpu);
+        var operators = new VisionGraph(network, fileName).Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Operator);
+        string[] names = [.. operators.Keys];
+        using var lease = OnnxSession.Open(network.CutAt(names), EncoderContext.Cpu, fileName: fileName);
         var (height, width) = preprocessing.OutputSize!.Value;
-        using var black = new PixelBuffer(width, height);
-        black.Pixels.Clear();
-        using var run = new OnnxImageRun(input, height, width, []);
-        run.SetImage(black, preprocessing.Writer);
-        var layers = new List<ImageLayer>();
-        lease.Use(run, (session, run) =>
-        {
-            using var limit = new OnnxRunLimit(OnnxImageRun.FirstRunLimit);
-            using var values = run.RunAll(session, names, limit.RunOptions);
-            for (int i = 0; i < names.Length; i++)
-            {
-                if (Shape(values[i], isSquare: height == width) is { } shape)
-                    layers.Add(new ImageLayer(names[i], shape, tensors[i].Operator));
-            }
-        });
-        return layers;
+        var shapes = new FirstImageRun(lease, input, preprocessing, fileName, limit).Read(names, (_, value) => Shape(value, isSquare: height == width));
+        return [.. names.Zip(shapes).Where(layer => layer.Second is not null).Select(layer => new ImageLayer(layer.First, layer.Second!, operators[layer.First]))];
     }
 
     /// <summary>Without the batch, a map's channels first; null for what is no layer, such as a shape that the graph computes with.</summary>

@@ -67,25 +67,6 @@ internal sealed class OnnxImageRun : IDisposable
         }
     }
 
-    /// <summary>How long the run may take that is made when a network is opened: an honest one takes a small part of it.</summary>
-    public static TimeSpan FirstRunLimit { get; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>Runs the graph and tells of some of its outputs what comes out.</summary>
-    /// <exception cref="NotSupportedException">One is no tensor of Float or Float16.</exception>
-    public IReadOnlyList<OnnxImageLayer> Shapes(InferenceSession session, IReadOnlyList<string> outputs, string fileName, RunOptions options)
-    {
-        using var values = RunAll(session, outputs, options);
-        return [.. outputs.Select((name, i) =>
-        {
-            if (!values[i].IsTensor)
-                throw new NotSupportedException($"The layer '{name}' of the graph '{fileName}' is a {values[i].OnnxType.ToString()["ONNX_TYPE_".Length..].ToLowerInvariant()} and no tensor. Name another layer.");
-            var type = values[i].GetTensorTypeAndShape();
-            return type.ElementDataType is TensorElementType.Float or TensorElementType.Float16
-                ? new OnnxImageLayer(name, type.Shape, type.ElementDataType == TensorElementType.Float16)
-                : throw new NotSupportedException($"The layer '{name}' of the graph '{fileName}' is of {type.ElementDataType}; Float and Float16 are known. Name another layer.");
-        })];
-    }
-
     /// <summary>Into memory of the runtime, which the caller disposes of.</summary>
     public IDisposableReadOnlyCollection<OrtValue> RunAll(InferenceSession session, IReadOnlyList<string> outputs, RunOptions options) =>
         session.Run(options, inputNames, inputValues, outputs);

@@ -19,17 +19,18 @@ internal sealed class VisionNetworkDefinition : EncoderDefinition<ImageInput>, I
     /// <summary>A path is short, and at a window's end threads wait for its last image. Encoded images have a hundred kilobytes each, and up to three windows are in memory.</summary>
     private const int MaxPathsAhead = 256, MaxEncodedAhead = 64;
 
-    private readonly string fileName;
-
     private VisionNetworkDefinition(ModelFiles files, VisionNetworkSettings settings, string fileName)
         : base(EncoderSettings.ToJson(settings), files)
     {
         NetworkSettings = settings;
-        this.fileName = fileName;
+        FileName = fileName;
         Graph = files.Required(GraphName);
     }
 
     public ModelFile Graph { get; }
+
+    /// <summary>The file of the graph, for messages.</summary>
+    public string FileName { get; }
 
     public VisionNetworkSettings NetworkSettings { get; }
 
@@ -64,9 +65,10 @@ internal sealed class VisionNetworkDefinition : EncoderDefinition<ImageInput>, I
     }
 
     /// <summary>From the same source.</summary>
-    public VisionNetworkDefinition With(ModelFile graph, VisionNetworkSettings settings) => Create(graph, settings, fileName);
+    public VisionNetworkDefinition With(ModelFile graph, VisionNetworkSettings settings) => Create(graph, settings, FileName);
 
     public override bool TryHash(ImageInput input, Span<byte> destination) => input.TryHash(destination);
 
     public override EmbeddingEncoder<ImageInput> Open(EncoderContext context) => new VisionNetworkEncoder(Graph, NetworkSettings, context, fileName);
+    public override EmbeddingEncoder<ImageInput> Open(EncoderContext context) => new VisionNetworkEncoder(Graph, NetworkSettings, context, FileName);
 }

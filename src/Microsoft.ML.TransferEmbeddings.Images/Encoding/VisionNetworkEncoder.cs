@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Microsoft.ML.TransferEmbeddings.Images;
 
@@ -21,7 +22,12 @@ internal sealed class VisionNetworkEncoder : RowEncoder<ImageInput>
     private readonly int width;
     private volatile bool released;
 
-    public VisionNetworkEncoder(ModelFile graph, VisionNetworkSettings settings, EncoderContext context, string fileName)
+    /// <param name="graph">Ends at the layers.</param>
+    /// <param name="settings">What makes the vector of them.</param>
+    /// <param name="context">The device.</param>
+    /// <param name="fileName">For messages.</param>
+    /// <param name="firstRunLimit">How long the run may take that is made here; null for the usual one.</param>
+    public VisionNetworkEncoder(ModelFile graph, VisionNetworkSettings settings, EncoderContext context, string fileName, TimeSpan? firstRunLimit = null)
     {
         this.settings = settings;
         this.fileName = fileName;
@@ -33,7 +39,7 @@ internal sealed class VisionNetworkEncoder : RowEncoder<ImageInput>
             input = found!;
             Preprocessing = settings.Preprocessing.ToPreprocessing() with { Layout = input.Layout };
             (height, width) = OutputSize();
-            layers = Probe();
+            layers = Probe(firstRunLimit);
             var pooling = settings.Pooling is null ? null : ImagePooling.Parse(settings.Pooling);
             poolings = [.. layers.Select(layer => new LayerPooling($"'{layer.Name}' of the graph '{fileName}'", layer.Shape, isSquare: height == width, pooling))];
             Dimension = poolings.Sum(layer => layer.Dimension);
@@ -152,29 +158,23 @@ internal sealed class VisionNetworkEncoder : RowEncoder<ImageInput>
                 $"The preprocessing gives images of {size.Height} x {size.Width}, and the graph '{fileName}' takes {(input.Height is { } rows ? $"{rows}" : "any")} x {(input.Width is { } columns ? $"{columns}" : "any")}. Set the Crop, or the size of the Resize, to what the graph takes.");
     }
 
-    /// <summary>Runs a black image once: the shapes of the layers are found out now, and what the network can't do.</summary>
-    private IReadOnlyList<OnnxImageLayer> Probe()
+    /// <summary>The shapes of the layers are found out now, and what the network can't do.</summary>
+    private IReadOnlyList<OnnxImageLayer> Probe(TimeSpan? limit)
     {
-        using var black = new PixelBuffer(width, height);
-        black.Pixels.Clear();
-        using var run = new OnnxImageRun(input, height, width, []);
-        run.SetImage(black, Preprocessing.Writer);
-        using var limit = new OnnxRunLimit(OnnxImageRun.FirstRunLimit);
-        try
-        {
-            IReadOnlyList<OnnxImageLayer> found = [];
-            lease.Use(run, (session, run) => found = run.Shapes(session, settings.Layers, fileName, limit.RunOptions));
-            return found.FirstOrDefault(layer => layer.Shape.Contains(0)) is { } empty
-                ? throw new InvalidDataException($"The graph '{fileName}' gives the layer '{empty.Name}' in the shape [{string.Join(", ", empty.Shape)}], without a value. Name another layer, or download or copy the file again.")
-                : found;
-        }
-        catch (OnnxRuntimeException e) when (limit.IsOver)
-        {
-            throw new InvalidDataException($"The graph '{fileName}' did not end on one image within {OnnxImageRun.FirstRunLimit.TotalSeconds:N0} seconds and was stopped. Download or copy the file again, or use another export of the model.", e);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InvalidDataException($"The graph '{fileName}' fails on an image of {height} x {width}: {e.Message} Check the preprocessing's size, or download or copy the file again.", e);
-        }
+        var found = new FirstImageRun(lease, input, Preprocessing, fileName, limit).Read(settings.Layers, LayerOf);
+        return found.FirstOrDefault(layer => layer.Shape.Contains(0)) is { } empty
+            ? throw new InvalidDataException($"The graph '{fileName}' gives the layer '{empty.Name}' in the shape [{string.Join(", ", empty.Shape)}], without a value. Name another layer, or download or copy the file again.")
+            : found;
+    }
+
+    /// <exception cref="NotSupportedException">The output is no tensor of Float or Float16.</exception>
+    private OnnxImageLayer LayerOf(string name, OrtValue value)
+    {
+        if (!value.IsTensor)
+            throw new NotSupportedException($"The layer '{name}' of the graph '{fileName}' is a {value.OnnxType.ToString()["ONNX_TYPE_".Length..].ToLowerInvariant()} and no tensor. Name another layer.");
+        var type = value.GetTensorTypeAndShape();
+        return type.ElementDataType is TensorElementType.Float or TensorElementType.Float16
+            ? new OnnxImageLayer(name, type.Shape, type.ElementDataType == TensorElementType.Float16)
+            : throw new NotSupportedException($"The layer '{name}' of the graph '{fileName}' is of {type.ElementDataType}; Float and Float16 are known. Name another layer.");
     }
 }

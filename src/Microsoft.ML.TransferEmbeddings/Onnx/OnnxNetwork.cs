@@ -12,8 +12,9 @@ public sealed class OnnxNetwork
     private OnnxNetwork(ModelFile file)
     {
         File = file;
-        var graph = OnnxModel.Read(file.Content, file.PathFrom("")).Graph;
-        Operations = [.. graph.Nodes.Select(node => new OnnxOperation(node))];
+        var model = OnnxModel.Read(file.Content, file.PathFrom(""));
+        var graph = model.Graph;
+        Operations = [.. graph.Nodes.Select(node => new OnnxOperation(node, model.IsCall(node)))];
         Inputs = [.. graph.Inputs.Select(value => value.Name)];
         Outputs = [.. graph.Outputs.Select(value => value.Name)];
         Constants = [.. graph.Initializers.Select(tensor => tensor.Name)];

@@ -8,15 +8,18 @@ namespace Microsoft.ML.TransferEmbeddings;
 [Experimental(Experiments.EncoderBuildingBlocks)]
 public sealed class OnnxOperation
 {
-    internal OnnxOperation(OnnxNode node)
+    /// <param name="node">The node.</param>
+    /// <param name="isCall">Whether it calls a function of the file.</param>
+    internal OnnxOperation(OnnxNode node, bool isCall)
     {
-        Type = node.OperatorType;
+        // A function may have the name of an operator and compute something else.
+        Type = isCall ? $"{node.Domain}::{node.OperatorType}" : node.OperatorType;
         Inputs = [.. node.Inputs];
         Outputs = [.. node.Outputs];
         UsedTensors = [.. node.UsedNames];
     }
 
-    /// <summary>Name of the operator, such as "MatMul".</summary>
+    /// <summary>Name of the operator, such as "MatMul"; for a function that the file itself defines, its domain and name, such as "pkg.torch::Linear".</summary>
     public string Type { get; }
 
     /// <summary>Names of the input tensors; an empty name for an optional input that is not given.</summary>

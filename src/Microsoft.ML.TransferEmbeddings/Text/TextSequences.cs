@@ -17,8 +17,11 @@ internal sealed class TextSequences
     private readonly int[] laterPromptIds;
     private readonly int bodyTokens;
 
+    /// <param name="tokenizer">Of the model.</param>
+    /// <param name="settings">What the folder and the user say.</param>
+    /// <param name="source">Where the model came from, for messages.</param>
     /// <exception cref="ArgumentException">The prompt leaves no token for a text.</exception>
-    public TextSequences(ITextTokenizer tokenizer, OnnxTextSettings settings)
+    public TextSequences(ITextTokenizer tokenizer, OnnxTextSettings settings, string source)
     {
         this.tokenizer = tokenizer;
         this.settings = settings;
@@ -31,7 +34,7 @@ internal sealed class TextSequences
         if (bodyTokens - promptTokens <= settings.ChunkOverlap)
         {
             throw new ArgumentException(
-                $"Of MaxTokens = {settings.MaxTokens:N0}, the special tokens take {prefix.Length + suffix.Length:N0} and the prompt {promptTokens:N0}: too few are left for a text{(settings.ChunkOverlap > 0 ? $" with a ChunkOverlap of {settings.ChunkOverlap:N0}" : "")}. " +
+                $"Of MaxTokens = {settings.MaxTokens:N0} of the model '{source}', the special tokens take {prefix.Length + suffix.Length:N0} and the prompt {promptTokens:N0}: too few are left for a text{(settings.ChunkOverlap > 0 ? $" with a ChunkOverlap of {settings.ChunkOverlap:N0}" : "")}. " +
                 "Use a shorter prompt, a smaller overlap or more tokens.");
         }
     }

@@ -29,6 +29,7 @@ internal static class TokenizerJson
     {
         if (root["model"].IsNull)
             throw root["model"].Damaged("is missing");
+        PatternReader.CheckLength(root["normalizer"], root["pre_tokenizer"]);
         var model = ModelReader.Read(root["model"]);
         return new TokenizerComponents(
             NormalizerReader.Read(root["normalizer"]),

@@ -107,6 +107,29 @@ public class HostileFilesTests
     [InlineData(@"(\p{L}?a|\p{N}?b){100000}")]
     public void PatternThatMultiplies(string regex) => AssertRefused(Pattern(regex), LoadTokenizer);
 
+    /// <summary>Refused before there is a set for each of its characters.</summary>
+    [Theory]
+    [InlineData("\U0010FFFD")]
+    [InlineData("{")]
+    [InlineData("[^\\p{L}]")]
+    [InlineData("(?i:[\\p{L}])")]
+    public void PatternThatIsLong(string part) => AssertRefused(Pattern(string.Concat(Enumerable.Repeat(part, Many))), LoadTokenizer);
+
+    /// <summary>Each is short.</summary>
+    [Fact]
+    public void PatternsThatAreMany()
+    {
+        var file = TokenizerFiles.WordLevel();
+        string pattern = string.Concat(Enumerable.Repeat(@"[^\p{L}a]", 10));
+        string split = $$"""{"type":"Split","pattern":{"Regex":{{JsonValue.Create(pattern).ToJsonString()}}},"behavior":"Isolated","invert":false}""";
+        file["pre_tokenizer"] = JsonNode.Parse($$"""{"type":"Sequence","pretokenizers":[{{string.Join(',', Enumerable.Repeat(split, 500))}}]}""");
+        AssertRefused(TokenizerFiles.Bytes(file), LoadTokenizer);
+    }
+
+    /// <summary>A set of one character takes as little, wherever in Unicode that is.</summary>
+    [Fact]
+    public void LettersFarOut() => AssertBounded(Pattern(string.Concat(Enumerable.Repeat("\U0010FFFD", 900))), LoadTokenizer, overhead: 1 << 20);
+
     [Fact]
     public void TokenizerThatIsDeep()
     {

@@ -60,6 +60,14 @@ public sealed class HostileGraphTests : IDisposable
     }
 
     [Fact]
+    public void WeightsInAFileWithoutANameAreRefused()
+    {
+        TinyOnnxModel.Write(Model, weightsFile: "weights");
+        Edit(model => model.Graph.Initializer.First(tensor => tensor.ExternalData.Count > 0).ExternalData[0].Value = "");
+        Assert.Contains("model.onnx", Assert.Throws<InvalidDataException>(() => TextEmbeddingModel.FromDirectory(Model).Dimension).Message);
+    }
+
+    [Fact]
     public void AZipWhoseFunctionNamesAnotherFileIsRefused() =>
         Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(SharedFiles.Find("cases/hostile/onnx-ext-function.zip"), out _));
 

@@ -124,7 +124,7 @@ public sealed class LongTextTests : IDisposable
     {
         var settings = new OnnxTextSettings(
             MaxTokens, TextPooling.Mean, VectorSettings.Create([], truncateDim: null, new()), Prompt: "the good ", LongText: LongText.ChunkAndAverage, KeepUnknown: false);
-        var sequences = new TextSequences(TokenizerFolder.Load([new ModelFile("vocab.txt", Encoding.UTF8.GetBytes(string.Join("\n", TinyVocabulary.Pieces)))], "folder"), settings);
+        var sequences = new TextSequences(TokenizerFolder.Load([new ModelFile("vocab.txt", Encoding.UTF8.GetBytes(string.Join("\n", TinyVocabulary.Pieces)))], "folder"), settings, "folder");
         var ids = new ArrayBufferWriter<int>();
         var layouts = new List<SequenceLayout>();
         Assert.False(sequences.Encode(string.Concat(Enumerable.Repeat("\u4e00 ", 20)), ids, layouts));

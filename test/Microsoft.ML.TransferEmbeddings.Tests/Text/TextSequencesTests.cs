@@ -47,7 +47,7 @@ public sealed class TextSequencesTests
     public void ChunksCountByTheirOwnTokensAndArePooledFromThem()
     {
         var tokenizer = Words(Metaspace, "▁query:", "▁", "▁one", "▁two", "▁three");
-        var sequences = new TextSequences(tokenizer, Settings("query: ", maxTokens: 3) with { IncludePrompt = false });
+        var sequences = new TextSequences(tokenizer, Settings("query: ", maxTokens: 3) with { IncludePrompt = false }, "folder");
         var layouts = new List<SequenceLayout>();
         sequences.Encode("one two three", new ArrayBufferWriter<int>(), layouts);
         Assert.Equal([2, 1], layouts.Select(sequences.Weight));
@@ -61,7 +61,7 @@ public sealed class TextSequencesTests
 
     private static List<string> Chunks(TokenizerPipeline tokenizer, string prompt, string text, int maxTokens, bool keepUnknown = true)
     {
-        var sequences = new TextSequences(tokenizer, Settings(prompt, maxTokens) with { KeepUnknown = keepUnknown });
+        var sequences = new TextSequences(tokenizer, Settings(prompt, maxTokens) with { KeepUnknown = keepUnknown }, "folder");
         var ids = new ArrayBufferWriter<int>();
         var layouts = new List<SequenceLayout>();
         Assert.False(sequences.Encode(text, ids, layouts));

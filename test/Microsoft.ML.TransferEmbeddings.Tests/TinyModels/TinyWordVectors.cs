@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.Words.Tables;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
 
-/// <summary>Random vectors of the words of <see cref="DataViews.TextColumn"/>, or of any others.</summary>
+/// <summary>Random vectors of the words of the tests' column of texts, or of any others.</summary>
 internal static class TinyWordVectors
 {
     public const int Dimension = 6;

@@ -33,7 +33,9 @@ internal sealed record OnnxExternalData(string Location, long Offset, long? Leng
                     break;
             }
         }
-        return new OnnxExternalData(location ?? throw new FormatException("it does not say in which file the weights lie that are in another one"), offset ?? 0, length);
+        return string.IsNullOrEmpty(location)
+            ? throw new FormatException("it does not say in which file the weights lie that are in another one")
+            : new OnnxExternalData(location, offset ?? 0, length);
     }
 
     /// <summary>The values.</summary>

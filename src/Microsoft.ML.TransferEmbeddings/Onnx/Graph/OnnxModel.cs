@@ -22,12 +22,13 @@ internal sealed class OnnxModel
     private readonly string fileName;
     private readonly List<ReadOnlyMemory<byte>> others = [];
     private readonly HashSet<string> domains = [];
+    private readonly HashSet<(string Domain, string Name, string Overload)> functions;
 
     private OnnxModel(ReadOnlyMemory<byte> file, string fileName)
     {
         this.fileName = fileName;
         OnnxGraph? graph = null;
-        var functions = new List<OnnxFunction>();
+        var defined = new List<OnnxFunction>();
         var reader = new ProtobufReader(file);
         while (reader.Read(out var field))
         {
@@ -38,15 +39,16 @@ internal sealed class OnnxModel
             if (field.Number == OperatorSetField)
                 domains.Add(ReadDomain(field.Bytes));
             else if (field.Number == FunctionField)
-                functions.Add(new OnnxFunction(field.Bytes));
+                defined.Add(new OnnxFunction(field.Bytes));
             else if (field.Number == TrainingField)
                 RequireInside(ReadTrainingGraphs(field.Bytes).SelectMany(training => training.Tensors.Concat(training.SparseParts)), "what it was trained with");
         }
         Graph = graph ?? throw new FormatException("it has no graph");
         Graph.CheckOrder();
         RequireInside(Graph.SparseParts, "a sparse tensor");
-        RequireInside(functions.SelectMany(function => function.Tensors), "a function");
-        FunctionExpansion.Check(Graph, functions);
+        RequireInside(defined.SelectMany(function => function.Tensors), "a function");
+        FunctionExpansion.Check(Graph, defined);
+        functions = [.. defined.Select(function => function.Id)];
     }
 
     public OnnxGraph Graph { get; }
@@ -65,6 +67,9 @@ internal sealed class OnnxModel
             throw Damaged(fileName, e);
         }
     }
+
+    /// <summary>Whether a node is a call of a function of the file, whatever operator has the same name.</summary>
+    public bool IsCall(OnnxNode node) => functions.Contains(OnnxFunction.IdOf(node.Domain, node.OperatorType, node.Overload));
 
     /// <summary>What to throw where a part of the file turns out to be damaged that is read after <see cref="Read"/>.</summary>
     public InvalidDataException Damaged(FormatException reason) => Damaged(fileName, reason);

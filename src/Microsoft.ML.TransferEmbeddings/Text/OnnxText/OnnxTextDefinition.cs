@@ -25,7 +25,7 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<O
         Graph = files.Required(GraphName);
         Tokenizer = (tokenizer ?? TokenizerFolder.Load(files, source)).WithIdsBelow(settings.IdCount ?? int.MaxValue);
         // Said now, and not when the network is opened: a prompt or a limit that leaves no token for a text.
-        _ = new TextSequences(Tokenizer, settings);
+        _ = new TextSequences(Tokenizer, settings, source);
     }
 
     /// <summary>The network.</summary>

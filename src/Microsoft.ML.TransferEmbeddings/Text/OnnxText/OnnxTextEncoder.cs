@@ -47,7 +47,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
             batching = OnnxWeights.QuantizeActivations(network) ? Batching.None : graph.HasMask ? Batching.Padded : Batching.EqualLengths;
             (outputDimension, int idCount) = new OnnxTextProbe(lease, graph, tokenizer, context.FirstRunLimit, fileName).Run();
             this.tokenizer = tokenizer = tokenizer.WithIdsBelow(idCount);
-            sequences = new TextSequences(tokenizer, settings);
+            sequences = new TextSequences(tokenizer, settings, source);
             if (GraphPools && (sequences.LeavesPromptOut || settings.Vector.Modules.Any(module => module.Type != VectorModuleSettings.Normalize)))
             {
                 throw new NotSupportedException(

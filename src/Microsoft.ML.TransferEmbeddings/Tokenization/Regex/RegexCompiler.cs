@@ -19,6 +19,8 @@ internal sealed class RegexCompiler
 
     public static RegexProgram Compile(string pattern)
     {
+        if (pattern.Length > RegexPattern.MaxLength)
+            throw NotSupported(pattern, $"more than {RegexPattern.MaxLength:N0} characters");
         var parser = new RegexParser(pattern);
         var root = parser.Parse();
         if (RegexLookBehind.FindRefused(root, parser.HasNames) is { } refused)

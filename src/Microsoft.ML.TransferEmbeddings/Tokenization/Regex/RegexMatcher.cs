@@ -164,7 +164,7 @@ internal sealed class RegexMatcher
     }
 
     private InvalidOperationException TooManyWays(int textLength) =>
-        new($"The regular expression '{program.Pattern}' tries too many ways to match a text of {textLength} characters.");
+        new($"The regular expression '{program.Pattern}' tries too many ways to match a text of {textLength:N0} characters. Use the tokenizer files that came with the model.");
 
     private bool TryLoop(ReadOnlySpan<char> text, in RegexInstruction loop, int next, ref int position)
     {

@@ -8,10 +8,14 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 /// </summary>
 internal sealed class RegexParser
 {
+    /// <summary>A program of so many parts would be too large; each is a set, which takes more memory than what is written for it.</summary>
+    private const int MaxParts = 2_000;
+
     private const int MaxDepth = 200, MaxCount = 100_000;
 
     private readonly RegexReader reader;
     private readonly RegexClassParser classes;
+    private int parts;
 
     public RegexParser(string pattern)
     {
@@ -48,6 +52,9 @@ internal sealed class RegexParser
             if (reader.AtEnd || reader.Peek() is '|' or ')')
                 break;
             var atom = ParseAtom(options, depth, out bool isRest);
+            parts += atom is RegexNode.Choice choice ? choice.Options.Count : 1;
+            if (parts > MaxParts)
+                throw reader.NotSupported($"more than {MaxParts:N0} parts");
             items.Add(isRest ? Apart(atom) : ParseQuantifiers(atom, options));
         }
         Join(items);

@@ -26,6 +26,9 @@ namespace Microsoft.ML.TransferEmbeddings.Tokenization.Regex;
 /// </remarks>
 internal sealed class RegexPattern(string pattern) : TextPattern
 {
+    /// <summary>In UTF-16 units. Published patterns have a few hundred, and a class of five characters may be a set of many kilobytes.</summary>
+    public const int MaxLength = 10_000;
+
     private readonly RegexProgram program = RegexCompiler.Compile(pattern);
 
     public override void FindMatches(ReadOnlySpan<char> text, RegexMatcher matcher, List<(int Start, int End)> matches)

@@ -13,9 +13,13 @@ internal sealed class CodePointSet
     private readonly (int First, int Last)[] ranges;
 
     /// <summary>
-    /// Index of the bits of each page of 256 code points; all empty pages share theirs, and all full ones. Equal pages at the end are left out.
+    /// Index of the bits of each page of 256 code points; all empty pages share theirs, and all full ones. Empty pages at the beginning and equal ones at the end are
+    /// left out.
     /// </summary>
     private readonly ushort[] pages;
+
+    /// <summary>The first page that is not left out.</summary>
+    private readonly int firstPage;
 
     /// <summary>Index of the bits of the pages that are left out.</summary>
     private readonly int tail;
@@ -29,29 +33,31 @@ internal sealed class CodePointSet
         this.ranges = ranges;
         tail = ranges is [.., (_, LastCodePoint)] ? Full : 0;
         int end = ranges.Length == 0 ? 0 : tail == Full ? ranges[^1].First : ranges[^1].Last;
-        pages = new ushort[(end >> PageBits) + 1];
+        firstPage = ranges.Length == 0 ? 0 : ranges[0].First >> PageBits;
+        pages = new ushort[(end >> PageBits) + 1 - firstPage];
         List<ulong> words = [0, 0, 0, 0, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue];
         foreach (var (first, last) in ranges)
         {
-            for (int page = first >> PageBits; page <= last >> PageBits && page < pages.Length; page++)
+            for (int page = first >> PageBits; page <= last >> PageBits && page < firstPage + pages.Length; page++)
             {
                 int pageFirst = page << PageBits, from = Math.Max(first, pageFirst) - pageFirst, to = Math.Min(last - pageFirst, (1 << PageBits) - 1);
                 if (from == 0 && to == (1 << PageBits) - 1)
                 {
-                    pages[page] = Full;
+                    pages[page - firstPage] = Full;
                     continue;
                 }
-                if (pages[page] == 0)
+                if (pages[page - firstPage] == 0)
                 {
-                    pages[page] = (ushort)(words.Count / WordsPerPage);
+                    pages[page - firstPage] = (ushort)(words.Count / WordsPerPage);
                     words.AddRange([0, 0, 0, 0]);
                 }
                 for (int i = from; i <= to; i++)
-                    words[pages[page] * WordsPerPage + (i >> 6)] |= 1UL << (i & 63);
+                    words[pages[page - firstPage] * WordsPerPage + (i >> 6)] |= 1UL << (i & 63);
             }
         }
         bits = [.. words];
-        (ascii0, ascii1) = (bits[pages[0] * WordsPerPage], bits[pages[0] * WordsPerPage + 1]);
+        if (firstPage == 0)
+            (ascii0, ascii1) = (bits[pages[0] * WordsPerPage], bits[pages[0] * WordsPerPage + 1]);
     }
 
     /// <summary>Sorted, inclusive and apart.</summary>
@@ -93,5 +99,5 @@ internal sealed class CodePointSet
 
     public bool Contains(int codePoint) => codePoint < 128
         ? ((codePoint < 64 ? ascii0 : ascii1) >> codePoint & 1) != 0
-        : (bits[(codePoint >> PageBits is var page && page < pages.Length ? pages[page] : tail) * WordsPerPage + ((codePoint >> 6) & 3)] >> codePoint & 1) != 0;
+        : (bits[(((codePoint >> PageBits) - firstPage) is var page && (uint)page < (uint)pages.Length ? pages[page] : page < 0 ? 0 : tail) * WordsPerPage + ((codePoint >> 6) & 3)] >> codePoint & 1) != 0;
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.ML.TransferEmbeddings.Tokenization.Unicode;
 
@@ -86,10 +85,10 @@ public class CharsMapTests
     [Fact]
     public void ASmallMap()
     {
-        var map = new CharsMap(Small("X\0"u8));
+        var map = new CharsMap(SmallCharsMap.Write("X\0"u8));
         Assert.Equal("XbcXX", Normalize(map, "abca\u0301a\u0301\u0301").Chars.ToString());
-        Assert.Equal("X", Normalize(new CharsMap(Small("X"u8)), "a").Chars.ToString());
-        Assert.Equal("b", Normalize(new CharsMap(Small([])), "ab").Chars.ToString());
+        Assert.Equal("X", Normalize(new CharsMap(SmallCharsMap.Write("X"u8)), "a").Chars.ToString());
+        Assert.Equal("b", Normalize(new CharsMap(SmallCharsMap.Write([])), "ab").Chars.ToString());
     }
 
     [Fact]
@@ -98,13 +97,13 @@ public class CharsMapTests
         Assert.Throws<InvalidDataException>(() => new CharsMap(Array.Empty<byte>()));
         Assert.Throws<InvalidDataException>(() => new CharsMap(new byte[] { 0, 0, 0, 0 }));
         Assert.Throws<InvalidDataException>(() => new CharsMap(new byte[] { 8, 0, 0, 0, 1, 2, 3, 4 }));
-        Assert.Throws<InvalidDataException>(() => new CharsMap(Small([0xC3, 0x28, 0])));
+        Assert.Throws<InvalidDataException>(() => new CharsMap(SmallCharsMap.Write([0xC3, 0x28, 0])));
     }
 
     [Fact]
     public void AMutatedMapIsRefusedOrWorks()
     {
-        byte[] good = Small("XYZ\0"u8);
+        byte[] good = SmallCharsMap.Write("XYZ\0"u8);
         var random = new Random(17);
         int refused = 0;
         NormalizedText input = new(), output = new();
@@ -161,19 +160,5 @@ public class CharsMapTests
         var normalizer = SharedFiles.Json("tokenizers/suite/uni-xlmr/tokenizer.json")["normalizer"]!.AsObject();
         var map = normalizer["precompiled_charsmap"] ?? normalizer["normalizers"]!.AsArray().Select(n => n!["precompiled_charsmap"]).First(m => m != null);
         return Convert.FromBase64String(map!.GetValue<string>());
-    }
-
-    /// <summary>A map of the one key "a".</summary>
-    internal static byte[] Small(ReadOnlySpan<byte> replacements)
-    {
-        const int units = 0x400, root = 0x100, leaf = 0x200;
-        byte[] bytes = new byte[sizeof(uint) * (units + 1) + replacements.Length];
-        void Write(int unit, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(sizeof(uint) * (unit + 1)), value);
-        Write(-1, units * sizeof(uint));
-        Write(0, root << 10);
-        Write(root ^ 'a', (leaf << 10) | 0x100 | 'a');
-        Write(root ^ 'a' ^ leaf, 0x80000000);
-        replacements.CopyTo(bytes.AsSpan(sizeof(uint) * (units + 1)));
-        return bytes;
     }
 }

@@ -1,0 +1,15 @@
+using Microsoft.ML.TransferEmbeddings.Tests.Fuzz;
+using Microsoft.ML.TransferEmbeddings.Tests.Fuzz.Targets;
+using Microsoft.ML.TransferEmbeddings.Tests.Images.Fuzz;
+
+namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Fuzz;
+
+/// <summary>The formats that can be attacked by damaged files.</summary>
+internal static class FuzzedFormats
+{
+    private static readonly Dictionary<string, Func<FuzzTarget>> All = CoreTargets.All.Concat(ImageTargets.All).ToDictionary();
+
+    public static IReadOnlyList<string> Names => [.. All.Keys];
+
+    public static FuzzTarget Create(string name) => All[name]();
+}
