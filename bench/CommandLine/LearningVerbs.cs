@@ -17,7 +17,7 @@ internal static class LearningVerbs
 {
     private const string Table = "table";
 
-    public static IEnumerable<Verb> Create() => [Readme(), Trainers(), Strategies(), FewLabels(), FewLabelsTime(), Hybrid(), HybridWeights(), Encoders()];
+    public static IEnumerable<Verb> Create() => [Readme(), Trainers(), Strategies(), FewLabels(), FewLabelsTime(), FewLabelsClasses(), Hybrid(), HybridWeights(), Encoders()];
 
     /// <summary>The table of README.md.</summary>
     private static Verb Readme()
@@ -111,6 +111,20 @@ internal static class LearningVerbs
         var document = Inputs.Document(section);
         var verb = new Verb("few-labels-time", "how long training on unlabeled rows takes, and a prediction") { document };
         verb.SetAction(line => new Output(line.GetValue(document), section).Write(section, $"{TimeTable.Measure()}\n{Machine.Describe()}"));
+        return verb;
+    }
+
+    private static Verb FewLabelsClasses()
+    {
+        const string section = "Classes";
+        var document = Inputs.Document(section);
+        var verb = new Verb("few-labels-classes", "how the time of training LinearProbe grows with the number of classes") { document };
+        verb.SetAction(line =>
+        {
+            var output = new Output(line.GetValue(document), section);
+            using var progress = new ProgressLine();
+            output.Write(section, $"{ClassesTable.Measure(progress.Report)}\n{Machine.Describe()}");
+        });
         return verb;
     }
 

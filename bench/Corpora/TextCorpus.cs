@@ -6,9 +6,14 @@ namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
 internal sealed record TextCorpus(string Name, IReadOnlyList<string> Texts)
 {
     /// <summary>One text a line, or the first column of a .csv with a header.</summary>
-    public static TextCorpus Read(string file) => new(
-        Path.GetFileNameWithoutExtension(file),
-        Path.GetExtension(file) == ".csv" ? ReadColumn(file, ',', column: 0, hasHeader: true, allowQuoting: true) : File.ReadAllLines(file));
+    /// <exception cref="ArgumentException">There is no text in it.</exception>
+    public static TextCorpus Read(string file)
+    {
+        string[] texts = Path.GetExtension(file) == ".csv" ? ReadColumn(file, ',', column: 0, hasHeader: true, allowQuoting: true) : File.ReadAllLines(file);
+        return texts.Any(text => text.Length > 0)
+            ? new TextCorpus(Path.GetFileNameWithoutExtension(file), texts)
+            : throw new ArgumentException($"'{file}' has no text. Give a text a line, or a .csv with a header and the texts in its first column.");
+    }
 
     public static string[] ReadColumn(string file, char separator, int column, bool hasHeader, bool allowQuoting)
     {

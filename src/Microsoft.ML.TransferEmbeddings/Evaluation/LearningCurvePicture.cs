@@ -49,7 +49,7 @@ internal static class LearningCurvePicture
         double Y(double value) => Top + (Height - Top - Bottom) * (highest - value) / (highest - lowest);
 
         string Line(IEnumerable<LearningCurvePoint> points, Func<LearningCurvePoint, double> value) =>
-            string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.LabelsPerClass):F1},{Y(value(point)):F1}")));
+            string.Join(' ', points.Select(point => $"{X(point.LabelsPerClass):F1},{Y(value(point)):F1}"));
     }
 
     private static void Append(StringBuilder svg, FormattableString text) => svg.Append(text.ToString(CultureInfo.InvariantCulture));

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Microsoft.ML.TransferEmbeddings.Options;
 
@@ -11,7 +10,7 @@ internal static class OptionRange
     /// <summary>NaN lies in no range.</summary>
     public static double Between(double least, double most, double value, string name) => value >= least && value <= most
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} must be between {least} and {most}."));
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be between {least} and {most}.");
 
     public static int AtLeast(int least, int value, string name) =>
         value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least {least:N0}.");

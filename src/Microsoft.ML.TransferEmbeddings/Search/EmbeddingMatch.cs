@@ -12,5 +12,5 @@ public sealed class EmbeddingMatch
     public float Score { get; }
 
     /// <summary>Returns the index and the score, for reading.</summary>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Index}: {Score}");
+    public override string ToString() => $"{Index}: {Score}";
 }

@@ -22,7 +22,12 @@ internal static class ExactSearch
     /// <param name="count">How many are wanted; fewer come where there are fewer.</param>
     /// <param name="filter">Null where every row may be found.</param>
     public static RowMatch[] Find(SearchRows rows, ReadOnlySpan<float> query, int count, RowFilter? filter = null) =>
-        FindTogether(rows, query.ToArray(), count, [filter])[0];
+        Find(rows, query.ToArray().AsMemory(), count, filter);
+
+    /// <summary>The best rows for one query, which is not copied.</summary>
+    /// <inheritdoc cref="Find(SearchRows, ReadOnlySpan{float}, int, RowFilter)"/>
+    public static RowMatch[] Find(SearchRows rows, ReadOnlyMemory<float> query, int count, RowFilter? filter = null) =>
+        FindTogether(rows, query, count, [filter])[0];
 
     /// <summary>The best rows for each of many queries.</summary>
     /// <param name="rows">What is searched.</param>

@@ -31,9 +31,9 @@ internal sealed class HubException(string message, HttpStatusCode? statusCode, b
             (404, "RevisionNotFound") => "there is no such revision. Check the branch, tag or commit.",
             (404, "EntryNotFound") => "there is no such file at this revision.",
             (404, _) => "there is no such repository or revision. Check the name, such as 'sentence-transformers/all-MiniLM-L6-v2', and the revision.",
-            (401 or 403, _) when hasToken => "the token (HF_TOKEN or ModelStoreOptions.Token) does not give access. Check that it is valid, " +
+            (401 or 403, _) when hasToken => "the token (ModelStoreOptions.Token, HF_TOKEN or that of your login) does not give access. Check that it is valid, " +
                 "and accept the repository's terms on its page if it is gated.",
-            (401 or 403, _) => "it does not exist, is private or is gated. Check the name; for a private or gated one set HF_TOKEN or ModelStoreOptions.Token.",
+            (401 or 403, _) => "it does not exist, is private or is gated. Check the name; for a private or gated one set HF_TOKEN or ModelStoreOptions.Token, or log in with 'hf auth login'.",
             (429, _) => $"too many requests{RateLimit.DescribePolicy(response)}. Try again later, or set HF_TOKEN: requests with a token have a higher limit.",
             ( >= 500, _) => "the hub has an error. Try again later.",
             _ => "this is not expected. Check HF_ENDPOINT: is it a hub?",

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Microsoft.ML.TransferEmbeddings.Store;
 
@@ -14,6 +13,6 @@ internal sealed class HubReports(IProgress<ModelDownloadProgress>? progress, Act
     public void Waits(HubFile? file, long bytes, TimeSpan? wait, string reason)
     {
         progress?.Report(new ModelDownloadProgress(file?.Path ?? "", bytes, file?.Size, wait, reason));
-        log?.Invoke(wait is { } time ? string.Create(CultureInfo.InvariantCulture, $"{reason} The next try is in {time.TotalSeconds:0.#} seconds.") : reason);
+        log?.Invoke(wait is { } time ? $"{reason} The next try is in {time.TotalSeconds:0.#} seconds." : reason);
     }
 }

@@ -20,7 +20,7 @@ public sealed class ModelStore
     /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="options"/> is null and the environment variable <c>HF_ENDPOINT</c> is not an http or https
-    /// address, or <c>HF_TOKEN</c> is not a token.</exception>
+    /// address, or the token of the environment or of the login is none.</exception>
     public ModelStore(string folder, ModelStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -39,7 +39,7 @@ public sealed class ModelStore
     /// </summary>
     /// <returns>The store. Later changes of the environment do not affect it.</returns>
     /// <exception cref="InvalidOperationException">No environment variable names a folder and the user has no local application data, or one names the home of another
-    /// user; <c>HF_ENDPOINT</c> is not an http or https address; or <c>HF_TOKEN</c> is not a token.</exception>
+    /// user; <c>HF_ENDPOINT</c> is not an http or https address; or the token of the environment or of the login is none.</exception>
     public static ModelStore FromEnvironment() => new(HubEnvironment.CacheFolder);
 
     /// <summary>

@@ -29,8 +29,10 @@ public sealed class ModelStoreOptions
     }
 
     /// <summary>
-    /// Access token for private and gated repositories; default <c>HF_TOKEN</c>, or the content of the file <c>HF_TOKEN_PATH</c>; null for none. It is sent only to
-    /// <see cref="Endpoint"/>, never to hosts that it redirects to, and never appears in a message.
+    /// Access token for private and gated repositories; null for none. Default <c>HF_TOKEN</c>, or else <c>HUGGING_FACE_HUB_TOKEN</c>, or else that of a login with
+    /// Hugging Face's tools: the content of the file <c>HF_TOKEN_PATH</c>, or else of <c>HF_HOME</c>/token, <c>XDG_CACHE_HOME</c>/huggingface/token or
+    /// ~/.cache/huggingface/token. Where <c>HF_HUB_DISABLE_IMPLICIT_TOKEN</c> is 1, true, yes or on, the default is null. It is sent only to <see cref="Endpoint"/>,
+    /// never to hosts that it redirects to, and never appears in a message.
     /// </summary>
     /// <exception cref="ArgumentException">The value is empty, or has a space, a line feed or another character that a token can't have.</exception>
     public string? Token

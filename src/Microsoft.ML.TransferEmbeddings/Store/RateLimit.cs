@@ -24,7 +24,7 @@ internal static partial class RateLimit
 
     /// <summary>For messages; empty where the hub does not say it.</summary>
     public static string DescribePolicy(HttpResponseMessage response) => Policy().Match(Header(response, "RateLimit-Policy")) is { Success: true } policy
-        ? string.Create(CultureInfo.InvariantCulture, $" ({Number(policy, "quota"):N0} in {Number(policy, "seconds"):N0} seconds are allowed)")
+        ? $" ({Number(policy, "quota"):N0} in {Number(policy, "seconds"):N0} seconds are allowed)"
         : "";
 
     private static string Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : "";

@@ -56,12 +56,12 @@ public sealed class TextEmbeddingModelDescription : EmbeddingModelDescription
     protected override IEnumerable<KeyValuePair<string, string>> Lines() =>
     [
         new("dimension", Dimension.ToString(CultureInfo.InvariantCulture)),
-        new("maximum tokens", MaxTokens is null ? "all" : string.Create(CultureInfo.InvariantCulture, $"{MaxTokens} ({LongText})")),
+        new("maximum tokens", MaxTokens is null ? "all" : $"{MaxTokens} ({LongText})"),
         new("pooling", Pooling is null ? $"by the graph ({GraphOutput})" : IsPoolingAssumed ? $"{Pooling} (assumed: neither the folder nor the options name one)" : Pooling.ToString()),
         new("modules", Modules.Count == 0 ? "none" : string.Join(", ", Modules)),
         new("prompt", Prompt.Length == 0 ? "none" : $"\"{Prompt}\""),
         new("known prompts", Prompts.Count == 0 ? "none" : string.Join(", ", Prompts.Keys)),
-        new("tokenizer", string.Create(CultureInfo.InvariantCulture, $"{TokenizerFile}, {VocabularySize} ids")),
+        new("tokenizer", $"{TokenizerFile}, {VocabularySize} ids"),
         new("weights", $"{WeightsFile}, {Precision}"),
         new("device", Device),
         new("license", License ?? "not stated"),

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
@@ -14,5 +13,5 @@ public sealed class KeyMatch
     public float Score { get; }
 
     /// <summary>Returns the name and the score, for reading.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}: {Score}");
+    public override string ToString() => $"{Name}: {Score}";
 }

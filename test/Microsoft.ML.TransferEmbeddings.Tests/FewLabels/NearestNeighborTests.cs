@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Neighbors;
 using Microsoft.ML.TransferEmbeddings.Numerics;
 using Microsoft.ML.TransferEmbeddings.Search;
+using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 using Microsoft.ML.TransferEmbeddings.Tests.Pipeline.Zip;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.FewLabels;
@@ -85,6 +86,47 @@ public abstract class NearestNeighborContract : TrainerContract
     protected override bool IsBinary => false;
 
     protected override bool IsNative => false;
+
+    /// <summary>
+    /// A row's answer is written where the caller has room, and the search keeps no row of the model: what is left is a scorer, the nearest few and ML.NET's own row.
+    /// </summary>
+    [Fact]
+    public void ARowTakesTheSameLittleMemoryHoweverManyExamplesThereAre()
+    {
+        long few = BytesOfARow(classes: 10), many = BytesOfARow(classes: 2000);
+        Assert.InRange(many, 0, 1500);
+        Assert.InRange(many, 0, few + 64);
+    }
+
+    private long BytesOfARow(int classes)
+    {
+        const int rows = 300, dimension = 256;
+        var random = new Random(1);
+        float[][] vectors = [.. Enumerable.Range(0, classes).Select(_ => Enumerable.Range(0, dimension).Select(_ => random.NextSingle() - 0.5f).ToArray())];
+        var features = new TestColumn<VBuffer<float>>(
+            "Features", new VectorDataViewType(NumberDataViewType.Single, dimension), (int row, ref VBuffer<float> value) => value = new VBuffer<float>(dimension, vectors[row % classes]));
+        var label = new TestColumn<uint>("Label", new KeyDataViewType(typeof(uint), classes), (int row, ref uint value) => value = (uint)(row % classes + 1));
+        var scored = Trainer(Ml).Fit(new RowsDataView(classes, [label, features])).Transform(new RowsDataView(2 * rows, [label, features]));
+        using var cursor = scored.GetRowCursor([scored.Schema["Score"], scored.Schema["PredictedLabel"]]);
+        var score = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
+        var predicted = cursor.GetGetter<uint>(scored.Schema["PredictedLabel"]);
+        VBuffer<float> scores = default;
+        uint answer = 0;
+        Read();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Read();
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / rows;
+
+        void Read()
+        {
+            for (int i = 0; i < rows && cursor.MoveNext(); i++)
+            {
+                score(ref scores);
+                predicted(ref answer);
+                Assert.Equal((uint)(cursor.Position % classes + 1), answer);
+            }
+        }
+    }
 
     /// <summary>Zeros and infinite values have no direction to compare.</summary>
     [Fact]

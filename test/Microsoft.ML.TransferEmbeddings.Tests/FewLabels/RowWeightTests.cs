@@ -102,10 +102,8 @@ public sealed class RowWeightTests
 
         double TemperatureOf(VectorRows rows)
         {
-            var temperature = new Temperature(1);
-            var model = Logistic(weighted);
-            for (int row = 0; row < rows.Count; row++)
-                temperature.Add(model, rows, row);
+            var temperature = new Temperature(1, () => { });
+            temperature.Add(Logistic(weighted), rows, Enumerable.Range(0, rows.Count));
             return temperature.Find();
         }
 

@@ -136,18 +136,53 @@ public sealed class ModelStoreProcessTests : IAsyncLifetime
         Assert.Equal(isOffline, hub.Connections == 0);
     }
 
-    [Fact]
-    public void TokenOfAFileIsSentWhereTheEnvironmentHasNone()
+    /// <summary>As huggingface_hub's get_token and get_token_to_send: the first line that has a token counts.</summary>
+    [Theory]
+    [InlineData("hf_named", "HF_TOKEN=hf_named\r\n", "HUGGING_FACE_HUB_TOKEN=hf_older", "HF_TOKEN_PATH={files}/path")]
+    [InlineData("hf_older", "HF_TOKEN=", "HUGGING_FACE_HUB_TOKEN=hf_older", "HF_TOKEN_PATH={files}/path")]
+    [InlineData("hf_path", "HF_TOKEN_PATH={files}/path")]
+    [InlineData(null, "HF_TOKEN_PATH={files}/nothing")]
+    [InlineData("hf_home")]
+    [InlineData("hf_caches", "HF_HOME=", "XDG_CACHE_HOME={files}/caches")]
+    [InlineData("hf_user", "HF_HOME=")]
+    [InlineData(null, "HF_HUB_DISABLE_IMPLICIT_TOKEN=yes")]
+    [InlineData(null, "HF_HUB_DISABLE_IMPLICIT_TOKEN=1", "HF_TOKEN=hf_named")]
+    [InlineData("hf_named", "HF_HUB_DISABLE_IMPLICIT_TOKEN=0", "HF_TOKEN=hf_named")]
+    public void TokenIsThatOfTheEnvironmentOrElseOfTheLogin(string? expected, params string[] variables)
     {
-        Directory.CreateDirectory(folder["user"]);
-        File.WriteAllText(folder["user/token"], "hf_saved\n");
-        using (var process = Start(("HOME", folder["user"]), ("HF_TOKEN_PATH", folder["user/token"])))
-            process.WaitForSuccess();
-        using (var process = Start(("HF_TOKEN", "hf_secret\r\n"), ("HF_TOKEN_PATH", folder["user/token"])))
-            process.WaitForSuccess();
-        using (var process = Start(("HF_TOKEN_PATH", folder["user/no token"])))
-            process.WaitForSuccess();
-        Assert.Equal(["Bearer hf_saved", "Bearer hf_secret", null], hub.Requests.Where(request => request.Path.StartsWith("/api/", StringComparison.Ordinal)).Select(request => request.Authorization));
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "HOME is the user's folder on Unix");
+        Save("path", "hf_path\n");
+        Save("home/token", "hf_home\n");
+        Save("caches/huggingface/token", "hf_caches\n");
+        Save("user/.cache/huggingface/token", "hf_user\n");
+        using var process = Start([
+            ("HOME", folder["files/user"]), ("HF_HOME", folder["files/home"]), ("HF_HUB_CACHE", folder["cache"]),
+            .. variables.Select(variable => variable.Replace("{files}", folder["files"]).Split('=')).Select(parts => (parts[0], (string?)parts[1]))]);
+        process.WaitForSuccess();
+        // A large file comes from another host, which gets no token.
+        Assert.All(hub.Requests, request => Assert.Equal(
+            expected is null || request.Path.StartsWith("/large/", StringComparison.Ordinal) ? null : $"Bearer {expected}", request.Authorization));
+
+        void Save(string path, string token)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder[$"files/{path}"])!);
+            File.WriteAllText(folder[$"files/{path}"], token);
+        }
+    }
+
+    [Fact]
+    public void LoginThatIsNoneIsRefusedByItsFileWithoutShowingIt()
+    {
+        Directory.CreateDirectory(folder["home"]);
+        File.WriteAllText(folder["home/token"], "hf_se cret");
+        using var process = Start();
+        string error = process.WaitForFailure();
+        Assert.Contains(Path.Combine(folder["home"], "token"), error);
+        Assert.Contains("is not a token", error);
+        Assert.DoesNotContain("hf_se", error);
+        Assert.Empty(hub.Requests);
+        using var without = Start(("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1"));
+        without.WaitForSuccess();
     }
 
     [Fact]
@@ -184,6 +219,8 @@ public sealed class ModelStoreProcessTests : IAsyncLifetime
             ["TRANSFORMERS_OFFLINE"] = null,
             ["HF_TOKEN"] = null,
             ["HF_TOKEN_PATH"] = null,
+            ["HUGGING_FACE_HUB_TOKEN"] = null,
+            ["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = null,
             ["NO_PROXY"] = "127.0.0.1",
         };
         foreach (var (name, value) in changes)

@@ -12,7 +12,9 @@ internal sealed class StoreEnvironment : IDisposable
     {
         Set(Cache, store);
         Set("HF_ENDPOINT", hub.AbsoluteUri);
-        foreach (string variable in (string[])["HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", ModelsFolder])
+        // A login of whoever runs the tests does not count.
+        Set("HF_TOKEN_PATH", Path.Combine(store, "no token"));
+        foreach (string variable in (string[])["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_HUB_DISABLE_IMPLICIT_TOKEN", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", ModelsFolder])
             Set(variable, null);
     }
 

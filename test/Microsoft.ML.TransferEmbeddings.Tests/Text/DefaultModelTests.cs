@@ -15,6 +15,18 @@ public class DefaultModelTests
         Assert.Equal(TextEmbeddingModel.FromDirectory(Source).Fingerprint, TextEmbeddingModel.Default.Fingerprint);
 
     [Fact]
+    public void ItIsSavedAsAFolderOfTheSameModel()
+    {
+        using var folder = new TemporaryFolder();
+        TextEmbeddingModel.Default.SaveToDirectory(folder["saved"]);
+        using var saved = TextEmbeddingModel.FromDirectory(folder["saved"]);
+        Assert.Equal(TextEmbeddingModel.Default.Fingerprint, saved.Fingerprint);
+        Assert.Equal(TextEmbeddingModel.Default.Embed("a text"), saved.Embed("a text"));
+        Assert.Equal(
+            ["config.json", "model.safetensors", "tokenizer.json"], Directory.EnumerateFiles(folder["saved"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void ItIsSmall() =>
         Assert.InRange(new DirectoryInfo(Source).EnumerateFiles().Sum(file => file.Length), 1, MostBytes);
 

@@ -72,7 +72,7 @@ internal sealed class Examples
     /// <param name="unit">A vector of length 1.</param>
     /// <param name="count">How many are wanted.</param>
     /// <returns>None for a vector without a direction.</returns>
-    public ReadOnlySpan<RowMatch> Nearest(float[] unit, int count) => ExactSearch.Find(directions, unit, count);
+    public ReadOnlySpan<RowMatch> Nearest(float[] unit, int count) => ExactSearch.Find(directions, unit.AsMemory(), count);
 
     /// <summary>All examples with their cosines, in their own order.</summary>
     /// <param name="unit">A vector of length 1.</param>

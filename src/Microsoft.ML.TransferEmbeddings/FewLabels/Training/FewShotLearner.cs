@@ -25,14 +25,12 @@ internal sealed class FewShotLearner(VectorRows rows, VectorRows names, int clas
 
     public LinearModel Learn()
     {
-        var temperature = new Temperature(selfTraining is null ? 1 : 1 + 2.0 / (classes - 1));
+        var temperature = new Temperature(selfTraining is null ? 1 : 1 + 2.0 / (classes - 1), fit.ThrowIfCancelled);
         var parts = Parts();
         foreach (var (part, (known, heldOut)) in parts.Index())
         {
             fit.Report($"part {part + 1} of {parts.Count} for the temperature", part, parts.Count + 1);
-            var model = Train(known, out _);
-            foreach (int row in heldOut)
-                temperature.Add(model, rows, row);
+            temperature.Add(Train(known, out _), rows, heldOut);
         }
         fit.Report("all rows", parts.Count, parts.Count + 1);
         var learned = Train([.. labeled], out var outcome);

@@ -11,8 +11,11 @@ internal static class Lbfgs
     private const int Memory = 10;
     private const int MaxSteps = 40;
 
+    /// <summary>A step that is too short is followed by one to where a parabola would have its minimum, at least twice and at most so many times as long.</summary>
+    private const double MostLonger = 100;
+
     /// <returns>The value; the gradient is written.</returns>
-    internal delegate double Objective(ReadOnlySpan<double> point, Span<double> gradient);
+    internal delegate double Objective(double[] point, double[] gradient);
 
     /// <param name="Iterations">Steps that were made.</param>
     /// <param name="GradientNorm">At the end.</param>
@@ -23,14 +26,20 @@ internal static class Lbfgs
     }
 
     /// <summary>Moves <paramref name="point"/> to a minimum of a smooth function.</summary>
-    public static Outcome Minimize(Objective objective, double[] point, double tolerance, int maxIterations)
+    /// <param name="objective">The function.</param>
+    /// <param name="point">Where to begin, and afterwards the minimum.</param>
+    /// <param name="tolerance">The gradient's norm at which to end.</param>
+    /// <param name="relativeTolerance">Of the point's norm: the gradient's norm at which to end too. Where the curvature is 1 or more, as a penalty of half the square
+    /// makes it, the point is wrong by no more than this share.</param>
+    /// <param name="maxIterations">When to end in any case.</param>
+    public static Outcome Minimize(Objective objective, double[] point, double tolerance, double relativeTolerance, int maxIterations)
     {
         int length = point.Length;
         double[] gradient = new double[length], direction = new double[length], next = new double[length], nextGradient = new double[length];
         var history = new Queue<(double[] Step, double[] Change, double Curvature)>();
         double value = objective(point, gradient);
         int iteration = 0;
-        for (; iteration < maxIterations && Norm(gradient) > tolerance; iteration++)
+        for (; iteration < maxIterations && !IsEnough(); iteration++)
         {
             Descend(gradient, history, direction);
             double slope = TensorPrimitives.Dot(gradient, direction);
@@ -53,8 +62,9 @@ internal static class Lbfgs
             (gradient, nextGradient) = (nextGradient, gradient);
             value = nextValue;
         }
-        double norm = Norm(gradient);
-        return new Outcome(iteration, norm, norm <= tolerance);
+        return new Outcome(iteration, Norm(gradient), IsEnough());
+
+        bool IsEnough() => Norm(gradient) <= Math.Max(tolerance, relativeTolerance * Norm(point));
     }
 
     private static double Norm(double[] vector) => TensorPrimitives.Norm<double>(vector);
@@ -84,18 +94,18 @@ internal static class Lbfgs
         Objective objective, double[] point, double value, double slope, double[] direction, double length, double[] next, double[] nextGradient)
     {
         const double sufficientDecrease = 1e-4, curvature = 0.9;
-        double lower = 0, upper = double.PositiveInfinity;
+        double lower = 0, upper = double.PositiveInfinity, longer = 0;
         for (int step = 0; step < MaxSteps; step++)
         {
             TensorPrimitives.MultiplyAdd(direction, length, point, next);
             double nextValue = objective(next, nextGradient);
             if (!(nextValue <= value + sufficientDecrease * length * slope))
                 upper = length;
-            else if (TensorPrimitives.Dot(nextGradient, direction) < curvature * slope)
-                lower = length;
+            else if (TensorPrimitives.Dot(nextGradient, direction) is var nextSlope && nextSlope < curvature * slope)
+                (lower, longer) = (length, Math.Clamp(length * slope / (slope - nextSlope), 2 * length, MostLonger * length));
             else
                 return nextValue;
-            length = double.IsFinite(upper) ? (lower + upper) / 2 : 2 * lower;
+            length = double.IsFinite(upper) ? (lower + upper) / 2 : longer;
         }
         return null;
     }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings.FewLabels.Training;
 
@@ -21,12 +22,26 @@ internal sealed class LinearModel(int classes, int dimension, double[] parameter
 
     public Span<double> Biases => Parameters.AsSpan(0, Classes);
 
-    public Span<double> WeightsOf(int classIndex) => Parameters.AsSpan(Classes + classIndex * Dimension, Dimension);
+    public Span<double> WeightsOf(int classIndex) => WeightsOf(classIndex, 1);
+
+    /// <summary>The weights of some classes that follow each other.</summary>
+    public Span<double> WeightsOf(int firstClass, int classes) => Parameters.AsSpan(Classes + firstClass * Dimension, classes * Dimension);
 
     public void Score(ReadOnlySpan<double> vector, Span<double> scores)
     {
         for (int c = 0; c < Classes; c++)
             scores[c] = Biases[c] + TensorPrimitives.Dot(vector, WeightsOf(c));
+    }
+
+    /// <summary>The scores of many vectors, for each class those of all vectors.</summary>
+    public double[] ScoreAll(ReadOnlySpan<double> vectors)
+    {
+        int count = vectors.Length / Dimension;
+        var scores = new double[Classes * count];
+        MatrixProduct.Multiply(WeightsOf(0, Classes), vectors, Dimension, scores.AsSpan());
+        for (int c = 0; c < Classes; c++)
+            TensorPrimitives.Add(scores.AsSpan(c * count, count), Biases[c], scores.AsSpan(c * count, count));
+        return scores;
     }
 
     /// <summary>The softmax of the scores.</summary>

@@ -16,8 +16,8 @@ internal sealed class LogisticRegression
     /// <summary>Of the norm that the gradient has where all parameters are zero.</summary>
     private const double RelativeTolerance = 1e-5;
 
-    /// <summary>Rows whose scores are in memory at a time, and those that a thread takes.</summary>
-    private const int RowsAtOnce = 1024, RowsOfPiece = 64, ClassesOfPiece = 32;
+    /// <summary>Rows whose scores are in memory at a time; rows and classes that a thread takes; rows that are added to the gradient together.</summary>
+    private const int RowsAtOnce = 1024, RowsOfPiece = 64, ClassesOfPiece = 32, RowsOfGroup = 8;
 
     /// <summary>Products below which several threads don't pay.</summary>
     private const long WorthThreads = 1 << 20;
@@ -29,6 +29,9 @@ internal sealed class LogisticRegression
     private readonly int[] targets;
     private readonly int threads;
     private readonly double[] pulls;
+
+    /// <summary>The gradient's norm where all parameters are zero and C is 1.</summary>
+    private readonly Lazy<double> slopeAtZero;
 
     /// <param name="rows">Labeled rows of at least two classes.</param>
     /// <param name="classes">How many classes there are, those without a row included.</param>
@@ -46,42 +49,30 @@ internal sealed class LogisticRegression
         int rowsAtOnce = Math.Min(RowsAtOnce, rows.Count);
         threads = (long)rowsAtOnce * present.Length * rows.Dimension < WorthThreads ? 1 : Environment.ProcessorCount;
         pulls = new double[rowsAtOnce * present.Length];
+        slopeAtZero = new Lazy<double>(() =>
+        {
+            var gradient = ModelOfZeros();
+            Evaluate(ModelOfZeros(), 1, gradient);
+            return TensorPrimitives.Norm<double>(gradient.Parameters);
+        });
     }
 
     /// <param name="c">The weight of the loss.</param>
     /// <param name="maxIterations">When to stop that has not converged.</param>
     /// <param name="start">A model of all classes to start from; null for zeros.</param>
-    public (LinearModel Model, Lbfgs.Outcome Outcome) Fit(double c, int maxIterations, LinearModel? start = null)
+    /// <param name="relativeError">The share of the weights' norm by which they may be wrong; 0 for as little as the tolerance of all fits.</param>
+    public (LinearModel Model, Lbfgs.Outcome Outcome) Fit(double c, int maxIterations, LinearModel? start = null, double relativeError = 0)
     {
-        var model = new LinearModel(present.Length, rows.Dimension);
+        var model = ModelOfZeros();
         for (int k = 0; k < present.Length && start is not null; k++)
         {
             model.Biases[k] = start.Biases[present[k]];
             start.WeightsOf(present[k]).CopyTo(model.WeightsOf(k));
         }
-        var point = new LinearModel(present.Length, rows.Dimension);
-        var gradient = new LinearModel(present.Length, rows.Dimension);
-        Evaluate(point, c, gradient);
-        double tolerance = RelativeTolerance * Math.Max(Math.Min(1, c * rows.TotalWeight), TensorPrimitives.Norm<double>(gradient.Parameters));
+        double tolerance = RelativeTolerance * Math.Max(Math.Min(1, c * rows.TotalWeight), c * slopeAtZero.Value);
         var outcome = Lbfgs.Minimize(
-            (parameters, slopes) =>
-            {
-                parameters.CopyTo(point.Parameters);
-                double value = Evaluate(point, c, gradient);
-                gradient.Parameters.CopyTo(slopes);
-                return value;
-            },
-            model.Parameters, tolerance, maxIterations);
+            (point, gradient) => Evaluate(ModelOf(point), c, ModelOf(gradient)), model.Parameters, tolerance, relativeError, maxIterations);
         return (Spread(model), outcome);
-    }
-
-    /// <summary>The loss of a row whose scores are multiplied by <paramref name="scale"/>.</summary>
-    public static double Loss(ReadOnlySpan<double> scores, int classIndex, double scale)
-    {
-        double max = TensorPrimitives.Max(scores), sum = 0;
-        foreach (double score in scores)
-            sum += Math.Exp(scale * (score - max));
-        return Math.Log(sum) - scale * (scores[classIndex] - max);
     }
 
     private double Evaluate(LinearModel model, double c, LinearModel gradient)
@@ -106,8 +97,8 @@ internal sealed class LogisticRegression
             ParallelWork.Run((model.Classes + ClassesOfPiece - 1) / ClassesOfPiece, threads, CancellationToken.None, piece =>
             {
                 checkAlive();
-                for (int k = piece * ClassesOfPiece; k < Math.Min(model.Classes, (piece + 1) * ClassesOfPiece); k++)
-                    AddSlopes(k, start, count, gradient);
+                int k = piece * ClassesOfPiece;
+                AddSlopes(k, Math.Min(ClassesOfPiece, model.Classes - k), start, count, gradient);
             });
         }
         return value;
@@ -141,26 +132,54 @@ internal sealed class LogisticRegression
         return losses;
     }
 
-    /// <summary>What the rows whose derivatives are in memory add to the gradient of a class.</summary>
-    private void AddSlopes(int k, int first, int count, LinearModel gradient)
+    /// <summary>What the rows whose derivatives are in memory add to the gradient of some classes.</summary>
+    private void AddSlopes(int firstClass, int classCount, int first, int count, LinearModel gradient)
     {
-        var slopes = gradient.WeightsOf(k);
-        int row = 0;
-        for (; row + 4 <= count; row += 4)
+        // A few rows stay in the nearest cache while all of the classes go by.
+        for (int group = 0; group < count; group += RowsOfGroup)
         {
-            double one = Of(row), two = Of(row + 1), three = Of(row + 2), four = Of(row + 3);
-            gradient.Biases[k] += one + two + three + four;
-            WeightedSum.Add(
-                slopes, rows[first + row], one, rows[first + row + 1], two, rows[first + row + 2], three, rows[first + row + 3], four);
+            int rowsOfGroup = Math.Min(RowsOfGroup, count - group);
+            for (int k = firstClass; k < firstClass + classCount; k += 2)
+                AddSlopesOfTwo(k, Math.Min(2, firstClass + classCount - k), first, group, rowsOfGroup, gradient);
         }
-        for (; row < count; row++)
+    }
+
+    /// <param name="k">The first of the classes.</param>
+    /// <param name="classCount">Two, or one where there is no other.</param>
+    /// <param name="first">The row whose derivatives are the first in memory.</param>
+    /// <param name="place">Where in memory those of the first row are that is added.</param>
+    /// <param name="count">How many rows are added.</param>
+    /// <param name="gradient">What is added to.</param>
+    private void AddSlopesOfTwo(int k, int classCount, int first, int place, int count, LinearModel gradient)
+    {
+        var slopes = gradient.WeightsOf(k, classCount);
+        int end = place + count;
+        for (int one = place; one < end; one++)
         {
-            gradient.Biases[k] += Of(row);
-            TensorPrimitives.MultiplyAdd(rows[first + row], Of(row), slopes, slopes);
+            for (int c = k; c < k + classCount; c++)
+                gradient.Biases[c] += Pull(one, c);
+        }
+        for (; place + 4 <= end; place += 4)
+        {
+            var weights = pulls.AsSpan(place * present.Length + k);
+            ReadOnlySpan<double> v0 = rows[first + place], v1 = rows[first + place + 1], v2 = rows[first + place + 2], v3 = rows[first + place + 3];
+            if (classCount == 2)
+                WeightedSum.AddToTwo(slopes, v0, v1, v2, v3, weights, present.Length);
+            else
+                WeightedSum.Add(slopes, v0, v1, v2, v3, weights, present.Length);
+        }
+        for (; place < end; place++)
+        {
+            for (int c = k; c < k + classCount; c++)
+                TensorPrimitives.MultiplyAdd(rows[first + place], Pull(place, c), gradient.WeightsOf(c), gradient.WeightsOf(c));
         }
 
-        double Of(int place) => pulls[place * present.Length + k];
+        double Pull(int row, int c) => pulls[row * present.Length + c];
     }
+
+    private LinearModel ModelOf(double[] parameters) => new(present.Length, rows.Dimension, parameters);
+
+    private LinearModel ModelOfZeros() => new(present.Length, rows.Dimension);
 
     private LinearModel Spread(LinearModel model)
     {

@@ -39,6 +39,15 @@ internal sealed class VectorRows(int dimension)
         weights.AddRange(others.weights);
     }
 
+    /// <summary>The vectors of some rows, one after another.</summary>
+    public double[] Gather(ReadOnlySpan<int> chosen)
+    {
+        var gathered = new double[chosen.Length * Dimension];
+        for (int i = 0; i < chosen.Length; i++)
+            vectors[chosen[i]].CopyTo(gathered, i * Dimension);
+        return gathered;
+    }
+
     /// <summary>The rows that a condition on their number chooses; they share their vectors with these.</summary>
     public VectorRows Where(Func<int, bool> condition)
     {

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
 
@@ -6,14 +7,6 @@ namespace Microsoft.ML.TransferEmbeddings.Words.Formats;
 internal static class FiniteNumbers
 {
     /// <summary>What is there in place of a number; null where all are numbers.</summary>
-    public static string? FindOther(ReadOnlySpan<float> values)
-    {
-        // Of no value at all IsFiniteAll says no.
-        if (values.IsEmpty || TensorPrimitives.IsFiniteAll(values))
-            return null;
-        int i = 0;
-        while (float.IsFinite(values[i]))
-            i++;
-        return float.IsNaN(values[i]) ? "NaN" : values[i] > 0 ? "infinity" : "-infinity";
-    }
+    public static string? FindOther(ReadOnlySpan<float> values) =>
+        NonFiniteValue.FindSingle(MemoryMarshal.AsBytes(values)) is not { } other ? null : double.IsNaN(other) ? "NaN" : other > 0 ? "infinity" : "-infinity";
 }

@@ -43,7 +43,7 @@ internal static class WordVectorsWriter
     private static void Write(Stream stream, WordTable table, Action<int, ArrayBufferWriter<byte>> writeVector)
     {
         var output = new ArrayBufferWriter<byte>(2 * FlushBytes);
-        output.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{table.Count} {table.Dimension}\n")));
+        output.Write(Encoding.UTF8.GetBytes($"{table.Count} {table.Dimension}\n"));
         for (int row = 0; row < table.Count; row++)
         {
             Encoding.UTF8.GetBytes(table.Words[row], output);
