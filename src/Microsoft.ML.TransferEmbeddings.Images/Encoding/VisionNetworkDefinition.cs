@@ -69,6 +69,5 @@ internal sealed class VisionNetworkDefinition : EncoderDefinition<ImageInput>, I
 
     public override bool TryHash(ImageInput input, Span<byte> destination) => input.TryHash(destination);
 
-    public override EmbeddingEncoder<ImageInput> Open(EncoderContext context) => new VisionNetworkEncoder(Graph, NetworkSettings, context, fileName);
     public override EmbeddingEncoder<ImageInput> Open(EncoderContext context) => new VisionNetworkEncoder(Graph, NetworkSettings, context, FileName);
 }
