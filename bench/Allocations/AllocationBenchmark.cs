@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Measuring;
 using System.Globalization;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
 using Reporting;
@@ -24,7 +25,7 @@ internal static class AllocationBenchmark
 
     private static string[] Measure(string name, TextEmbeddingModel model, TextCorpus corpus, int rows)
     {
-        var ml = new MLContext();
+        var ml = MeasuredContext.Create();
         var texts = corpus.Repeat(rows).ToDataView(ml);
         using var transformer = ml.Transforms.Text.EmbedText("Embedding", "Text", model).Fit(texts);
         var view = transformer.Transform(texts);

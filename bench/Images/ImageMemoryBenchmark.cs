@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Measuring;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Data;
@@ -14,7 +15,7 @@ internal static class ImageMemoryBenchmark
     public static Section Run(string modelFolder, ImageFolder images, int count)
     {
         using var model = ImageEmbeddingModel.FromDirectory(modelFolder);
-        var ml = new MLContext();
+        var ml = MeasuredContext.Create();
         var rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(row => new ImageRow(images.Paths[row % images.Paths.Count])));
         using var stage = ml.Transforms.EmbedImages("Embedding", model, nameof(ImageRow.Path)).Fit(rows);
         var view = stage.Transform(rows);

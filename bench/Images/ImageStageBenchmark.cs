@@ -18,7 +18,7 @@ internal static class ImageStageBenchmark
     {
         using var model = ImageEmbeddingModel.FromDirectory(modelFolder);
         var found = model.Describe();
-        var ml = new MLContext();
+        var ml = MeasuredContext.Create();
         var rows = ml.Data.LoadFromEnumerable(images.Paths.Select(path => new ImageRow(path)));
         using var stage = ml.Transforms.EmbedImages("Embedding", model, nameof(ImageRow.Path)).Fit(rows);
         byte[] graph = model.Definition.Files[0].Content.ToArray();

@@ -26,7 +26,7 @@ internal static class PreparationBenchmark
     {
         var ours = new PreparationWay(Preprocessing, images);
         using var pillow = new PillowWay(python, Script, images);
-        var ml = new MLContext();
+        var ml = MeasuredContext.Create();
         var rows = ml.Data.LoadFromEnumerable(images.Paths.Select(path => new ImageRow(path)));
         var stages = ml.Transforms.LoadImages("Image", imageFolder: null, nameof(ImageRow.Path))
             .Append(ml.Transforms.ResizeImages("Image", Crop, Crop, resizing: ImageResizingEstimator.ResizingKind.IsoCrop))

@@ -12,7 +12,7 @@ internal static class BatchSizeBenchmark
     public static Section Run(string modelFolder, TextCorpus corpus, int rounds)
     {
         using var model = TextEmbeddingModel.FromDirectory(modelFolder);
-        var ml = new MLContext();
+        var ml = MeasuredContext.Create();
         var texts = corpus.ToDataView(ml);
         Way[] ways = [.. Sizes.Select(size => new VectorColumnWay($"MaxBatchTokens = {size:N0}", Transform(size), "Embedding", corpus.Texts.Count))];
         return new Section(

@@ -20,7 +20,7 @@ internal static class OnnxTextBenchmark
     {
         using var model = TextEmbeddingModel.FromDirectory(modelFolder);
         using var tokens = new TokenizedCorpus(modelFolder, corpus);
-        var ml = new MLContext();
+        var ml = MeasuredContext.Create();
         var texts = corpus.ToDataView(ml);
         using var transformer = ml.Transforms.Text.EmbedText("Embedding", "Text", model).Fit(texts);
 

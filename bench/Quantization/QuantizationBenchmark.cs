@@ -17,7 +17,7 @@ internal static class QuantizationBenchmark
         using var model = TextEmbeddingModel.FromDirectory(modelFolder);
         var result = model.Quantize(new WeightQuantizationOptions { SampleTexts = [.. corpus.Take(SampleTexts).Texts] });
         using var quantized = result.Model;
-        var ml = new MLContext();
+        var ml = MeasuredContext.Create();
         var texts = corpus.ToDataView(ml);
         Way[] ways =
         [

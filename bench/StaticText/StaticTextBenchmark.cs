@@ -21,7 +21,7 @@ internal static class StaticTextBenchmark
 
     private static Section RunOne(TextEmbeddingModel? model, TextCorpus corpus, int rows, int rounds)
     {
-        var ml = new MLContext();
+        var ml = MeasuredContext.Create();
         var texts = corpus.Repeat(rows).ToDataView(ml);
         var featurizeText = ml.Transforms.Text.FeaturizeText("Features", "Text").Fit(texts);
         Way[] ways =

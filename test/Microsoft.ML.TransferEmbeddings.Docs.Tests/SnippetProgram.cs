@@ -8,7 +8,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.Docs;
 /// <summary>A snippet as a program of its own, in the surroundings of <c>Prelude.txt</c>.</summary>
 internal static class SnippetProgram
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
 

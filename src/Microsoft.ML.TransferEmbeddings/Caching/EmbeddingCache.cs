@@ -32,11 +32,11 @@ public abstract class EmbeddingCache : IDisposable
     /// <summary>No cache: data that is read again is encoded again. Equal inputs of a look-ahead window are still encoded once. Disposing of it has no effect.</summary>
     public static EmbeddingCache None { get; } = new NoCache();
 
-    /// <summary>Vectors in the cache, and what it was worth since it was opened.</summary>
+    /// <summary>Size of the cache, and its use since it was opened.</summary>
     /// <exception cref="ObjectDisposedException">The cache was disposed.</exception>
     public abstract EmbeddingCacheStatistics Statistics { get; }
 
-    /// <summary>What went wrong with the cache since it was opened, such as a damaged file that was set aside; empty if nothing did. Stages write it to the log too.</summary>
+    /// <summary>Problems with the cache since it was opened, such as a damaged file that was set aside; empty if there were none. Stages write them to the log too.</summary>
     public abstract IReadOnlyList<string> Warnings { get; }
 
     internal abstract EmbeddingCachePrecision Precision { get; }
@@ -50,8 +50,8 @@ public abstract class EmbeddingCache : IDisposable
     public static EmbeddingCache InMemory(EmbeddingCacheOptions? options = null) => new MemoryCache(options ?? new EmbeddingCacheOptions());
 
     /// <summary>
-    /// Opens a cache in a file, an SQLite database, which is created where it is missing. Several processes and contexts may use the file at once. A damaged file, and one that
-    /// is no cache, is set aside with another name, and an empty one takes its place. If the disk is full or the file can't be written, a warning says so and vectors are
+    /// Opens a cache in a file, an SQLite database, which is created where it is missing. Several processes and contexts may use the file at once. A file that
+    /// is damaged or belongs to another program is renamed, and an empty one takes its place. If the disk is full or the file can't be written, a warning says so and vectors are
     /// computed as without a cache: a cache never fails a run.
     /// </summary>
     /// <param name="path">Path of the file. Missing folders are created. SQLite keeps two more files beside it while it is open, with the same name and -wal or -shm.</param>

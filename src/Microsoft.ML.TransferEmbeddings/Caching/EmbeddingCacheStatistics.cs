@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What an <see cref="EmbeddingCache"/> holds, and what it was worth since it was opened. Immutable and thread-safe.</summary>
+/// <summary>Size of an <see cref="EmbeddingCache"/>, and its use since it was opened. Immutable and thread-safe.</summary>
 public sealed class EmbeddingCacheStatistics
 {
     /// <summary>Number of vectors in the cache.</summary>

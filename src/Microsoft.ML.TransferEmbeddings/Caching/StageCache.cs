@@ -9,7 +9,7 @@ internal sealed class StageCache(EmbeddingCache? cache, long maxBytesOfData)
 {
     public IEnumerable<string> Warnings => cache?.Warnings ?? [];
 
-    /// <summary>An encoder for a pass over data. Equal inputs of a window are encoded once in any case.</summary>
+    /// <summary>An encoder for a pass over data. Equal texts and images of a window are encoded once in any case.</summary>
     /// <param name="definition">Of the encoder.</param>
     /// <param name="encoder">It stays its owner's.</param>
     /// <param name="data">The vectors are kept as long as it.</param>
@@ -37,7 +37,12 @@ internal sealed class StageCache(EmbeddingCache? cache, long maxBytesOfData)
 
     private sealed class Decorator(CacheLayers layers, EmbeddingCachePrecision precision, CacheUse use) : IEncoderDecorator
     {
-        public EmbeddingEncoder<TInput> Decorate<TInput>(EncoderDefinition<TInput> definition, EmbeddingEncoder<TInput> encoder) =>
-            new CachingEncoder<TInput>(definition, encoder, layers, precision, use);
+        public EmbeddingEncoder<TInput> Decorate<TInput>(EncoderDefinition<TInput> definition, EmbeddingEncoder<TInput> encoder)
+        {
+            if (layers.AreNone && encoder is EmbeddingEncoder<ReadOnlyMemory<char>> texts)
+                return (EmbeddingEncoder<TInput>)(EmbeddingEncoder)new DistinctTextEncoder(texts);
+            // A key's vector is a copy of a row: there is nothing to find that would be faster.
+            return layers.AreNone && !definition.IsWorthCaching ? encoder : new CachingEncoder<TInput>(definition, encoder, layers, precision, use);
+        }
     }
 }

@@ -127,7 +127,7 @@ public sealed class PackageTests(PackedLibrary library)
             .Where(element => element.Name.LocalName == "dependency")
             .ToDictionary(element => (string)element.Attribute("id")!, element => (string)element.Attribute("version")!);
 
-        Assert.Equal(["Microsoft.ML", "Microsoft.ML.OnnxRuntime", "System.Numerics.Tensors"], dependencies.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["Microsoft.Data.Sqlite", "Microsoft.ML", "Microsoft.ML.OnnxRuntime", "System.Numerics.Tensors"], dependencies.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("[5.0.1, 7.0.0)", dependencies["Microsoft.ML"]);
         Assert.Equal("5.0.1", MLNetVersion.Tested[0]);
     }
