@@ -19,9 +19,9 @@ internal static class LayerTables
         Way[] ways =
         [
             new EncodingWay("the encoder alone", model, corpus, _ => null),
-            new EncodingWay("equal texts of a window found", model, corpus, _ => CacheLayers.None),
-            new EncodingWay("and kept in memory", model, corpus, dimension => new CacheLayers(new VectorTable(dimension, long.MaxValue), null)),
-            new EncodingWay("and kept in a file", model, corpus, dimension => EmbeddingCache.Open(folder.File($"{file++}.db")).LayersOf(model.Fingerprint, dimension, null)),
+            new EncodingWay("equal texts of a window found, as without a cache", model, corpus, _ => CacheLayers.None),
+            new EncodingWay("looked for and kept in memory", model, corpus, dimension => new CacheLayers(new VectorTable(dimension, long.MaxValue), null)),
+            new EncodingWay("looked for and kept in a file", model, corpus, dimension => EmbeddingCache.Open(folder.File($"{file++}.db")).LayersOf(model.Fingerprint, dimension, null)),
         ];
         return new Section(
             $"Nothing is found, {name}",
@@ -50,9 +50,12 @@ internal static class LayerTables
 
         public override void Run()
         {
-            var way = createLayers(encoder.Dimension) is { } layers
-                ? new CachingEncoder<ReadOnlyMemory<char>>(model.Definition, encoder, layers, EmbeddingCachePrecision.Single, new CacheUse())
-                : encoder;
+            EmbeddingEncoder<ReadOnlyMemory<char>> way = createLayers(encoder.Dimension) switch
+            {
+                null => encoder,
+                { AreNone: true } => new DistinctTextEncoder(encoder),
+                var layers => new CachingEncoder<ReadOnlyMemory<char>>(model.Definition, encoder, layers, EmbeddingCachePrecision.Single, new CacheUse()),
+            };
             var vectors = new float[WindowRows * encoder.Dimension];
             for (int start = 0; start < texts.Length; start += WindowRows)
             {
