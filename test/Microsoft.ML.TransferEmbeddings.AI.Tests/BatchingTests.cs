@@ -28,18 +28,22 @@ public sealed class BatchingTests : IDisposable
         Assert.Equal(TextEmbeddingModel.Default.Embed(texts), vectors.Select(vector => vector.ToArray()));
     }
 
-    /// <summary>Two runs at a time share sixteen callers.</summary>
+    /// <summary>Small ones wait for it: they would waste a network's time.</summary>
     [Fact]
-    public async Task RunsAtTheSameTimeAreOfLikeSize()
+    public async Task OnlyAFullBatchRunsBesideAnother()
     {
-        using var generator = Generator(new EmbeddingExecutionOptions { MaxDegreeOfParallelism = 2 });
-        using var gate = Hold(text => text is "text 0" or "text 1");
-        var callers = Enumerable.Range(0, 16).Select(i => generator.GenerateVectorAsync($"text {i}")).ToArray();
-        await Begun(2);
+        using var generator = Generator(new EmbeddingExecutionOptions { MaxDegreeOfParallelism = 2, MaxBatchTokens = 8 });
+        using var gate = Hold(text => text == "first");
+        var first = generator.GenerateVectorAsync("first");
+        await Begun(1);
+        // Each has about three tokens: three fill a batch.
+        var beside = Enumerable.Range(0, 3).Select(i => generator.GenerateVectorAsync($"number {i}")).ToArray();
+        await Task.WhenAll(beside).WaitAsync(Patience);
+        var small = generator.GenerateVectorAsync("small");
+        Assert.Equal([1, 3], model.Batches.Select(batch => batch.Length));
         gate.Set();
-        await Task.WhenAll(callers).WaitAsync(Patience);
-        Assert.Equal(16, model.Batches.Sum(batch => batch.Length));
-        Assert.InRange(model.Batches.Max(batch => batch.Length), 6, 8);
+        await Task.WhenAll(first, small).WaitAsync(Patience);
+        Assert.Equal([1, 3, 1], model.Batches.Select(batch => batch.Length));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ internal sealed class XmlDocumentation
     }
 
     /// <summary>Of every package.</summary>
-    public static IReadOnlyList<XmlDocumentation> All { get; } = [new(typeof(TextEmbeddingModel).Assembly), new(typeof(ImageEmbeddingModel).Assembly)];
+    public static IReadOnlyList<XmlDocumentation> All { get; } = 
+        [new(typeof(TextEmbeddingModel).Assembly), new(typeof(ImageEmbeddingModel).Assembly), new(typeof(ModelGeneratorOptions).Assembly)];
 
     /// <summary>The code of every example, by the member that shows it.</summary>
     public IEnumerable<(string Member, Snippet Snippet)> Examples =>

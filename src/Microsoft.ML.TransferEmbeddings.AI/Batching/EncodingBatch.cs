@@ -31,28 +31,33 @@ internal sealed class EncodingBatch<TInput> : IDisposable
     }
 
     /// <summary>Encodes all requests as one, or each alone where one of them makes the encoder fail: the others are not to blame.</summary>
-    public void Run(Func<TInput[], CancellationToken, float[]> encode)
+    /// <returns>Answers the callers.</returns>
+    public Action Run(Func<TInput[], CancellationToken, float[]> encode)
     {
-        float[] vectors;
         try
         {
-            vectors = encode([.. Requests.SelectMany(request => request.Inputs)], abandoned.Token);
+            float[] vectors = encode([.. Requests.SelectMany(request => request.Inputs)], abandoned.Token);
+            return () => Answer(vectors);
         }
         catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
         {
-            return;
+            return () => { };
         }
         catch (Exception e) when (Requests.Length == 1)
         {
-            Requests[0].Fail(e);
-            return;
+            return () => Requests[0].Fail(e);
         }
         catch
         {
-            foreach (var request in Requests.Where(request => !request.Vectors.IsCompleted))
-                RunAlone(request, encode);
-            return;
+            Action[] answers = [.. Requests.Where(request => !request.Vectors.IsCompleted).Select(request => RunAlone(request, encode))];
+            return () => Array.ForEach(answers, answer => answer());
         }
+    }
+
+    public void Dispose() => abandoned.Dispose();
+
+    private void Answer(float[] vectors)
+    {
         int dimension = vectors.Length / Requests.Sum(request => request.Inputs.Length), start = 0;
         foreach (var request in Requests)
         {
@@ -62,17 +67,16 @@ internal sealed class EncodingBatch<TInput> : IDisposable
         }
     }
 
-    public void Dispose() => abandoned.Dispose();
-
-    private void RunAlone(EncodingRequest<TInput> request, Func<TInput[], CancellationToken, float[]> encode)
+    private Action RunAlone(EncodingRequest<TInput> request, Func<TInput[], CancellationToken, float[]> encode)
     {
         try
         {
-            request.Answer(encode(request.Inputs, abandoned.Token));
+            float[] vectors = encode(request.Inputs, abandoned.Token);
+            return () => request.Answer(vectors);
         }
         catch (Exception e)
         {
-            request.Fail(e);
+            return () => request.Fail(e);
         }
     }
 }

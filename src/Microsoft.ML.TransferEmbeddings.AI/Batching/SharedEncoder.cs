@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Microsoft.ML.TransferEmbeddings.AI.Batching;
 
 /// <summary>
-/// An encoder that many callers share: what several ask for at the same time becomes one batch. A run waits until as many callers have come as it had the last time,
+/// An encoder that many callers share: what several ask for at the same time becomes one batch. A run waits until as many callers have come as there were the last time,
 /// at most for the window: a crowd that comes back goes together, and a caller who is alone waits for nobody. Thread-safe.
 /// </summary>
 internal sealed class SharedEncoder<TInput> : IDisposable
@@ -14,10 +14,10 @@ internal sealed class SharedEncoder<TInput> : IDisposable
     private readonly bool encodesOneByOne;
     private readonly Lock gate = new();
     private readonly List<EncodingRequest<TInput>> waiting = [];
-    private readonly List<int> callersOfFreeRuns;
     private readonly Timer timer;
     private int waitingSize;
-    private int callersInRuns;
+    private int runs;
+    private int expectedCallers;
     private bool disposed;
 
     public SharedEncoder(EmbeddingEncoder<TInput> encoder, EmbeddingExecutionOptions execution, TimeSpan window)
@@ -26,7 +26,6 @@ internal sealed class SharedEncoder<TInput> : IDisposable
         this.execution = execution;
         this.window = window;
         encodesOneByOne = encoder is RowEncoder<TInput>;
-        callersOfFreeRuns = [.. Enumerable.Repeat(1, execution.MaxDegreeOfParallelism)];
         timer = new Timer(_ => BeginRuns(), null, Timeout.Infinite, Timeout.Infinite);
     }
 
@@ -91,29 +90,29 @@ internal sealed class SharedEncoder<TInput> : IDisposable
     {
         lock (gate)
         {
-            while (!disposed && waiting.Count > 0 && callersOfFreeRuns.Count > 0)
+            while (!disposed && waiting.Count > 0 && runs < execution.MaxDegreeOfParallelism)
             {
-                int callers = callersOfFreeRuns.Min();
+                bool isFull = waitingSize >= execution.MaxBatchTokens;
+                // Beside another run only a full batch is worth one: small ones waste a network's time.
+                if (runs > 0 && !isFull)
+                    return;
                 var waited = Stopwatch.GetElapsedTime(waiting[0].Since);
-                if (waiting.Count < callers && waitingSize < execution.MaxBatchTokens && waited < window)
+                if (waiting.Count < expectedCallers && !isFull && waited < window)
                 {
                     timer.Change(window - waited, Timeout.InfiniteTimeSpan);
                     return;
                 }
-                callersOfFreeRuns.Remove(callers);
                 var batch = TakeBatch();
-                callersInRuns += batch.Requests.Length;
+                runs++;
                 Task.Run(() => Run(batch));
             }
         }
     }
 
-    /// <summary>A fair part of all callers, so that the runs that go at the same time are of like size.</summary>
     private EncodingBatch<TInput> TakeBatch()
     {
-        int runs = execution.MaxDegreeOfParallelism, most = (waiting.Count + callersInRuns + runs - 1) / runs;
         int count = 0, size = 0;
-        while (count < Math.Min(most, waiting.Count) && size < execution.MaxBatchTokens)
+        while (count < waiting.Count && size < execution.MaxBatchTokens)
             size += waiting[count++].Size;
         var batch = new EncodingBatch<TInput>([.. waiting.Take(count)]);
         waiting.RemoveRange(0, count);
@@ -124,11 +123,15 @@ internal sealed class SharedEncoder<TInput> : IDisposable
     private void Run(EncodingBatch<TInput> batch)
     {
         using (batch)
-            batch.Run(Encode);
-        lock (gate)
         {
-            callersInRuns -= batch.Requests.Length;
-            callersOfFreeRuns.Add(batch.Requests.Length);
+            var answer = batch.Run(Encode);
+            lock (gate)
+            {
+                runs--;
+                // Those whom it served may come again, beside those who came meanwhile.
+                expectedCallers = batch.Requests.Length + waiting.Count;
+            }
+            answer();
         }
         BeginRuns();
     }
