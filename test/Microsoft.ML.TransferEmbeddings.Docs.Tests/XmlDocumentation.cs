@@ -43,6 +43,8 @@ internal sealed class XmlDocumentation
         from type in assembly.GetExportedTypes()
         where !type.IsEnum && !type.IsInterface && !(type.IsAbstract && type.IsSealed)
         where !typeof(Exception).IsAssignableFrom(type)
+        // The compiler's, for extension members.
+        where !type.Name.StartsWith('<')
         let comment = members[$"T:{type.FullName}"]
         select (type, comment.Element("inheritdoc") is null ? comment.Value : null);
 }

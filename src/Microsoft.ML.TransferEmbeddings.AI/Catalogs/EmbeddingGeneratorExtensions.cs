@@ -47,8 +47,8 @@ public static class EmbeddingGeneratorExtensions
     /// <code>
     /// using var images = ImageEmbeddingModel.FromDirectory("vision-model");
     /// using var generator = images.AsEmbeddingGenerator();
-    /// var embedding = await generator.GenerateAsync(await Microsoft.Extensions.AI.DataContent.LoadFromAsync("photo.jpg"));
-    /// Console.WriteLine(embedding.Dimensions == images.Dimension); // prints True
+    /// var embeddings = await generator.GenerateAsync([await Microsoft.Extensions.AI.DataContent.LoadFromAsync("photo.jpg")]);
+    /// Console.WriteLine(embeddings[0].Dimensions == images.Dimension); // prints True
     /// </code>
     /// </example>
     public static IEmbeddingGenerator<DataContent, Embedding<float>> AsEmbeddingGenerator<TInput>(this EmbeddingModel<TInput> model, ModelGeneratorOptions? options = null)

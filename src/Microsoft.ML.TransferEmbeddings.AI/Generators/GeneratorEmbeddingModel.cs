@@ -26,7 +26,7 @@ public sealed class GeneratorEmbeddingModel : EmbeddingModel<ReadOnlyMemory<char
     /// <summary>Name of the model.</summary>
     public string Name { get; }
 
-    /// <summary>What the generator was asked for by this model and its stages, including the vector of the check text.</summary>
+    /// <summary>Counts of the requests that this model and its stages made, including the one for the check text.</summary>
     public GeneratorUsage Usage => connection.Usage;
 
     /// <summary>Makes a model of a generator. It asks for the vector of a check text.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>How a generator is asked for the vectors of a stage: sizes of requests, retries, limits. None of it changes a vector or is saved. Immutable and thread-safe.</summary>
+/// <summary>Options for the requests to a generator: sizes, retries, limits. None of them changes a vector or is saved. Immutable and thread-safe.</summary>
 public sealed class GeneratorRequestOptions
 {
     private static readonly TimeSpan LongestTime = TimeSpan.FromHours(1);

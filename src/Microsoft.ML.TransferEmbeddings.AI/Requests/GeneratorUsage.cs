@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What a generator was asked for, and what it took. Immutable and thread-safe.</summary>
+/// <summary>Counts of the requests to a generator, and of what they took. Immutable and thread-safe.</summary>
 /// <param name="Requests">Number of requests that were answered.</param>
 /// <param name="Retries">Number of times that a request was repeated.</param>
 /// <param name="Texts">Number of texts in answered requests.</param>

@@ -38,7 +38,7 @@ public sealed class AIPackageTests(PackedLibrary library)
                 .Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Of the framework abstractions alone, as an application chooses the rest; and whatever ML.NET the core takes.</summary>
+    /// <summary>Of the framework abstractions alone, as an application chooses the rest; of ML.NET and ONNX Runtime what the core takes.</summary>
     [Fact]
     public void ThePackageNeedsNoMoreThanItShould()
     {
@@ -52,6 +52,7 @@ public sealed class AIPackageTests(PackedLibrary library)
                 "Microsoft.Extensions.AI.Abstractions",
                 "Microsoft.Extensions.DependencyInjection.Abstractions",
                 "Microsoft.ML",
+                "Microsoft.ML.OnnxRuntime",
                 "Microsoft.ML.TransferEmbeddings",
                 "Polly.Core",
                 "System.ClientModel",
