@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.ML.Data;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.AI;
 
@@ -187,6 +188,30 @@ public sealed class GeneratorModelTests : IAsyncLifetime
         Assert.NotEmpty(error.EncodedInputs);
         Assert.Equal(error.EncodedInputs.Order(), error.EncodedInputs);
         Assert.All(error.EncodedInputs, row => Assert.Equal(expected[row], vectors[(row * 256)..((row + 1) * 256)]));
+    }
+
+    /// <summary>Another run of the program has nothing but the file: no model, and no vector in memory.</summary>
+    [Fact]
+    public void AFileOfTheCacheHasWhatCameBeforeAFailure()
+    {
+        using var folder = new TemporaryFolder();
+        server.Misbehave = (_, texts) => texts.Contains(Texts[20]) ? new ModelFault(400) : null;
+        Assert.Throws<PartialEncodingException>(() => RunWithCache(folder["cache.db"]));
+        Assert.InRange(server.Answered.Sum(texts => texts.Length), 1, TextCount - 1);
+
+        server.Misbehave = (_, _) => null;
+        Assert.Equal(Expected(Texts), RunWithCache(folder["cache.db"]));
+        Assert.Equal(Texts.Order(), server.Answered.SelectMany(texts => texts).Order());
+
+        float[][] RunWithCache(string file)
+        {
+            using var cache = EmbeddingCache.Open(file);
+            var ml = new MLContext(seed: 1).UseEmbeddingOptions(new EmbeddingContextOptions { Cache = cache });
+            var rows = ml.Data.LoadFromEnumerable(Texts.Select(text => new { Sentence = text }));
+            using var model = Model(Fast(keptBytes: 0));
+            using var stage = ml.Transforms.Embed("Features", model, "Sentence").Fit(rows);
+            return [.. stage.Transform(rows).GetColumn<float[]>("Features")];
+        }
     }
 
     [Fact]
