@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Allocations;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Generators;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Measuring;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.OnnxText;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Quantization;
@@ -26,6 +27,7 @@ internal static class TextVerbs
         OnModel("tokenizers", "text to token ids, beside Microsoft.ML.Tokenizers", TokenizerBenchmark.Run),
         OnModel("allocations", "managed memory per row", (model, texts, _) => AllocationBenchmark.Run(model, texts)),
         Static(),
+        Generators(),
     ];
 
     private static Verb OnModel(string name, string description, Func<string, TextCorpus, int, Section> run)
@@ -50,6 +52,30 @@ internal static class TextVerbs
             var corpus = line.GetValue(texts) is { } file ? TextCorpus.Read(file.FullName) : BuiltInTexts.Create();
             foreach (var section in StaticTextBenchmark.Run(encoder, corpus, line.GetValue(rounds)))
                 Print(section);
+        });
+        return verb;
+    }
+
+    /// <summary>The tables of docs/extensions-ai.md.</summary>
+    private static Verb Generators()
+    {
+        Option<DirectoryInfo> shared = Inputs.Shared();
+        Option<int> rounds = Inputs.Rounds();
+        var document = Inputs.Document("generators");
+        var verb = new Verb("generators", "a generator that 16 threads share, and one that a caller has alone, those of docs/extensions-ai.md") { shared, rounds, document };
+        verb.SetAction(line =>
+        {
+            var output = new Output(line.GetValue(document), "generators");
+            var folder = new SharedFolder(line.GetRequiredValue(shared).FullName);
+            int count = line.GetValue(rounds);
+            using var network = TextEmbeddingModel.FromDirectory(folder.MiniLM);
+            Section[] sections =
+            [
+                new("Where and how", $"{Machine.Describe()}\n{InterleavedRounds.Describe(count)}"),
+                .. GeneratorBenchmark.Run("all-MiniLM-L6-v2", network, folder.Banking.Take(OnnxTextBenchmark.TextCount), 200, count),
+                .. GeneratorBenchmark.Run("the model inside the package", TextEmbeddingModel.Default, folder.Banking, 2_000, count),
+            ];
+            output.Write("generators", string.Join('\n', sections.Select(section => section.ToMarkdown())));
         });
         return verb;
     }

@@ -8,6 +8,8 @@ using Microsoft.ML.TransferEmbeddings;
 //
 //   FreshProcess MODEL.zip ROWS.idv VECTORS [COLUMN]
 //
+// Where the environment names a server in EMBEDDINGS_URL, and the model in EMBEDDINGS_MODEL, the context has a generator: OpenAI's client with that server.
+//
 // Or reads a model of the hub, with the store and the hub that the environment names, and prints its fingerprint.
 //
 //   FreshProcess --hub REPOSITORY REVISION
@@ -56,7 +58,7 @@ if (args is not [var zip, var rows, var vectors, .. { Length: <= 1 } rest])
 
 string columnName = rest is [var name] ? name : "Features";
 // The vectors of the encoder that was loaded, and none that was computed in another batch.
-var ml = new MLContext().UseEmbeddingOptions(new() { Cache = EmbeddingCache.None });
+var ml = new MLContext().UseEmbeddingOptions(new() { Cache = EmbeddingCache.None, Services = Hosted.Services() });
 var model = ml.Model.Load(zip, out _);
 var data = ml.Data.LoadFromBinary(rows);
 using var output = new BinaryWriter(File.Create(vectors));

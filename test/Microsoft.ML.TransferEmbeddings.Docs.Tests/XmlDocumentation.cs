@@ -16,7 +16,8 @@ internal sealed class XmlDocumentation
     }
 
     /// <summary>Of every package.</summary>
-    public static IReadOnlyList<XmlDocumentation> All { get; } = [new(typeof(TextEmbeddingModel).Assembly), new(typeof(ImageEmbeddingModel).Assembly)];
+    public static IReadOnlyList<XmlDocumentation> All { get; } = 
+        [new(typeof(TextEmbeddingModel).Assembly), new(typeof(ImageEmbeddingModel).Assembly), new(typeof(ModelGeneratorOptions).Assembly)];
 
     /// <summary>The code of every example, by the member that shows it.</summary>
     public IEnumerable<(string Member, Snippet Snippet)> Examples =>
@@ -42,6 +43,8 @@ internal sealed class XmlDocumentation
         from type in assembly.GetExportedTypes()
         where !type.IsEnum && !type.IsInterface && !(type.IsAbstract && type.IsSealed)
         where !typeof(Exception).IsAssignableFrom(type)
+        // The compiler's, for extension members.
+        where !type.Name.StartsWith('<')
         let comment = members[$"T:{type.FullName}"]
         select (type, comment.Element("inheritdoc") is null ? comment.Value : null);
 }

@@ -17,5 +17,7 @@ internal static class Repository
 
     public static string ImagesProject { get; } = Path.Combine(Root, "src", "Microsoft.ML.TransferEmbeddings.Images", "Microsoft.ML.TransferEmbeddings.Images.csproj");
 
+    public static string AIProject { get; } = Path.Combine(Root, "src", "Microsoft.ML.TransferEmbeddings.AI", "Microsoft.ML.TransferEmbeddings.AI.csproj");
+
     private static string SourceFile([CallerFilePath] string path = "") => path;
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.TransferEmbeddings.Images;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>An image to encode: the path of a file, the content of a file, or pixels. It is read when it is encoded. Immutable; it disposes of nothing.</summary>
-public readonly struct ImageInput
+public readonly struct ImageInput : IMediaInput<ImageInput>
 {
     private readonly Kind kind;
     private readonly ReadOnlyMemory<char> path;
@@ -30,6 +30,8 @@ public readonly struct ImageInput
         Buffer,
         Image,
     }
+
+    static string IMediaInput<ImageInput>.MediaType => "image";
 
     /// <summary>Name of the image in messages.</summary>
     internal string Name => kind switch

@@ -151,6 +151,7 @@ internal sealed class CachingEncoder<TInput>(
     private void EncodeMissing(List<int> rows, CacheKey[] keys, ReadOnlyMemory<TInput> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellationToken)
     {
         List<int> stored = [];
+        PartialEncodingException? failure = null;
         if (layers.Stored is { } place && rows.Count > 0)
         {
             var absent = place.Find(keys, rows, vectors);
@@ -161,7 +162,7 @@ internal sealed class CachingEncoder<TInput>(
         if (rows.Count > 0)
         {
             long start = Stopwatch.GetTimestamp(), invalid = encoder.InvalidInputs;
-            EncodeRows(rows, inputs, vectors, execution, cancellationToken);
+            failure = TryEncodeRows(ref rows, inputs, vectors, execution, cancellationToken);
             long ticks = Stopwatch.GetTimestamp() - start;
             use.AddMisses(definition.Kind, rows.Count, ticks);
             rows = Kept(rows, vectors.Span, encoder.InvalidInputs != invalid);
@@ -169,6 +170,26 @@ internal sealed class CachingEncoder<TInput>(
         }
         layers.Memory?.Add(keys, stored, vectors.Span);
         layers.Memory?.Add(keys, rows, vectors.Span);
+        if (failure is not null)
+            throw failure;
+    }
+
+    /// <summary>Encodes rows; after a failure, <paramref name="rows"/> are those whose vectors came before it.</summary>
+    /// <returns>The failure, with indexes of all inputs; null for none.</returns>
+    private PartialEncodingException? TryEncodeRows(
+        ref List<int> rows, ReadOnlyMemory<TInput> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellationToken)
+    {
+        try
+        {
+            EncodeRows(rows, inputs, vectors, execution, cancellationToken);
+            return null;
+        }
+        catch (PartialEncodingException e)
+        {
+            var all = rows;
+            rows = [.. e.EncodedInputs.Select(i => all[i])];
+            return new PartialEncodingException(e.Message, e.InnerException, rows);
+        }
     }
 
     private void EncodeRows(List<int> rows, ReadOnlyMemory<TInput> inputs, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellationToken)
@@ -187,6 +208,12 @@ internal sealed class CachingEncoder<TInput>(
             encoder.Encode(some.AsMemory(0, rows.Count), block.AsMemory(0, rows.Count * Dimension), execution, cancellationToken);
             for (int i = 0; i < rows.Count; i++)
                 Row(block, i).CopyTo(Row(vectors.Span, rows[i]));
+        }
+        catch (PartialEncodingException e)
+        {
+            foreach (int i in e.EncodedInputs)
+                Row(block, i).CopyTo(Row(vectors.Span, rows[i]));
+            throw;
         }
         finally
         {

@@ -8,7 +8,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <summary>
 /// Writes and reads the settings of every kind of encoder. Names are in camel case, values of enumerations are names. A setting with its declared default (of a
 /// constructor's parameter, or of a property in a new object) is left out, so that a later version can add one without changing the fingerprint of models that do
-/// not use it. Reading is strict, because ignoring an unknown setting would give other vectors.
+/// not use it. Reading is strict, because ignoring an unknown setting would give other vectors. What is saved with the settings and decides no vector, such as evidence
+/// of the model that made it, has a name that begins with an underscore in JSON, and is not part of the fingerprint.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 public static class EncoderSettings

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>The device that an encoder runs on. Immutable and thread-safe.</summary>
+/// <summary>The device that an encoder runs on, and the services of the program. Immutable and thread-safe.</summary>
 /// <seealso cref="EncoderDefinition{TInput}.Open"/>
 public sealed class EncoderContext
 {
@@ -12,6 +12,9 @@ public sealed class EncoderContext
 
     /// <summary>Whether the CPU is used if the GPU can't be; default true. If false, opening an encoder throws instead.</summary>
     public bool FallbackToCpu { get; init; } = true;
+
+    /// <summary>Services that the program offers to encoders: <see cref="EmbeddingContextOptions.Services"/>. Null, the default, for none.</summary>
+    public IServiceProvider? Services { get; init; }
 
     /// <summary>Called with the reason where the CPU is used in place of the GPU, whenever the encoder is opened.</summary>
     internal Action<string>? OnFallback { get; init; }

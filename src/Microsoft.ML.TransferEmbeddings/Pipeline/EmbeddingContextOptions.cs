@@ -50,4 +50,10 @@ public sealed class EmbeddingContextOptions
     /// any other place is searched, on the thread that loads, and may download. Null, the default, for none.
     /// </summary>
     public Func<ModelReference, string?>? FindModel { get; init; }
+
+    /// <summary>
+    /// Services that encoders of other packages need and that no zip can hold, such as a connection to a hosted model: encoders find them in
+    /// <see cref="EncoderContext.Services"/>. It stays the caller's, and must be usable as long as the stages. Null, the default, for none.
+    /// </summary>
+    public IServiceProvider? Services { get; init; }
 }

@@ -40,7 +40,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         cache = new StageCache(options.Cache, options.MaxBytesOfData);
         var (gpuDeviceId, fallbackToCpu) = MLNetInternals.DeviceOf(environment);
         encoder = definition.OpenForStage(
-            new EncoderContext { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu, OnFallback = WarnOfFallback },
+            new EncoderContext { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu, Services = options.Services, OnFallback = WarnOfFallback },
             new InputReports { InvalidInputHandling = settings.InvalidInputs, OnFirstTruncated = WarnOfTruncation, OnInvalid = WarnOfInvalidInput });
     }
 

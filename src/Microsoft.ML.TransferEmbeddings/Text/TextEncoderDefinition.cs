@@ -38,4 +38,6 @@ internal abstract class TextEncoderDefinition(JsonObject settings, ModelFiles fi
     /// <summary>The same model with another prompt; tokenizer and weights are shared.</summary>
     public abstract TextEncoderDefinition WithPrompt(string prompt);
 
+    public override object? GetService(Type serviceType) =>
+        serviceType == typeof(HuggingFaceTokenizer) && Tokenizer is TokenizerPipeline pipeline ? new HuggingFaceTokenizer(pipeline) : base.GetService(serviceType);
 }

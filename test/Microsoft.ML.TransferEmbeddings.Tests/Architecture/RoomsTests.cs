@@ -12,13 +12,15 @@ public class RoomsTests
 
     private static readonly Lazy<IReadOnlyList<SourceFile>> Core = new(() => SourceFile.ReadAll(Repository.Project));
     private static readonly Lazy<IReadOnlyList<SourceFile>> Images = new(() => SourceFile.ReadAll(Repository.ImagesProject));
+    private static readonly Lazy<IReadOnlyList<SourceFile>> AI = new(() => SourceFile.ReadAll(Repository.AIProject));
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void FoldersFormNoCircle(bool images)
+    [InlineData("")]
+    [InlineData(".Images")]
+    [InlineData(".AI")]
+    public void FoldersFormNoCircle(string package)
     {
-        var rooms = new Rooms(Package(images));
+        var rooms = new Rooms(Package(package));
         Assert.True(rooms.Count > 3, $"{rooms.Count} arrows");
         Assert.True(
             rooms.Circles.Count == 0,
@@ -70,14 +72,15 @@ public class RoomsTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void NamespacesAreThoseOfTheFolders(bool images)
+    [InlineData("")]
+    [InlineData(".Images")]
+    [InlineData(".AI")]
+    public void NamespacesAreThoseOfTheFolders(string package)
     {
-        string[] wrong = [.. Package(images)
+        string[] wrong = [.. Package(package)
             .SelectMany(file => file.Types.Select(type => (File: file, Type: type)))
-            .Where(item => !Allowed(item.File, item.Type, images).Contains(NamespaceOf(item.Type)))
-            .Select(item => $"{item.File.Path} has the namespace {NamespaceOf(item.Type)}, not {string.Join(" or ", Allowed(item.File, item.Type, images))}")];
+            .Where(item => !Allowed(item.File, item.Type, package).Contains(NamespaceOf(item.Type)))
+            .Select(item => $"{item.File.Path} has the namespace {NamespaceOf(item.Type)}, not {string.Join(" or ", Allowed(item.File, item.Type, package))}")];
         Assert.True(wrong.Length == 0, string.Join('\n', wrong));
     }
 
@@ -87,34 +90,35 @@ public class RoomsTests
         var friends = XDocument.Load(Repository.Project).Descendants("InternalsVisibleTo").Select(item => item.Attribute("Include")!.Value);
         Assert.Empty(friends.Except([$"{RootNamespace}.Benchmarks", $"{RootNamespace}.Tests"]));
         // Nor by an attribute, or by a copy of the core whose internals are public.
-        var attributes = Core.Value.Concat(Images.Value).SelectMany(file => file.Root.AttributeLists).SelectMany(list => list.Attributes);
+        var attributes = Core.Value.Concat(Images.Value).Concat(AI.Value).SelectMany(file => file.Root.AttributeLists).SelectMany(list => list.Attributes);
         Assert.DoesNotContain(attributes, attribute => $"{attribute.Name}".Contains("InternalsVisibleTo"));
-        Assert.Empty(XDocument.Load(Repository.ImagesProject).Descendants("Publicize"));
+        Assert.Empty(new[] { Repository.ImagesProject, Repository.AIProject }.SelectMany(project => XDocument.Load(project).Descendants("Publicize")));
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void NoMemberHasMoreThanTwoOptionalParameters(bool images)
+    [InlineData("")]
+    [InlineData(".Images")]
+    [InlineData(".AI")]
+    public void NoMemberHasMoreThanTwoOptionalParameters(string package)
     {
-        string folder = Path.GetDirectoryName(images ? Repository.ImagesProject : Repository.Project)!;
+        string folder = Path.GetDirectoryName(package switch { "" => Repository.Project, ".Images" => Repository.ImagesProject, _ => Repository.AIProject })!;
         string[] lines = [.. new[] { "PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt" }.SelectMany(name => File.ReadAllLines(Path.Combine(folder, name)))];
         Assert.Contains(lines, line => line.Split(" = ").Length == 2);
         Assert.DoesNotContain(lines, line => line.Contains('(') && line.Split(" = ").Length > 3);
     }
 
-    private static IReadOnlyList<SourceFile> Package(bool images) => images ? Images.Value : Core.Value;
+    private static IReadOnlyList<SourceFile> Package(string name) => name switch { "" => Core.Value, ".Images" => Images.Value, _ => AI.Value };
 
     private static string NamespaceOf(MemberDeclarationSyntax type) => $"{type.FirstAncestorOrSelf<BaseNamespaceDeclarationSyntax>()?.Name}";
 
-    private static string[] Allowed(SourceFile file, MemberDeclarationSyntax type, bool images)
+    private static string[] Allowed(SourceFile file, MemberDeclarationSyntax type, string package)
     {
-        string package = images ? $"{RootNamespace}.Images" : RootNamespace;
-        string folder = file.Folder.Length == 0 ? package : $"{package}.{file.Folder.Replace('/', '.')}";
-        return type.Modifiers.Any(SyntaxKind.PublicKeyword) ? [RootNamespace, "Microsoft.ML"]
+        string root = RootNamespace + package, folder = file.Folder.Length == 0 ? root : $"{root}.{file.Folder.Replace('/', '.')}";
+        // Registrations are where the framework has its own.
+        return type.Modifiers.Any(SyntaxKind.PublicKeyword) ? [RootNamespace, "Microsoft.ML", .. package == ".AI" ? ["Microsoft.Extensions.DependencyInjection"] : Array.Empty<string>()]
             // The runtime looks for this attribute by its full name.
             : SourceFile.NameOf(type) == "IgnoresAccessChecksToAttribute" ? ["System.Runtime.CompilerServices"]
-            : images ? [package, folder]
+            : package == ".Images" ? [root, folder]
             : [folder];
     }
 }

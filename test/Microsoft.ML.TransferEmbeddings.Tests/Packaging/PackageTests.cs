@@ -134,10 +134,11 @@ public sealed class PackageTests(PackedLibrary library)
 
     /// <summary>The prefix Microsoft. is reserved on the public feed. Who publishes there gives another, and the assembly keeps its name.</summary>
     [Fact]
-    public async Task APublisherChangesThePrefixOfBothIds()
+    public async Task APublisherChangesThePrefixOfAllIds()
     {
         Assert.Equal("Contoso.TransferEmbeddings", await EvaluateAsync(Repository.Project, "PackageId"));
         Assert.Equal("Contoso.TransferEmbeddings.Images", await EvaluateAsync(Repository.ImagesProject, "PackageId"));
+        Assert.Equal("Contoso.TransferEmbeddings.AI", await EvaluateAsync(Repository.AIProject, "PackageId"));
         Assert.Equal("Microsoft.ML.TransferEmbeddings", await EvaluateAsync(Repository.Project, "AssemblyName"));
 
         static async Task<string> EvaluateAsync(string project, string property) =>

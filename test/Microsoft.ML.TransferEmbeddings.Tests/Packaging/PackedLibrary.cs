@@ -11,6 +11,8 @@ public sealed class PackedLibrary : IAsyncLifetime
     /// <summary>New in every run: no package cache can hold an older one.</summary>
     public string Version { get; } = $"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}.{Environment.ProcessId}";
 
+    public string AIPackageFile => Path.Combine(folder, "feed", $"Microsoft.ML.TransferEmbeddings.AI.{Version}.nupkg");
+
     public string ImagesPackageFile => Path.Combine(folder, "feed", $"Microsoft.ML.TransferEmbeddings.Images.{Version}.nupkg");
 
     public string PackageFile => Path.Combine(folder, "feed", $"Microsoft.ML.TransferEmbeddings.{Version}.nupkg");
@@ -18,7 +20,7 @@ public sealed class PackedLibrary : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // What these tests were built with is packed as it is: nothing is compiled again while they run.
-        foreach (string project in new[] { Repository.Project, Repository.ImagesProject })
+        foreach (string project in new[] { Repository.Project, Repository.ImagesProject, Repository.AIProject })
         {
             await DotNet.RunAsync(
                 Repository.Root, "pack", project, "--no-build", "-c", Repository.Configuration, "-o", Path.Combine(folder, "feed"),

@@ -20,7 +20,8 @@ public abstract partial class TransformerContract<TInput>
             using (var stream = File.Create(Folder["rows.idv"]))
                 ml.Data.SaveAsBinary(data, stream);
 
-            FreshProcess.Run(Folder["model.zip"], Folder["rows.idv"], Folder["vectors"]);
+            using (var process = FreshProcess.Start(Environment, Folder["model.zip"], Folder["rows.idv"], Folder["vectors"]))
+                process.WaitForSuccess();
 
             float[][] expected = Vectors(model.Transform(data));
             float[] all = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Folder["vectors"])).ToArray();

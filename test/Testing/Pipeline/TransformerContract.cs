@@ -24,6 +24,12 @@ public abstract partial class TransformerContract<TInput> : IDisposable
     /// <summary>How far the vectors of one row may lie apart that was encoded alone and in a batch. Zero for encoders that don't batch.</summary>
     protected abstract float BatchTolerance { get; }
 
+    /// <summary>What a zip of the encoder needs besides.</summary>
+    private protected virtual IServiceProvider? Services => null;
+
+    /// <summary>Tells the fresh process where it finds what a zip of the encoder needs besides.</summary>
+    private protected virtual IEnumerable<KeyValuePair<string, string?>> Environment => [];
+
     private protected TemporaryFolder Folder { get; } = new();
 
     private protected EmbeddingModel<TInput> Model => model.Value;
@@ -38,7 +44,7 @@ public abstract partial class TransformerContract<TInput> : IDisposable
     private protected RowsDataView Rows(int count, params IEnumerable<TestColumn> passengers) => new(count, [TestColumns.Id, Input, .. passengers]);
 
     /// <summary>Without a cache: what a test reads twice is encoded twice.</summary>
-    private protected static MLContext NewContext() => new MLContext(seed: 1).UseEmbeddingOptions(new() { Cache = EmbeddingCache.None });
+    private protected MLContext NewContext() => new MLContext(seed: 1).UseEmbeddingOptions(new() { Cache = EmbeddingCache.None, Services = Services });
 
     private protected EmbeddingEstimator Estimator(EmbeddingModel<TInput>? model = null, EmbeddingExecutionOptions? execution = null, bool slotNames = false, MLContext? ml = null) =>
         (ml ?? NewContext()).Transforms.Embed(

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+
+namespace Microsoft.ML.TransferEmbeddings.AI.Batching;
+
+/// <summary>
+/// An encoder that many callers share: what several ask for at the same time becomes one batch. A run waits until as many callers have come as there were the last time,
+/// at most for the window: a crowd that comes back goes together, and a caller who is alone waits for nobody. Thread-safe.
+/// </summary>
+internal sealed class SharedEncoder<TInput> : IDisposable
+{
+    private readonly EmbeddingEncoder<TInput> encoder;
+    private readonly EmbeddingExecutionOptions execution;
+    private readonly TimeSpan window;
+    private readonly bool encodesOneByOne;
+    private readonly Lock gate = new();
+    private readonly List<EncodingRequest<TInput>> waiting = [];
+    private readonly Timer timer;
+    private int waitingSize;
+    private int runs;
+    private int expectedCallers;
+    private bool disposed;
+
+    public SharedEncoder(EmbeddingEncoder<TInput> encoder, EmbeddingExecutionOptions execution, TimeSpan window)
+    {
+        this.encoder = encoder;
+        this.execution = execution;
+        this.window = window;
+        encodesOneByOne = encoder is RowEncoder<TInput>;
+        timer = new Timer(_ => BeginRuns(), null, Timeout.Infinite, Timeout.Infinite);
+    }
+
+    public int Dimension => encoder.Dimension;
+
+    /// <summary>Encodes a caller's inputs, perhaps with those of others.</summary>
+    /// <param name="inputs">The inputs; possibly none.</param>
+    /// <param name="size">In tokens, roughly.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <returns>The vectors, one after another.</returns>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
+    public async Task<float[]> EncodeAsync(TInput[] inputs, int size, CancellationToken cancellationToken)
+    {
+        if (inputs.Length == 0)
+            return [];
+        if (size >= execution.MaxBatchTokens)
+            return await Task.Run(() => Encode(inputs, cancellationToken), cancellationToken).ConfigureAwait(false);
+        // Microseconds, and nothing is gained by a batch: another thread would cost more than the work.
+        if (encodesOneByOne)
+            return Encode(inputs, cancellationToken);
+
+        var request = new EncodingRequest<TInput>(inputs, size, Stopwatch.GetTimestamp());
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            waiting.Add(request);
+            waitingSize += size;
+        }
+        BeginRuns();
+        using var registration = cancellationToken.UnsafeRegister(_ => Leave(request, cancellationToken), null);
+        return await request.Vectors.ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        EncodingRequest<TInput>[] late;
+        lock (gate)
+        {
+            if (disposed)
+                return;
+            disposed = true;
+            late = [.. waiting];
+            waiting.Clear();
+        }
+        timer.Dispose();
+        foreach (var request in late)
+            request.Fail(new ObjectDisposedException(nameof(SharedEncoder<>)));
+        encoder.Dispose();
+    }
+
+    private float[] Encode(TInput[] inputs, CancellationToken cancellationToken)
+    {
+        var vectors = new float[inputs.Length * encoder.Dimension];
+        if (inputs.Length == 1)
+            encoder.Encode(inputs[0], vectors);
+        else
+            encoder.Encode(inputs, vectors, execution, cancellationToken);
+        return vectors;
+    }
+
+    private void BeginRuns()
+    {
+        lock (gate)
+        {
+            while (!disposed && waiting.Count > 0 && runs < execution.MaxDegreeOfParallelism)
+            {
+                bool isFull = waitingSize >= execution.MaxBatchTokens;
+                // Beside another run only a full batch is worth one: small ones waste a network's time.
+                if (runs > 0 && !isFull)
+                    return;
+                var waited = Stopwatch.GetElapsedTime(waiting[0].Since);
+                if (waiting.Count < expectedCallers && !isFull && waited < window)
+                {
+                    timer.Change(window - waited, Timeout.InfiniteTimeSpan);
+                    return;
+                }
+                var batch = TakeBatch();
+                runs++;
+                Task.Run(() => Run(batch));
+            }
+        }
+    }
+
+    private EncodingBatch<TInput> TakeBatch()
+    {
+        int count = 0, size = 0;
+        while (count < waiting.Count && size < execution.MaxBatchTokens)
+            size += waiting[count++].Size;
+        var batch = new EncodingBatch<TInput>([.. waiting.Take(count)]);
+        waiting.RemoveRange(0, count);
+        waitingSize -= size;
+        return batch;
+    }
+
+    private void Run(EncodingBatch<TInput> batch)
+    {
+        using (batch)
+        {
+            var answer = batch.Run(Encode);
+            lock (gate)
+            {
+                runs--;
+                // Those whom it served may come again, beside those who came meanwhile.
+                expectedCallers = batch.Requests.Length + waiting.Count;
+            }
+            answer();
+        }
+        BeginRuns();
+    }
+
+    private void Leave(EncodingRequest<TInput> request, CancellationToken token)
+    {
+        request.Cancel(token);
+        lock (gate)
+        {
+            if (waiting.Remove(request))
+                waitingSize -= request.Size;
+        }
+        request.Batch?.Leave();
+    }
+}

@@ -1,0 +1,65 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Packaging;
+
+/// <summary>The package for Microsoft.Extensions.AI as a user gets it.</summary>
+[Collection(nameof(PackedLibraryCollection))]
+public sealed class AIPackageTests(PackedLibrary library)
+{
+    private const string Package = "Microsoft.ML.TransferEmbeddings.AI";
+
+    private const string Program = """
+        using Microsoft.Extensions.AI;
+        using Microsoft.ML.TransferEmbeddings;
+
+        using var generator = TextEmbeddingModel.Default.AsEmbeddingGenerator();
+        var vector = await generator.GenerateVectorAsync("food");
+        Console.WriteLine(vector.Span.SequenceEqual(TextEmbeddingModel.Default.Embed("food")));
+
+        """;
+
+    [Fact]
+    public async Task AProgramThatOnlyReferencesThePackageHasAGenerator()
+    {
+        string program = await library.BuildProgramAsync("Generating", Program, Package);
+        Assert.Equal("True", (await DotNet.RunAsync(Path.GetDirectoryName(program)!, program)).Trim());
+    }
+
+    [Fact]
+    public void ThePackageHoldsWhatAUserNeedsAndNothingElse()
+    {
+        using var package = ZipFile.OpenRead(library.AIPackageFile);
+        Assert.Equal(
+            ["LICENSE", $"{Package}.nuspec", "README.md", "[Content_Types].xml", $"lib/net10.0/{Package}.dll", $"lib/net10.0/{Package}.xml"],
+            package.Entries
+                .Select(entry => entry.FullName)
+                .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Of the framework abstractions alone, as an application chooses the rest; of ML.NET and ONNX Runtime what the core takes.</summary>
+    [Fact]
+    public void ThePackageNeedsNoMoreThanItShould()
+    {
+        using var package = ZipFile.OpenRead(library.AIPackageFile);
+        using var stream = package.GetEntry($"{Package}.nuspec")!.Open();
+        var dependencies = XDocument.Load(stream).Descendants()
+            .Where(element => element.Name.LocalName == "dependency")
+            .ToDictionary(element => (string)element.Attribute("id")!, element => (string)element.Attribute("version")!);
+        Assert.Equal(
+            [
+                "Microsoft.Extensions.AI.Abstractions",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.ML",
+                "Microsoft.ML.OnnxRuntime",
+                "Microsoft.ML.TransferEmbeddings",
+                "Polly.Core",
+                "System.ClientModel",
+                "System.Numerics.Tensors",
+                "System.Threading.RateLimiting",
+            ],
+            dependencies.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("[5.0.1, 7.0.0)", dependencies["Microsoft.ML"]);
+    }
+}
