@@ -1,0 +1,37 @@
+namespace Microsoft.ML.TransferEmbeddings.Tests.Samples;
+
+/// <summary>The sample answers with the place that the answer stands in.</summary>
+public sealed class AskDocumentsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void AnAnswerComesWithItsSource()
+    {
+        Directory.CreateDirectory(folder["pages"]);
+        File.WriteAllText(Path.Combine(folder["pages"], "cats.md"), "# Cats\n\nA cat sleeps most of the day.\n\nIt purrs when it is content.\n");
+        File.WriteAllText(
+            Path.Combine(folder["pages"], "trains.md"), "# Trains\n\nThe express train to the north leaves from platform nine.\n\n```\nno text, but code\n```\n\n## Tickets\n\nTickets for the train are sold at the counter.\n");
+        string output = FileBasedSample.Run("AskDocuments", "Where can I buy a railway ticket?", "--folder", folder["pages"]);
+        Assert.Contains("3 chunks of 2 pages", output);
+        Assert.Equal("trains.md:11", output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[2].Split(' ')[0]);
+        Assert.DoesNotContain("no text, but code", output);
+    }
+
+    [Fact]
+    public void ASecondRunEncodesOnlyWhatHasChanged()
+    {
+        string model = SharedFiles.Find("models/all-MiniLM-L6-v2");
+        string Ask() => FileBasedSample.Run("AskDocuments", "--folder", folder["pages"], "--cache", folder["cache.db"], "--model", model);
+        Directory.CreateDirectory(folder["pages"]);
+        File.WriteAllText(Path.Combine(folder["pages"], "a.md"), "# A\n\nOne paragraph.\n");
+        Assert.Contains("0 hits, 1 misses", Ask());
+        File.WriteAllText(Path.Combine(folder["pages"], "b.md"), "# B\n\nAnother paragraph.\n");
+        Assert.Contains("1 hits, 1 misses", Ask());
+    }
+
+    [Fact]
+    public void TheRepositorysPagesAreTheDefault() => Assert.Contains(".md:", FileBasedSample.Run("AskDocuments"));
+}
