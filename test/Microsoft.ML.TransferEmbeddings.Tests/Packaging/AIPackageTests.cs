@@ -38,7 +38,7 @@ public sealed class AIPackageTests(PackedLibrary library)
                 .Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Of the framework abstractions alone, as an application chooses the rest; of ML.NET and ONNX Runtime what the core takes.</summary>
+    /// <summary>Of the framework abstractions alone, as an application chooses the rest; of ML.NET, ONNX Runtime and SQLite what the core takes.</summary>
     [Fact]
     public void ThePackageNeedsNoMoreThanItShould()
     {
@@ -49,6 +49,7 @@ public sealed class AIPackageTests(PackedLibrary library)
             .ToDictionary(element => (string)element.Attribute("id")!, element => (string)element.Attribute("version")!);
         Assert.Equal(
             [
+                "Microsoft.Data.Sqlite",
                 "Microsoft.Extensions.AI.Abstractions",
                 "Microsoft.Extensions.DependencyInjection.Abstractions",
                 "Microsoft.ML",
