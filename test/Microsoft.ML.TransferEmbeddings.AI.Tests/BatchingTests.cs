@@ -28,6 +28,23 @@ public sealed class BatchingTests : IDisposable
         Assert.Equal(TextEmbeddingModel.Default.Embed(texts), vectors.Select(vector => vector.ToArray()));
     }
 
+    /// <summary>Those who came during a run wait for those whom it served, who come again a little later.</summary>
+    [Fact]
+    public async Task ACrowdThatComesAgainIsOneBatch()
+    {
+        using var generator = Generator(window: TimeSpan.FromSeconds(1));
+        using var gate = Hold(text => text == "first");
+        var first = generator.GenerateVectorAsync("first");
+        await Begun(1);
+        var others = Enumerable.Range(0, 7).Select(i => generator.GenerateVectorAsync($"text {i}")).ToArray();
+        // Longer than the window: it is not what they wait for.
+        await Task.Delay(1_200);
+        gate.Set();
+        await first.WaitAsync(Patience);
+        await Task.WhenAll([generator.GenerateVectorAsync("first again"), .. others]).WaitAsync(Patience);
+        Assert.Equal([1, 8], model.Batches.Select(batch => batch.Length));
+    }
+
     /// <summary>Small ones wait for it: they would waste a network's time.</summary>
     [Fact]
     public async Task OnlyAFullBatchRunsBesideAnother()

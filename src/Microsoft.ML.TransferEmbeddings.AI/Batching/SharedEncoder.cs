@@ -18,6 +18,7 @@ internal sealed class SharedEncoder<TInput> : IDisposable
     private int waitingSize;
     private int runs;
     private int expectedCallers;
+    private long lastRunEnd;
     private bool disposed;
 
     public SharedEncoder(EmbeddingEncoder<TInput> encoder, EmbeddingExecutionOptions execution, TimeSpan window)
@@ -96,7 +97,8 @@ internal sealed class SharedEncoder<TInput> : IDisposable
                 // Beside another run only a full batch is worth one: small ones waste a network's time.
                 if (runs > 0 && !isFull)
                     return;
-                var waited = Stopwatch.GetElapsedTime(waiting[0].Since);
+                // The time that the last run took does not count: those whom it served need a moment to come again.
+                var waited = Stopwatch.GetElapsedTime(Math.Max(waiting[0].Since, lastRunEnd));
                 if (waiting.Count < expectedCallers && !isFull && waited < window)
                 {
                     timer.Change(window - waited, Timeout.InfiniteTimeSpan);
@@ -130,6 +132,7 @@ internal sealed class SharedEncoder<TInput> : IDisposable
                 runs--;
                 // Those whom it served may come again, beside those who came meanwhile.
                 expectedCallers = batch.Requests.Length + waiting.Count;
+                lastRunEnd = Stopwatch.GetTimestamp();
             }
             answer();
         }
