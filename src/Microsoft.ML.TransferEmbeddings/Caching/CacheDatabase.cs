@@ -23,7 +23,8 @@ internal sealed class CacheDatabase : IDisposable
     private readonly Dictionary<(string Fingerprint, EmbeddingCachePrecision Precision), StoredModel> models = [];
     private readonly SqliteCommand find, insert, note;
 
-    /// <exception cref="InvalidDataException">The file is another program's database, or a later version's cache.</exception>
+    /// <exception cref="InvalidDataException">The file is another program's database, or damaged.</exception>
+    /// <exception cref="IOException">It is the cache of another version of this package.</exception>
     /// <exception cref="SqliteException">It is no database, is damaged, or can't be opened.</exception>
     public CacheDatabase(string path, TimeProvider time, long? maxPages = null)
     {
@@ -39,7 +40,7 @@ internal sealed class CacheDatabase : IDisposable
             if (maxPages is { } pages)
                 Execute($"PRAGMA max_page_count = {pages}");
             CreateTables();
-            Identity = (byte[])Scalar("SELECT identity FROM cache")!;
+            Identity = Scalar("SELECT identity FROM cache") as byte[] ?? throw new InvalidDataException("it has lost its identity");
             find = Prepare("SELECT id, used, checksum, content FROM vectors WHERE model = $model AND key = $key", "$model", "$key");
             insert = Prepare(
                 "INSERT OR IGNORE INTO vectors (model, key, used, checksum, content) VALUES ($model, $key, $used, $checksum, $content)", "$model", "$key", "$used", "$checksum", "$content");
@@ -62,26 +63,30 @@ internal sealed class CacheDatabase : IDisposable
 
     public void Dispose() => connection.Dispose();
 
-    /// <summary>The model's entry, made where it is missing.</summary>
-    public StoredModel Model(string fingerprint, int dimension, EmbeddingCachePrecision precision)
+    /// <summary>The model's entry; null where it has none.</summary>
+    public StoredModel? FindModel(string fingerprint, int dimension, EmbeddingCachePrecision precision)
     {
         if (models.TryGetValue((fingerprint, precision), out var known))
             return known;
-        using var transaction = connection.BeginTransaction();
+        using var select = Command(
+            "SELECT id, inputs, seconds FROM models WHERE fingerprint = $fingerprint AND precision = $precision", ("$fingerprint", fingerprint), ("$precision", (long)precision));
+        using var reader = select.ExecuteReader();
+        if (!reader.Read())
+            return null;
+        long inputs = reader.GetInt64(1);
+        var model = new StoredModel(reader.GetInt64(0), fingerprint, new VectorCodec(dimension, precision), inputs > 0 ? reader.GetDouble(2) / inputs : 0);
+        return models[(fingerprint, precision)] = model;
+    }
+
+    /// <summary>The model's entry, made where it is missing.</summary>
+    public StoredModel Model(string fingerprint, int dimension, EmbeddingCachePrecision precision)
+    {
+        if (FindModel(fingerprint, dimension, precision) is { } known)
+            return known;
         Execute(
             "INSERT OR IGNORE INTO models (fingerprint, precision, dimension) VALUES ($fingerprint, $precision, $dimension)",
             ("$fingerprint", fingerprint), ("$precision", (long)precision), ("$dimension", (long)dimension));
-        using var select = Command(
-            "SELECT id, inputs, seconds FROM models WHERE fingerprint = $fingerprint AND precision = $precision", ("$fingerprint", fingerprint), ("$precision", (long)precision));
-        StoredModel model;
-        using (var reader = select.ExecuteReader())
-        {
-            reader.Read();
-            long inputs = reader.GetInt64(1);
-            model = new StoredModel(reader.GetInt64(0), fingerprint, new VectorCodec(dimension, precision), inputs > 0 ? reader.GetDouble(2) / inputs : 0);
-        }
-        transaction.Commit();
-        return models[(fingerprint, precision)] = model;
+        return FindModel(fingerprint, dimension, precision) ?? throw new InvalidDataException("a model's entry can't be found again");
     }
 
     /// <summary>Reads vectors.</summary>
@@ -92,7 +97,7 @@ internal sealed class CacheDatabase : IDisposable
         long now = Now();
         List<long> toNote = [];
         List<int> absent = [];
-        using (var transaction = connection.BeginTransaction(deferred: true))
+        InTransaction(deferred: true, transaction =>
         {
             find.Transaction = transaction;
             find.Parameters[0].Value = model.Id;
@@ -110,8 +115,7 @@ internal sealed class CacheDatabase : IDisposable
                     toNote.Add(reader.GetInt64(0));
                 model.Codec.Read(content, Row(model, vectors, row).Span);
             }
-            transaction.Commit();
-        }
+        });
         if (toNote.Count > 0)
             Note(toNote, now);
         return absent;
@@ -120,23 +124,24 @@ internal sealed class CacheDatabase : IDisposable
     /// <summary>Keeps vectors; when this returns they are in the file.</summary>
     public void Add(StoredModel model, CacheKey[] keys, List<int> rows, ReadOnlyMemory<float> vectors, double seconds)
     {
-        using var transaction = connection.BeginTransaction();
-        insert.Transaction = transaction;
-        insert.Parameters[0].Value = model.Id;
-        insert.Parameters[2].Value = Now();
-        byte[] content = new byte[model.Codec.Bytes];
-        foreach (int row in rows)
+        InTransaction(deferred: false, transaction =>
         {
-            model.Codec.Write(vectors.Span.Slice(row * model.Codec.Dimension, model.Codec.Dimension), content);
-            insert.Parameters[1].Value = Bytes32(keys[row]);
-            insert.Parameters[3].Value = Checksum(model, keys[row], content);
-            insert.Parameters[4].Value = content;
-            insert.ExecuteNonQuery();
-        }
-        Execute(
-            "UPDATE models SET inputs = inputs + $inputs, seconds = seconds + $seconds WHERE id = $id",
-            ("$inputs", (long)rows.Count), ("$seconds", seconds), ("$id", model.Id));
-        transaction.Commit();
+            insert.Transaction = transaction;
+            insert.Parameters[0].Value = model.Id;
+            insert.Parameters[2].Value = Now();
+            byte[] content = new byte[model.Codec.Bytes];
+            foreach (int row in rows)
+            {
+                model.Codec.Write(vectors.Span.Slice(row * model.Codec.Dimension, model.Codec.Dimension), content);
+                insert.Parameters[1].Value = Bytes32(keys[row]);
+                insert.Parameters[3].Value = Checksum(model, keys[row], content);
+                insert.Parameters[4].Value = content;
+                insert.ExecuteNonQuery();
+            }
+            Execute(
+                "UPDATE models SET inputs = inputs + $inputs, seconds = seconds + $seconds WHERE id = $id",
+                ("$inputs", (long)rows.Count), ("$seconds", seconds), ("$id", model.Id));
+        });
     }
 
     /// <summary>Drops the vectors that were not used for the longest time until the rest, nine tenths of the limit, is left.</summary>
@@ -162,15 +167,46 @@ internal sealed class CacheDatabase : IDisposable
 
     private void Note(List<long> ids, long now)
     {
-        using var transaction = connection.BeginTransaction();
-        note.Transaction = transaction;
-        note.Parameters[0].Value = now;
-        foreach (long id in ids)
+        try
         {
-            note.Parameters[1].Value = id;
-            note.ExecuteNonQuery();
+            InTransaction(deferred: false, transaction =>
+            {
+                note.Transaction = transaction;
+                note.Parameters[0].Value = now;
+                foreach (long id in ids)
+                {
+                    note.Parameters[1].Value = id;
+                    note.ExecuteNonQuery();
+                }
+            });
         }
-        transaction.Commit();
+        catch (SqliteException)
+        {
+            // What was found is worth more than when: the disk may be full, or another process may be writing.
+        }
+    }
+
+    private void InTransaction(bool deferred, Action<SqliteTransaction> act)
+    {
+        var transaction = connection.BeginTransaction(deferred);
+        try
+        {
+            act(transaction);
+            transaction.Commit();
+        }
+        catch
+        {
+            try
+            {
+                transaction.Dispose();
+            }
+            catch (SqliteException)
+            {
+                // After some errors, as of a full disk, SQLite has rolled back by itself and has nothing more to roll back. The first error is the one to tell.
+            }
+            throw;
+        }
+        transaction.Dispose();
     }
 
     private static Memory<float> Row(StoredModel model, Memory<float> vectors, int row) => vectors.Slice(row * model.Codec.Dimension, model.Codec.Dimension);
@@ -207,14 +243,15 @@ internal sealed class CacheDatabase : IDisposable
         if ((long)Scalar("PRAGMA application_id")! != ApplicationId)
             throw new InvalidDataException("it is the database of another program");
         long version = (long)Scalar("PRAGMA user_version")!;
-        return version == Version ? true : throw new InvalidDataException($"it has version {version}, and this package reads version {Version}");
+        return version == Version ? true : throw new IOException($"It is a cache of version {version}, and this package reads version {Version}.");
     }
 
     private void CreateTables()
     {
-        using var transaction = connection.BeginTransaction();
-        if (!CheckOwner())
+        InTransaction(deferred: false, _ =>
         {
+            if (CheckOwner())
+                return;
             Execute($"""
                 PRAGMA application_id = {ApplicationId};
                 PRAGMA user_version = {Version};
@@ -228,8 +265,7 @@ internal sealed class CacheDatabase : IDisposable
                 CREATE INDEX vector_uses ON vectors (used);
                 """);
             Execute("INSERT INTO cache (identity) VALUES ($identity)", ("$identity", Guid.NewGuid().ToByteArray()));
-        }
-        transaction.Commit();
+        });
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeSeconds();

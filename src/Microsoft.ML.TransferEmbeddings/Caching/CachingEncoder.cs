@@ -60,7 +60,7 @@ internal sealed class CachingEncoder<TInput>(
         long ticks = Stopwatch.GetTimestamp() - start;
         use.AddMisses(definition.Kind, 1, ticks);
         Round(vector);
-        if (!MayBeKept(vector, encoder.InvalidInputs != invalid))
+        if (!MayBeKept(vector, encoder.InvalidInputs != invalid) || !IsUnchanged(input, key))
             return;
         layers.Stored?.Add([key], OneRow, vector.ToArray(), Seconds(ticks));
         layers.Memory?.Add(key, vector);
@@ -165,7 +165,7 @@ internal sealed class CachingEncoder<TInput>(
             failure = TryEncodeRows(ref rows, inputs, vectors, execution, cancellationToken);
             long ticks = Stopwatch.GetTimestamp() - start;
             use.AddMisses(definition.Kind, rows.Count, ticks);
-            rows = Kept(rows, vectors.Span, encoder.InvalidInputs != invalid);
+            rows = Kept(rows, keys, inputs.Span, vectors.Span, encoder.InvalidInputs != invalid);
             layers.Stored?.Add(keys, rows, vectors, Seconds(ticks));
         }
         layers.Memory?.Add(keys, stored, vectors.Span);
@@ -222,7 +222,7 @@ internal sealed class CachingEncoder<TInput>(
         }
     }
 
-    private List<int> Kept(List<int> rows, Span<float> vectors, bool someAreInvalid)
+    private List<int> Kept(List<int> rows, CacheKey[] keys, ReadOnlySpan<TInput> inputs, Span<float> vectors, bool someAreInvalid)
     {
         if (layers.AreNone)
             return rows;
@@ -230,7 +230,7 @@ internal sealed class CachingEncoder<TInput>(
         foreach (int row in rows)
         {
             Round(Row(vectors, row));
-            if (MayBeKept(Row(vectors, row), someAreInvalid))
+            if (MayBeKept(Row(vectors, row), someAreInvalid) && IsUnchanged(inputs[row], keys[row]))
                 kept.Add(row);
         }
         return kept;
@@ -245,6 +245,15 @@ internal sealed class CachingEncoder<TInput>(
         codec.Write(vector, content.AsSpan(0, codec.Bytes));
         codec.Read(content.AsSpan(0, codec.Bytes), vector);
         ArrayPool<byte>.Shared.Return(content);
+    }
+
+    /// <summary>A file may have been written between its hash and its vector.</summary>
+    private bool IsUnchanged(TInput input, CacheKey key)
+    {
+        if (typeof(TInput) == typeof(ReadOnlyMemory<char>))
+            return true;
+        CacheKey now = default;
+        return definition.TryHash(input, now) && now.Equals(key);
     }
 
     private bool MayBeKept(ReadOnlySpan<float> vector, bool someAreInvalid) => Fits(vector) && !(someAreInvalid && IsSubstitute(vector));

@@ -12,9 +12,9 @@ internal static class DataVectors
     private static readonly ConditionalWeakTable<object, ConcurrentDictionary<string, VectorTable>> Known = [];
 
     /// <param name="data">Where the data comes from.</param>
-    /// <param name="fingerprint">Of the encoder.</param>
+    /// <param name="key">Of the encoder.</param>
     /// <param name="dimension">Of its vectors.</param>
     /// <param name="maxBytes">Of the table, where there is none yet.</param>
-    public static VectorTable Of(object data, string fingerprint, int dimension, long maxBytes) =>
-        Known.GetOrCreateValue(data).GetOrAdd(fingerprint, _ => new VectorTable(dimension, maxBytes));
+    public static VectorTable Of(object data, string key, int dimension, long maxBytes) =>
+        Known.GetOrCreateValue(data).GetOrAdd(key, _ => new VectorTable(dimension, maxBytes));
 }

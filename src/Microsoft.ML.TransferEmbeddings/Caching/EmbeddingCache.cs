@@ -25,9 +25,17 @@ public abstract class EmbeddingCache : IDisposable
     /// </summary>
     public const string MeterName = "Microsoft.ML.TransferEmbeddings";
 
+    private static int caches;
+    private readonly int number = Interlocked.Increment(ref caches);
+
     private protected EmbeddingCache()
     {
     }
+
+    /// <summary>Tells the vectors of one cache from those of another one, and from those before it was cleared.</summary>
+    internal string Name => $"{number}.{Generation}";
+
+    private protected int Generation { get; set; }
 
     /// <summary>No cache: data that is read again is encoded again. Equal inputs of a look-ahead window are still encoded once. Disposing of it has no effect.</summary>
     public static EmbeddingCache None { get; } = new NoCache();

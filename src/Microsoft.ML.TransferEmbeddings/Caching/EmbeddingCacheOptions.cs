@@ -9,8 +9,8 @@ public sealed class EmbeddingCacheOptions
     private readonly EmbeddingCachePrecision precision;
 
     /// <summary>
-    /// Maximum size in bytes, at least 1 MiB; default no limit. Beyond it the least recently used vectors are dropped. A file's size counts with its index and its free
-    /// pages; in memory each model has the maximum for itself.
+    /// Maximum size in bytes, at least 1 MiB; default no limit. Beyond it the least recently used vectors are dropped from a file, whose free pages and log come on top; in
+    /// memory, where each model has the maximum for itself, most of what comes when it is full goes first, so that a pass over more than there is room for finds something.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1 MiB.</exception>
     public long MaxBytes

@@ -18,6 +18,7 @@ internal sealed class FileCache : EmbeddingCache
     private readonly List<string> warnings = [];
     private CacheDatabase? database;
     private bool isReadOnly;
+    private bool isBusy;
     private bool disposed;
 
     /// <param name="path">Of the file.</param>
@@ -69,6 +70,8 @@ internal sealed class FileCache : EmbeddingCache
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         Try(open => open.Clear());
+        isReadOnly = false;
+        Generation++;
     }
 
     internal override CacheLayers LayersOf(string fingerprint, int dimension, VectorTable? ofData) => new(ofData, new ModelVectors(this, fingerprint, dimension));
@@ -103,7 +106,8 @@ internal sealed class FileCache : EmbeddingCache
             }
             catch (SqliteException e) when (SqliteError.IsBusy(e))
             {
-                // Another process writes for longer than we wait: vectors are computed, or not kept.
+                // Another process writes for longer than we wait.
+                WarnOnce(ref isBusy, $"The cache '{path}' was busy for too long: another process writes. Some vectors are computed again, or not kept.");
             }
             catch (Exception e) when (IsDamage(e))
             {
@@ -111,8 +115,7 @@ internal sealed class FileCache : EmbeddingCache
             }
             catch (SqliteException e) when (SqliteError.IsNoRoom(e))
             {
-                isReadOnly = true;
-                warnings.Add($"The cache '{path}' can't be written: {e.Message} What it has is used, and nothing is added to it.");
+                WarnOnce(ref isReadOnly, $"The cache '{path}' can't be written: {e.Message} What it has is used, and nothing is added to it.");
             }
             catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
             {
@@ -132,7 +135,7 @@ internal sealed class FileCache : EmbeddingCache
         }
     }
 
-    private static bool IsDamage(Exception error) => error is InvalidDataException or InvalidCastException || error is SqliteException sqlite && SqliteError.IsDamage(sqlite);
+    private static bool IsDamage(Exception error) => error is InvalidDataException or InvalidCastException or InvalidOperationException || error is SqliteException sqlite && SqliteError.IsDamage(sqlite);
 
     /// <summary>Opens the file, or an empty one in its place where it is damaged or another program's.</summary>
     private CacheDatabase Open()
@@ -155,6 +158,7 @@ internal sealed class FileCache : EmbeddingCache
         try
         {
             database = Replacement(reason, damaged);
+            isReadOnly = false;
         }
         catch (Exception e) when (IsDamage(e) || e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -205,10 +209,30 @@ internal sealed class FileCache : EmbeddingCache
     private void SetAside(string reason)
     {
         string aside = $"{path}.damaged-{time.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid():N}"[..^24];
-        File.Move(path, aside);
+        // The database last: whoever opens it meanwhile must not take another one's log for its own.
         foreach (string companion in Companions.Where(companion => File.Exists(path + companion)))
-            File.Move(path + companion, aside + companion);
+            MoveIfThere(path + companion, aside + companion);
+        File.Move(path, aside);
         warnings.Add($"The cache '{path}' can't be trusted: {reason}. It was renamed to '{aside}', and an empty one is in its place.");
+    }
+
+    /// <summary>SQLite removes them itself when the last process closes the database.</summary>
+    private static void MoveIfThere(string from, string to)
+    {
+        try
+        {
+            File.Move(from, to);
+        }
+        catch (FileNotFoundException)
+        {
+        }
+    }
+
+    private void WarnOnce(ref bool known, string warning)
+    {
+        if (!known)
+            warnings.Add(warning);
+        known = true;
     }
 
     private void Close(string warning)
@@ -221,13 +245,14 @@ internal sealed class FileCache : EmbeddingCache
     /// <summary>Vectors of one model.</summary>
     private sealed class ModelVectors(FileCache cache, string fingerprint, int dimension) : StoredVectors
     {
-        public override double SecondsPerInput => cache.Try(open => Model(open).SecondsPerInput);
+        public override double SecondsPerInput => cache.Try(open => FindModel(open)?.SecondsPerInput ?? 0);
 
-        public override List<int> Find(CacheKey[] keys, List<int> rows, Memory<float> vectors) => cache.Try(open => open.Find(Model(open), keys, rows, vectors)) ?? rows;
+        public override List<int> Find(CacheKey[] keys, List<int> rows, Memory<float> vectors) =>
+            cache.Try(open => FindModel(open) is { } model ? open.Find(model, keys, rows, vectors) : rows) ?? rows;
 
         public override void Add(CacheKey[] keys, List<int> rows, ReadOnlyMemory<float> vectors, double seconds) =>
-            cache.Write(open => open.Add(Model(open), keys, rows, vectors, seconds));
+            cache.Write(open => open.Add(open.Model(fingerprint, dimension, cache.Precision), keys, rows, vectors, seconds));
 
-        private StoredModel Model(CacheDatabase open) => open.Model(fingerprint, dimension, cache.Precision);
+        private StoredModel? FindModel(CacheDatabase open) => open.FindModel(fingerprint, dimension, cache.Precision);
     }
 }

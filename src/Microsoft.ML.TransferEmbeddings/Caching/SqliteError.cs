@@ -16,7 +16,8 @@ internal static class SqliteError
     /// <summary>The disk is full, or the file may only be read.</summary>
     public static bool IsNoRoom(SqliteException error) => error.SqliteErrorCode is ReadOnly or Full;
 
-    /// <summary>The content of the file is to blame. Our statements are always the same: an error in one (a table that is missing) comes from the file too.</summary>
+    /// <summary>The content of the file is to blame. Our statements are always the same: where one names a table that is missing, the file is another one than we wrote.</summary>
     public static bool IsDamage(SqliteException error) =>
-        error.SqliteErrorCode is Error or Corrupt or Mismatch or Format or NotADatabase || error.SqliteExtendedErrorCode is ShortRead or DamagedFile or WrongChecksum;
+        error.SqliteErrorCode == Error && (error.Message.Contains("no such", StringComparison.Ordinal) || error.Message.Contains("malformed", StringComparison.Ordinal))
+        || error.SqliteErrorCode is Corrupt or Mismatch or Format or NotADatabase || error.SqliteExtendedErrorCode is ShortRead or DamagedFile or WrongChecksum;
 }

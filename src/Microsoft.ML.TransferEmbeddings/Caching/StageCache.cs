@@ -18,9 +18,12 @@ internal sealed class StageCache(EmbeddingCache? cache, long maxBytesOfData)
     {
         if (!definition.KeepsVectors)
             return definition.Decorate(encoder, new Decorator(CacheLayers.None, EmbeddingCachePrecision.Single, use));
-        var ofData = maxBytesOfData > 0 ? DataVectors.Of(data, definition.Fingerprint, encoder.Dimension, maxBytesOfData) : null;
+        var ofData = maxBytesOfData > 0 ? DataVectors.Of(data, Key(definition, encoder), encoder.Dimension, maxBytesOfData) : null;
         return Decorate(definition, encoder, ofData, use);
     }
+
+    /// <summary>Whose vectors of data these are: devices and precisions round in their own way, and what one cache has another one lacks.</summary>
+    internal string Key(EncoderDefinition definition, EmbeddingEncoder encoder) => $"{definition.Fingerprint} {encoder.Device} {cache?.Name}";
 
     /// <summary>An encoder for predictions one by one.</summary>
     public EmbeddingEncoder ForRows(EncoderDefinition definition, EmbeddingEncoder encoder) =>

@@ -11,8 +11,8 @@ internal sealed class VectorTable(int dimension, long maxBytes, EmbeddingCachePr
 {
     private const int ChunkBytes = 1 << 20, KeptOfWhatComesLate = 32, Nothing = -1;
 
-    /// <summary>What a vector takes besides its values: a key in the dictionary, links.</summary>
-    private const int Overhead = CacheKey.Length + 32;
+    /// <summary>What a vector takes besides its values: its key, twice, links, and room to grow.</summary>
+    private const int Overhead = 128;
 
     private readonly Lock gate = new();
     private readonly Dictionary<CacheKey, int> slots = [];

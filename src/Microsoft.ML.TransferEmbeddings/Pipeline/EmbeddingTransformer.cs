@@ -170,11 +170,11 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     /// <summary>After a pass over data.</summary>
     private void Report(CacheUse use)
     {
-        foreach (string warning in cache.Warnings.Skip(cacheWarnings))
-        {
-            Interlocked.Increment(ref cacheWarnings);
+        string[] warnings = [.. cache.Warnings];
+        // Passes may end on several threads at once.
+        int told = Interlocked.Exchange(ref cacheWarnings, warnings.Length);
+        foreach (string warning in warnings.Skip(told))
             MLNetInternals.Warn(host, $"{Inputs}: {warning}");
-        }
         if (use.TakeNews() is { } news)
             MLNetInternals.Inform(host, $"{Inputs}: {news}");
     }

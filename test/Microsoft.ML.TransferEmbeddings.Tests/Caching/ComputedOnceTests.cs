@@ -99,7 +99,9 @@ public sealed class ComputedOnceTests
         {
             var data = Data;
             Assert.Equal(Rows, stage.Transform(data).GetColumn<float[]>("Features").Count());
-            return new WeakReference(TransferEmbeddings.Caching.DataVectors.Of(data, stage.Fingerprint, CachedTexts.Dimension, 0));
+            var table = TableOf(data, stage);
+            Assert.Equal(Different, table.Count);
+            return new WeakReference(table);
         }
     }
 
@@ -111,8 +113,9 @@ public sealed class ComputedOnceTests
         using var stage = texts.Embed(small).Fit(data);
         var transformed = stage.Transform(data);
         Assert.Equal(transformed.GetColumn<float[]>("Features").ToArray(), transformed.GetColumn<float[]>("Features").ToArray());
-        var table = TransferEmbeddings.Caching.DataVectors.Of(data, stage.Fingerprint, CachedTexts.Dimension, 0);
+        var table = TableOf(data, stage);
         Assert.InRange(table.Bytes, 50_000, 100_000);
+        Assert.InRange(table.Count, 200, 390);
         Assert.InRange(texts.Encoded, Different + 1, 2 * Different - 1);
     }
 
@@ -144,7 +147,7 @@ public sealed class ComputedOnceTests
         var statistics = cache.Statistics;
         Assert.Equal((Different, 3L * Rows - Different, (long)Different), (statistics.Count, statistics.Hits, statistics.Misses));
         Assert.True(statistics.TimeSaved > TimeSpan.Zero);
-        Assert.InRange(statistics.Bytes, Different * CachedTexts.Dimension * sizeof(float), Different * (CachedTexts.Dimension * sizeof(float) + 200));
+        Assert.InRange(statistics.Bytes, Different * CachedTexts.Dimension * sizeof(float), Different * ((CachedTexts.Dimension * sizeof(float)) + 200));
         // Other tests of the process use caches too.
         Assert.InRange(hits, statistics.Hits, long.MaxValue);
         Assert.InRange(misses, Different, long.MaxValue);
@@ -162,6 +165,30 @@ public sealed class ComputedOnceTests
         Assert.NotEqual(texts.VectorOf(5), cached[5]);
         foreach (var (exact, rounded) in Enumerable.Range(0, 100).SelectMany(number => texts.VectorOf(number).Zip(cached[number])))
             Assert.InRange(Math.Abs(exact - rounded), 0, Math.Max(Math.Abs(exact) / 2048, 3e-8));
+    }
+
+    /// <summary>One data view, three contexts: what one cache rounds or lacks is no other one's.</summary>
+    [Fact]
+    public void CachesOfOneDataViewStayApart()
+    {
+        using var folder = new TemporaryFolder();
+        var data = CachedTexts.Data(ml, Enumerable.Range(0, 50));
+        float[][] Read(EmbeddingCache? cache)
+        {
+            using var stage = texts.Embed(CachedTexts.Context(cache)).Fit(data);
+            return [.. stage.Transform(data).GetColumn<float[]>("Features")];
+        }
+
+        var exact = Read(null);
+        using (var half = EmbeddingCache.Open(folder["half.db"], new() { Precision = EmbeddingCachePrecision.Half }))
+            Assert.NotEqual(exact, Read(half));
+        using var file = EmbeddingCache.Open(folder["file.db"]);
+        Assert.Equal(exact, Read(file));
+        Assert.Equal(50, file.Statistics.Count);
+        file.Clear();
+        Assert.Equal(exact, Read(file));
+        Assert.Equal(50, file.Statistics.Count);
+        Assert.Equal(exact, Read(null));
     }
 
     [Fact]
@@ -188,6 +215,9 @@ public sealed class ComputedOnceTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddingContextOptions { MaxBytesOfData = -1 });
         Assert.Throws<ArgumentException>(() => EmbeddingCache.Open(""));
     }
+
+    private static TransferEmbeddings.Caching.VectorTable TableOf(IDataView data, EmbeddingTransformer stage) =>
+        TransferEmbeddings.Caching.DataVectors.Of(data, $"{stage.Fingerprint} CPU ", CachedTexts.Dimension, 0);
 
     private IEstimator<ITransformer> Trainer(string name) => name switch
     {

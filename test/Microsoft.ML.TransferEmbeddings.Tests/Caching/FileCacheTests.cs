@@ -113,6 +113,33 @@ public sealed class FileCacheTests : IDisposable
         Assert.Single(log, message => message.Contains("can't be trusted", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void AFullDiskServesWhatIsThereADayLater()
+    {
+        Fill(200);
+        var clock = new Clock { Now = DateTimeOffset.UtcNow.AddDays(1) };
+        using var cache = new FileCache(Path, new EmbeddingCacheOptions(), clock, maxPages: 1);
+        for (int pass = 0; pass < 3; pass++)
+            texts.Vectors(cache, Enumerable.Range(100, 200));
+        Assert.Equal(200 + (3 * 100), texts.Encoded);
+        Assert.Single(cache.Warnings);
+    }
+
+    [Fact]
+    public void ACacheOfAnotherVersionIsRefusedAndStays()
+    {
+        Fill(3);
+        using (var connection = new SqliteConnection($"Data Source={Path};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 7";
+            command.ExecuteNonQuery();
+        }
+        Assert.Contains("version 7", Assert.Throws<IOException>(() => EmbeddingCache.Open(Path)).Message);
+        Assert.Single(Directory.GetFiles(folder.Root, "cache.db*"));
+    }
+
     /// <summary>SQLite says that the disk is full when a database has as many pages as it may have.</summary>
     [Fact]
     public void AFullDiskEndsWritingAndNoRun()

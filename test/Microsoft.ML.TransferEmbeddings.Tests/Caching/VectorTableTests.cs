@@ -5,7 +5,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.Caching;
 /// <summary>What a table in memory keeps, and what it drops.</summary>
 public sealed class VectorTableTests
 {
-    private const int Dimension = 4, BytesPerVector = (Dimension * sizeof(float)) + 64;
+    private const int Dimension = 4, BytesPerVector = (Dimension * sizeof(float)) + 128;
 
     [Fact]
     public void TheLeastRecentlyUsedVectorGoesFirst()
