@@ -22,13 +22,11 @@ internal sealed class CacheUse(CacheUse? total = null)
     public TimeSpan TimeSaved => TimeSpan.FromSeconds(Interlocked.Read(ref savedTicks) / (double)Stopwatch.Frequency);
 
     /// <param name="kind">The encoder's.</param>
-    /// <param name="count">Of inputs; none is nothing.</param>
+    /// <param name="count">Of inputs, at least 1.</param>
     /// <param name="bytes">Of their vectors.</param>
     /// <param name="knownSecondsPerInput">From earlier; 0 where it is unknown.</param>
     public void AddHits(string kind, int count, long bytes, double knownSecondsPerInput)
     {
-        if (count == 0)
-            return;
         long encoded = Misses;
         double seconds = count * (encoded > 0 ? Interlocked.Read(ref encodedTicks) / (double)Stopwatch.Frequency / encoded : knownSecondsPerInput);
         var tag = new KeyValuePair<string, object?>("kind", kind);

@@ -265,7 +265,12 @@ internal sealed class CachingEncoder<TInput>(
     /// <summary>Zeros or NaN.</summary>
     private static bool IsSubstitute(ReadOnlySpan<float> vector) => !(MathF.Abs(TensorPrimitives.MaxMagnitude(vector)) > 0);
 
-    private void AddHits(int count) => use.AddHits(definition.Kind, count, (long)count * Dimension * sizeof(float), layers.Stored?.SecondsPerInput ?? 0);
+    private void AddHits(int count)
+    {
+        // A file is asked only where there is something to count.
+        if (count > 0)
+            use.AddHits(definition.Kind, count, (long)count * Dimension * sizeof(float), layers.Stored?.SecondsPerInput ?? 0);
+    }
 
     private Span<float> Row(Span<float> vectors, int row) => vectors.Slice(row * Dimension, Dimension);
 

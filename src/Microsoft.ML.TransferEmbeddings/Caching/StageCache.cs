@@ -22,15 +22,15 @@ internal sealed class StageCache(EmbeddingCache? cache, long maxBytesOfData)
         return Decorate(definition, encoder, ofData, use);
     }
 
-    /// <summary>Whose vectors of data these are: devices and precisions round in their own way, and what one cache has another one lacks.</summary>
-    internal string Key(EncoderDefinition definition, EmbeddingEncoder encoder) => $"{definition.Fingerprint} {encoder.Device} {cache?.Name}";
-
     /// <summary>An encoder for predictions one by one.</summary>
     public EmbeddingEncoder ForRows(EncoderDefinition definition, EmbeddingEncoder encoder) =>
         cache is null or NoCache || !definition.KeepsVectors ? encoder : Decorate(definition, encoder, ofData: null, new CacheUse(cache.Use));
 
     /// <summary>Counts for a pass.</summary>
     public CacheUse CountUse() => new(cache?.Use);
+
+    /// <summary>Whose vectors of data these are: devices and precisions round in their own way, and what one cache has another one lacks.</summary>
+    private string Key(EncoderDefinition definition, EmbeddingEncoder encoder) => $"{definition.Fingerprint} {encoder.Device} {cache?.Name}";
 
     private EmbeddingEncoder Decorate(EncoderDefinition definition, EmbeddingEncoder encoder, VectorTable? ofData, CacheUse use)
     {

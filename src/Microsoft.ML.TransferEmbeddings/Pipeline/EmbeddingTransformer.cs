@@ -102,7 +102,7 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(input);
         var use = cache.CountUse();
-        var caching = cache.ForData(definition, encoder, DataSource.Of(input), use);
+        var caching = cache.ForData(definition, encoder, DataOrigin.Of(input), use);
         return new EmbeddingDataView(host, this, input, Bind(input.Schema, caching), execution, () => Report(use));
     }
 
