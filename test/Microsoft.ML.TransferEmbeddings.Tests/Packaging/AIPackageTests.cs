@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Xml.Linq;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 
@@ -29,24 +27,16 @@ public sealed class AIPackageTests(PackedLibrary library)
     [Fact]
     public void ThePackageHoldsWhatAUserNeedsAndNothingElse()
     {
-        using var package = ZipFile.OpenRead(library.AIPackageFile);
         Assert.Equal(
             ["LICENSE", $"{Package}.nuspec", "README.md", "[Content_Types].xml", $"lib/net10.0/{Package}.dll", $"lib/net10.0/{Package}.xml"],
-            package.Entries
-                .Select(entry => entry.FullName)
-                .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal));
+            PackedPackage.Files(library.AIPackageFile));
     }
 
     /// <summary>Of the framework abstractions alone, as an application chooses the rest; of ML.NET, ONNX Runtime and SQLite what the core takes.</summary>
     [Fact]
     public void ThePackageNeedsNoMoreThanItShould()
     {
-        using var package = ZipFile.OpenRead(library.AIPackageFile);
-        using var stream = package.GetEntry($"{Package}.nuspec")!.Open();
-        var dependencies = XDocument.Load(stream).Descendants()
-            .Where(element => element.Name.LocalName == "dependency")
-            .ToDictionary(element => (string)element.Attribute("id")!, element => (string)element.Attribute("version")!);
+        var dependencies = PackedPackage.Dependencies(library.AIPackageFile);
         Assert.Equal(
             [
                 "Microsoft.Data.Sqlite",

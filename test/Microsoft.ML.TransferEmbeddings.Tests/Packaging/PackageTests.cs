@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Xml.Linq;
 using Microsoft.ML.TransferEmbeddings.MLNet;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Packaging;
@@ -95,12 +93,6 @@ public sealed class PackageTests(PackedLibrary library)
     [Fact]
     public void ThePackageHoldsWhatAUserNeedsAndNothingElse()
     {
-        using var package = ZipFile.OpenRead(library.PackageFile);
-        string[] files = [.. package.Entries
-            .Select(entry => entry.FullName)
-            .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)];
-
         Assert.Equal(
             [
                 "LICENSE",
@@ -114,18 +106,14 @@ public sealed class PackageTests(PackedLibrary library)
                 "licenses/Unicode-3.0.txt",
                 "licenses/WordNet-3.0.txt",
             ],
-            files);
+            PackedPackage.Files(library.PackageFile));
     }
 
     /// <summary>From the oldest version that the tests ran on; a new major version may have changed what is internal.</summary>
     [Fact]
     public void ThePackageTakesMLNetFromTheOldestTestedVersionToTheNextMajorOne()
     {
-        using var package = ZipFile.OpenRead(library.PackageFile);
-        using var stream = package.GetEntry("Microsoft.ML.TransferEmbeddings.nuspec")!.Open();
-        var dependencies = XDocument.Load(stream).Descendants()
-            .Where(element => element.Name.LocalName == "dependency")
-            .ToDictionary(element => (string)element.Attribute("id")!, element => (string)element.Attribute("version")!);
+        var dependencies = PackedPackage.Dependencies(library.PackageFile);
 
         Assert.Equal(["Microsoft.Data.Sqlite", "Microsoft.ML", "Microsoft.ML.OnnxRuntime", "System.Numerics.Tensors"], dependencies.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("[5.0.1, 7.0.0)", dependencies["Microsoft.ML"]);
