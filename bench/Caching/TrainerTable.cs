@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.Measuring;
 using Reporting;
 
 namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Caching;
@@ -41,7 +42,7 @@ internal sealed class TrainerTable(TextEmbeddingModel model, TextCorpus corpus, 
                 times.Add((own, checkpoint));
             Console.Error.WriteLine($"{trainer.Name}: {own:F2} s, {checkpoint:F2} s with a checkpoint");
         }
-        return Row(trainer.Name, encoded, Median(times.Select(time => time.Own)), Median(times.Select(time => time.Checkpoint)), Median(times.Select(time => time.Own / time.Checkpoint)));
+        return Row(trainer.Name, encoded, Median.Of(times.Select(time => time.Own)), Median.Of(times.Select(time => time.Checkpoint)), Median.Of(times.Select(time => time.Own / time.Checkpoint)));
     }
 
     private string[] Folds()
@@ -80,7 +81,8 @@ internal sealed class TrainerTable(TextEmbeddingModel model, TextCorpus corpus, 
     private IDataView Data(MLContext ml)
     {
         var rows = Enumerable.Range(0, Rows).Select(row => row % Different).Select(row => new LabeledRow { Text = corpus.Texts[row], Label = row % 2 == 0, Number = (uint)(row % 3) }).ToList();
-        return ml.Transforms.Conversion.MapValueToKey("Class", "Number").Fit(ml.Data.LoadFromEnumerable(rows)).Transform(ml.Data.LoadFromEnumerable(rows));
+        var view = ml.Data.LoadFromEnumerable(rows);
+        return ml.Transforms.Conversion.MapValueToKey("Class", "Number").Fit(view).Transform(view);
     }
 
     private static string[] Row(string name, long encoded, double seconds, double? checkpoint = null, double? ratio = null) =>
@@ -104,12 +106,6 @@ internal sealed class TrainerTable(TextEmbeddingModel model, TextCorpus corpus, 
         var watch = Stopwatch.StartNew();
         act();
         return (watch.Elapsed.TotalSeconds, encoded);
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     private sealed class LabeledRow

@@ -16,7 +16,7 @@ internal static class LoadingBenchmark
         // The first one reads the file from disk and compiles the code.
         var vectors = WordVectors.Load(file);
         var runs = Enumerable.Range(0, rounds).Select(_ => Measure(() => vectors = WordVectors.Load(file))).ToArray();
-        var rows = new List<IReadOnlyList<string>> { Row("load", runs, Show(megabytes / Median(runs, run => run.Processor), "F0")) };
+        var rows = new List<IReadOnlyList<string>> { Row("load", runs, Show(megabytes / Median.Of(runs.Select(run => run.Processor)), "F0")) };
         if (questions is not null)
             rows.Add(Row("analogy test", [.. Enumerable.Range(0, rounds).Select(_ => Measure(() => vectors.EvaluateAnalogies(questions)))], ""));
         return new Section(
@@ -26,7 +26,7 @@ internal static class LoadingBenchmark
     }
 
     private static IReadOnlyList<string> Row(string name, (double Clock, double Processor)[] runs, string rate) =>
-        [name, Show(Median(runs, run => run.Clock), "F3"), Show(Median(runs, run => run.Processor), "F3"), rate];
+        [name, Show(Median.Of(runs.Select(run => run.Clock)), "F3"), Show(Median.Of(runs.Select(run => run.Processor)), "F3"), rate];
 
     private static (double Clock, double Processor) Measure(Action work)
     {
@@ -35,12 +35,6 @@ internal static class LoadingBenchmark
         var watch = Stopwatch.StartNew();
         work();
         return (watch.Elapsed.TotalSeconds, (ProcessorTime.Now() - before).Own.TotalSeconds);
-    }
-
-    private static double Median(IEnumerable<(double Clock, double Processor)> runs, Func<(double Clock, double Processor), double> of)
-    {
-        double[] sorted = [.. runs.Select(of).Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static string Show(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
