@@ -81,6 +81,22 @@ public class TiffClaimTests
         }
     }
 
+    /// <summary>A tile is larger than a small image, and no larger than the bytes of the file allow.</summary>
+    [Theory]
+    [InlineData(65_535, 256)]
+    [InlineData(4_096, 4_096)]
+    [InlineData(512, 256)]
+    public void TilesThatTheFileCannotHoldTakeNoMemory(uint width, uint height)
+    {
+        (int, int, uint, uint)[] tiled = [.. Gray[..5], (277, 3, 1, 1), (322, Long, 1, width), (323, Long, 1, height), (324, Long, 1, 8), (325, Long, 1, Pixels)];
+        foreach (uint compression in new[] { 1u, 5u, 7u, 8u, 32773u })
+        {
+            var (allocated, reading) = Read(File([.. tiled.Select(entry => entry.Item1 == 259 ? (259, 3, 1u, compression) : entry)]));
+            Assert.NotNull(reading.Problem);
+            Assert.InRange(allocated, 0, MostBytes);
+        }
+    }
+
     /// <summary>Some programs write nonsense as the length of the only strip of pixels that are not compressed.</summary>
     [Theory]
     [InlineData(0)]

@@ -9,8 +9,11 @@ internal static class TiffLayout
     /// <summary>A tile is decoded as a whole, however small the image is.</summary>
     private const long MostTilePixels = 1 << 24;
 
-    /// <summary>A strip or tile may take more than the image by its rows and channels that are not used.</summary>
-    private const long MostPieceBytes = 1 << 26, MostBytesAPixel = 8;
+    /// <summary>
+    /// A strip or tile may take more than the image by its rows and channels that are not used, as far as the file can have so many bytes: no compression of a whole
+    /// tile does better than that of Deflate (https://zlib.net/zlib_tech.html), and without one only colors take less, which several pixels may share.
+    /// </summary>
+    private const long MostPieceBytes = 1 << 26, MostBytesAPixel = 8, MostBytesAByte = 1032, MostBytesAByteUncompressed = 4;
 
     private const int Width = 256, Height = 257, BitsPerSample = 258, CompressionKind = 259, StripOffsets = 273, SamplesPerPixel = 277, RowsPerStrip = 278, StripByteCounts = 279,
         PlanarConfiguration = 284, TileWidth = 322, TileHeight = 323, TileOffsets = 324, TileByteCounts = 325, JpegStream = 513, JpegStreamLength = 514;
@@ -69,10 +72,14 @@ internal static class TiffLayout
 
         long samples = directory.Number(SamplesPerPixel) ?? 1, bits = directory.Number(BitsPerSample) ?? 1;
         bool isSeparate = directory.Number(PlanarConfiguration) == Separate;
-        if ((double)pieceWidth * pieceHeight * samples * bits / 8 > Math.Max(MostPieceBytes, width * height * MostBytesAPixel))
-            return ImageReading.Bad(ImageProblem.TooLarge, $"it claims {samples:N0} channels of {bits:N0} bits");
-
         long compression = directory.Number(CompressionKind) ?? Uncompressed;
+        long mostUnused = Math.Min(MostPieceBytes, fileLength * (compression == Uncompressed ? MostBytesAByteUncompressed : MostBytesAByte));
+        if ((double)pieceWidth * pieceHeight * samples * bits / 8 > Math.Max(mostUnused, width * height * MostBytesAPixel))
+        {
+            return ImageReading.Bad(ImageProblem.TooLarge,
+                $"it claims strips or tiles of {pieceWidth:N0} x {pieceHeight:N0} pixels with {samples:N0} channels of {bits:N0} bits, more than its {fileLength:N0} bytes can hold");
+        }
+
         if (compression == OldJpeg && directory.Number(JpegStream) + (directory.Number(JpegStreamLength) ?? 0) > fileLength)
             return TiffDecoder.Truncated("its JPEG data lie outside of it");
         if (offsets is null)

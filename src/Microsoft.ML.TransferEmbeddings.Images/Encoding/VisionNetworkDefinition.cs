@@ -19,11 +19,14 @@ internal sealed class VisionNetworkDefinition : EncoderDefinition<ImageInput>, I
     /// <summary>A path is short, and at a window's end threads wait for its last image. Encoded images have a hundred kilobytes each, and up to three windows are in memory.</summary>
     private const int MaxPathsAhead = 256, MaxEncodedAhead = 64;
 
-    private VisionNetworkDefinition(ModelFiles files, VisionNetworkSettings settings, string fileName)
+    private readonly bool isRestored;
+
+    private VisionNetworkDefinition(ModelFiles files, VisionNetworkSettings settings, string fileName, bool isRestored = false)
         : base(EncoderSettings.ToJson(settings), files)
     {
         NetworkSettings = settings;
         FileName = fileName;
+        this.isRestored = isRestored;
         Graph = files.Required(GraphName);
     }
 
@@ -59,9 +62,9 @@ internal sealed class VisionNetworkDefinition : EncoderDefinition<ImageInput>, I
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"The model zip is damaged: the settings of its vision network can't be used ({e.Message}). Copy or save the zip again.", e);
+            throw Damaged(e);
         }
-        return new VisionNetworkDefinition(saved.Files, settings, Path.Combine("model zip", GraphName));
+        return new VisionNetworkDefinition(saved.Files, settings, Path.Combine("model zip", GraphName), isRestored: true);
     }
 
     /// <summary>From the same source.</summary>
@@ -69,5 +72,19 @@ internal sealed class VisionNetworkDefinition : EncoderDefinition<ImageInput>, I
 
     public override bool TryHash(ImageInput input, Span<byte> destination) => input.TryHash(destination);
 
-    public override EmbeddingEncoder<ImageInput> Open(EncoderContext context) => new VisionNetworkEncoder(Graph, NetworkSettings, context, FileName);
+    public override EmbeddingEncoder<ImageInput> Open(EncoderContext context)
+    {
+        try
+        {
+            return new VisionNetworkEncoder(Graph, NetworkSettings, context, FileName);
+        }
+        catch (ArgumentException e) when (isRestored)
+        {
+            // Who loads a zip gave no settings that could be wrong.
+            throw Damaged(e);
+        }
+    }
+
+    private static InvalidDataException Damaged(Exception reason) =>
+        new($"The model zip is damaged: the settings of its vision network can't be used ({reason.Message}). Copy or save the zip again.", reason);
 }

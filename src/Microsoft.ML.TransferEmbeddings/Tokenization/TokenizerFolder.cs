@@ -86,7 +86,7 @@ internal static class TokenizerFolder
             ? (ReadOnlyMemory<byte>?)changed
             : null;
 
-    /// <summary>The tokenizer.json; and, only where it changes something in that, tokenizer_config.json with the file that names its class.</summary>
+    /// <summary>The tokenizer.json; and, only where they change something in that, tokenizer_config.json with the file that names its class, and special_tokens_map.json.</summary>
     private static IReadOnlyList<ModelFile> ReadConfigured(ModelFolder folder)
     {
         var whole = folder.ReadFile(WholeFile);
@@ -94,7 +94,10 @@ internal static class TokenizerFolder
             return [whole];
         bool isClassNamed = folder.ReadJson(ConfigFile).Text(ClassField) is not null;
         ModelFile[] parts = [whole, folder.ReadFile(ConfigFile), .. !isClassNamed && folder.Has(ModelConfigFile) ? [folder.ReadFile(ModelConfigFile)] : Array.Empty<ModelFile>()];
-        return Configured(parts, folder.Path) is null ? [whole] : parts;
+        ModelFile[] all = folder.Has(SpecialTokensFile) ? [.. parts, folder.ReadFile(SpecialTokensFile)] : parts;
+        if (Configured(all, folder.Path) is not { } changed)
+            return [whole];
+        return all != parts && Configured(parts, folder.Path) is { } same && same.Span.SequenceEqual(changed.Span) ? parts : all;
     }
 
     /// <summary>Under a name by which it is found again.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.TransferEmbeddings.Files;
+using Microsoft.ML.TransferEmbeddings.Tokenization.AddedTokens;
 
 namespace Microsoft.ML.TransferEmbeddings.Tokenization.Files;
 
@@ -131,30 +132,53 @@ internal static class TokenizerConfig
     private static bool? Flag(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue(out bool flag) ? flag : null;
 
     private static int? IdOf(JsonObject root, string token) =>
-        (int?)(root["added_tokens"] as JsonArray ?? []).FirstOrDefault(added => (string?)added?["content"] == token)?["id"]
-        ?? ((root["model"]?["vocab"] as JsonObject)?.TryGetPropertyValue(token, out var id) == true ? (int?)id : null);
+        (int?)(root["added_tokens"] as JsonArray ?? []).FirstOrDefault(added => (string?)added?["content"] == token)?["id"] ?? root["model"]?["vocab"] switch
+        {
+            JsonObject vocabulary => vocabulary.TryGetPropertyValue(token, out var id) ? (int?)id : null,
+            JsonArray pieces => pieces.Select((piece, index) => (Piece: piece, Index: index)).FirstOrDefault(entry => (string?)entry.Piece?[0] == token, (null, -1)) is { Index: >= 0 and var index } ? index : null,
+            _ => null,
+        };
 
-    /// <summary>Tokens that tokenizer.json does not have, or has with other flags. They come last, so that their flags count.</summary>
+    /// <summary>
+    /// Tokens that tokenizer.json does not have, or has with other flags. They come last, so that their flags count. Special tokens that are named alone, as in
+    /// special_tokens_map.json, are found in a text too.
+    /// </summary>
     private static bool AddTokens(JsonObject root, TokenizerConventions conventions)
     {
         var list = root["added_tokens"] as JsonArray ?? [];
-        bool isChanged = false;
+        int count = list.Count;
         foreach (var token in conventions.DecoderTokens())
         {
-            var known = list.LastOrDefault(other => (string?)other?["content"] == token.Content);
-            if (known is not null && Has("single_word", token.SingleWord) && Has("lstrip", token.StripLeft) && Has("rstrip", token.StripRight) && Has("normalized", token.Normalized))
-                continue;
-            isChanged = true;
-            list.Add(new JsonObject
-            {
-                ["id"] = (int?)known?["id"] ?? token.Id, ["content"] = token.Content, ["single_word"] = token.SingleWord, ["lstrip"] = token.StripLeft,
-                ["rstrip"] = token.StripRight, ["normalized"] = token.Normalized, ["special"] = (bool?)known?["special"] ?? false,
-            });
-
-            bool Has(string flag, bool value) => known is JsonObject flags && Flag(flags, flag) == value;
+            var known = Known(token);
+            if (known is null || !HasFlags(known, token))
+                list.Add(Entry(token, (int?)known?["id"] ?? token.Id, (bool?)known?["special"] ?? false));
         }
-        if (isChanged && list.Parent is null)
+        foreach (var token in conventions.StatedTokens())
+        {
+            if (Known(token) is null)
+                list.Add(Entry(token, IdOf(root, token.Content) ?? NextId(root, list), isSpecial: true));
+        }
+        if (list.Count > count && list.Parent is null)
             root["added_tokens"] = list;
-        return isChanged;
+        return list.Count > count;
+
+        JsonNode? Known(AddedToken token) => list.LastOrDefault(other => (string?)other?["content"] == token.Content);
+    }
+
+    private static bool HasFlags(JsonNode known, AddedToken token) =>
+        known is JsonObject flags && Flag(flags, "single_word") == token.SingleWord && Flag(flags, "lstrip") == token.StripLeft
+        && Flag(flags, "rstrip") == token.StripRight && Flag(flags, "normalized") == token.Normalized;
+
+    private static JsonObject Entry(AddedToken token, int id, bool isSpecial) => new()
+    {
+        ["id"] = id, ["content"] = token.Content, ["single_word"] = token.SingleWord, ["lstrip"] = token.StripLeft,
+        ["rstrip"] = token.StripRight, ["normalized"] = token.Normalized, ["special"] = isSpecial,
+    };
+
+    /// <summary>As the original counts: after the vocabulary, and after the tokens that were added before.</summary>
+    private static int NextId(JsonObject root, JsonArray added)
+    {
+        int size = root["model"]?["vocab"] switch { JsonObject vocabulary => vocabulary.Count, JsonArray pieces => pieces.Count, _ => 0 };
+        return Math.Max(size, added.Select(token => (int?)token?["id"] + 1 ?? 0).DefaultIfEmpty().Max());
     }
 }

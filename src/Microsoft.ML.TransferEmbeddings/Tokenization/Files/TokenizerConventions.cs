@@ -65,6 +65,10 @@ internal sealed class TokenizerConventions
     public IReadOnlyList<AddedToken>? AdditionalTokens() =>
         Stated(AdditionalField) is { Exists: true } list ? [.. list.Items().Select(item => ToToken(item, SpecialTokens.Plain(""))).OfType<AddedToken>()] : null;
 
+    /// <summary>All special tokens of which something is said, in the order in which the original adds them.</summary>
+    public IEnumerable<AddedToken> StatedTokens() =>
+        SpecialTokens.Names.Select(name => StatedToken(name, SpecialTokens.Plain(""))).Concat(AdditionalTokens() ?? []).OfType<AddedToken>();
+
     public NotSupportedException UnknownClass(string known) =>
         new(statedClass.Length == 0
             ? $"'{source}' has no tokenizer.json, and neither {TokenizerFolder.ConfigFile} nor {TokenizerFolder.ModelConfigFile} names a tokenizer class; " +
@@ -103,8 +107,7 @@ internal sealed class TokenizerConventions
         var decoder = config[DecoderField];
         if (decoder.Exists)
             return DecoderTokens();
-        var special = SpecialTokens.Names.Select(name => StatedToken(name, SpecialTokens.Plain("")))
-            .Concat(AdditionalTokens() ?? []).Select(token => token?.Content).ToHashSet();
+        var special = StatedTokens().Select(token => token.Content).ToHashSet();
         return InOrder(addedTokens.Names.Select(name =>
             (addedTokens.Integer(name, 0, int.MaxValue) ?? 0, (AddedToken?)new AddedToken(name, 0, Normalized: !special.Contains(name)))));
     }

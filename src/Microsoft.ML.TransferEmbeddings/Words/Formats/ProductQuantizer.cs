@@ -6,6 +6,9 @@ internal sealed class ProductQuantizer
     private const string What = "the centroids of the fastText model";
     private const int Centroids = 256;
 
+    /// <summary>Columns in a part: a part is a byte in the file, and a column four bytes in memory. The original makes two of them unless it is told otherwise.</summary>
+    private const int LongestPart = 64;
+
     private readonly int partLength;
     private readonly int lastLength;
     private readonly float[] centroids;
@@ -30,6 +33,8 @@ internal sealed class ProductQuantizer
         if (dimension is < 1 or > FastTextHeader.LargestDimension || partCount < 1 || partLength < 1 || lastLength < 1
             || (partCount - 1L) * partLength + lastLength != dimension)
             throw bytes.Error($"it has vectors of {dimension:N0} columns in {partCount:N0} parts of {partLength:N0}, the last of {lastLength:N0}");
+        if (Math.Max(partLength, lastLength) > LongestPart)
+            throw bytes.Error($"its quantized vectors have parts of {Math.Max(partLength, lastLength):N0} columns, of which {LongestPart} are read at most; quantize it again with a smaller -dsub");
         float[] centroids = bytes.ReadArray<float>((long)dimension * Centroids, What);
         return FiniteNumbers.FindOther(centroids) is { } other
             ? throw bytes.Error($"{What} hold {other}")

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.Words.Formats;
 
 namespace Microsoft.ML.TransferEmbeddings.Words.Subwords;
 
@@ -17,6 +18,9 @@ internal sealed class SubwordTable(ReadOnlyMemory<float> rows, int dimension, in
     [ThreadStatic]
     private static List<uint>? hashesOfThread;
 
+    [ThreadStatic]
+    private static float[]? ownOfThread;
+
     public ReadOnlyMemory<float> Rows => rows;
 
     public int Buckets => buckets;
@@ -34,11 +38,7 @@ internal sealed class SubwordTable(ReadOnlyMemory<float> rows, int dimension, in
         var hashes = Hashes;
         if (!word.SequenceEqual(EndOfSentence))
             CharacterNgrams.AddHashes(word, shortest, longest, hashes);
-        vector.Clear();
-        int count = AddRows(hashes, vector);
-        if (count > 0)
-            TensorPrimitives.Multiply(vector, 1f / count, vector);
-        return count > 0;
+        return Average([], hashes, vector) > 0;
     }
 
     /// <summary>Makes a word's own row the mean of itself and of the word's n-grams.</summary>
@@ -46,8 +46,9 @@ internal sealed class SubwordTable(ReadOnlyMemory<float> rows, int dimension, in
     {
         var hashes = Hashes;
         CharacterNgrams.AddHashes(word, shortest, longest, hashes);
-        int count = 1 + AddRows(hashes, row);
-        TensorPrimitives.Multiply(row, 1f / count, row);
+        var own = (ownOfThread is { } kept && kept.Length >= dimension ? kept : ownOfThread = new float[dimension]).AsSpan(0, dimension);
+        row.CopyTo(own);
+        Average(own, hashes, row);
     }
 
     private static List<uint> Hashes
@@ -60,19 +61,45 @@ internal sealed class SubwordTable(ReadOnlyMemory<float> rows, int dimension, in
         }
     }
 
-    /// <returns>How many rows were added.</returns>
-    private int AddRows(List<uint> hashes, Span<float> sum)
+    /// <summary>Writes the mean of the word's own row, if it has one, and of those of its n-grams; zeros where there is none.</summary>
+    /// <returns>How many rows there are.</returns>
+    private int Average(ReadOnlySpan<float> own, List<uint> hashes, Span<float> mean)
     {
         var table = rows.Span;
-        int count = 0;
+        mean.Clear();
+        own.CopyTo(mean);
+        int count = own.IsEmpty ? 0 : 1;
         foreach (uint hash in hashes)
         {
-            int row = (int)(hash % (uint)buckets);
-            if (keptBuckets is not null && !keptBuckets.TryGetValue(row, out row))
+            if (FindRow(hash) is not { } row)
                 continue;
-            TensorPrimitives.Add(sum, table.Slice(row * dimension, dimension), sum);
+            TensorPrimitives.Add(mean, table.Slice(row * dimension, dimension), mean);
             count++;
         }
+        if (count > 0)
+            TensorPrimitives.Multiply(mean, 1f / count, mean);
+        if (FiniteNumbers.FindOther(mean) is not null)
+            AverageInDouble(own, hashes, mean, count);
         return count;
+    }
+
+    /// <summary>Finite rows have a finite mean, even where their sum is too large for single precision.</summary>
+    private void AverageInDouble(ReadOnlySpan<float> own, List<uint> hashes, Span<float> mean, int count)
+    {
+        var table = rows.Span;
+        for (int i = 0; i < mean.Length; i++)
+        {
+            double sum = own.IsEmpty ? 0 : own[i];
+            foreach (uint hash in hashes)
+                sum += FindRow(hash) is { } row ? table[(row * dimension) + i] : 0;
+            mean[i] = (float)(sum / count);
+        }
+    }
+
+    /// <summary>The row of an n-gram; null where its bucket was not kept.</summary>
+    private int? FindRow(uint hash)
+    {
+        int bucket = (int)(hash % (uint)buckets);
+        return keptBuckets is null ? bucket : keptBuckets.TryGetValue(bucket, out int row) ? row : null;
     }
 }

@@ -75,6 +75,31 @@ public sealed class TokenizerConfigTests : IDisposable
         });
     }
 
+    /// <summary>Named in tokenizer_config.json or in special_tokens_map.json: the class finds it in a text whether tokenizer.json has it or not.</summary>
+    [Theory]
+    [InlineData("tokenizer_config.json", "\"mask_token\": \"row\"", "row", false)]
+    [InlineData("special_tokens_map.json", "\"mask_token\": \"row\"", "row", false)]
+    [InlineData("special_tokens_map.json", "\"mask_token\": {\"content\": \"row\", \"lstrip\": true, \"rstrip\": false, \"single_word\": false, \"normalized\": false}", "row", true)]
+    [InlineData("special_tokens_map.json", "\"additional_special_tokens\": [\"<new>\", \"<newer>\"]", "<new> <newer>", false)]
+    public void SpecialTokensThatAreOnlyNamedAreFound(string file, string fields, string tokens, bool stripsLeft)
+    {
+        string config = Config("PreTrainedTokenizerFast", file == "tokenizer_config.json" ? fields : "\"model_max_length\": 512");
+        if (file != "tokenizer_config.json")
+            File.WriteAllText(folder[file], $"{{{fields}}}");
+        AssertSame(TinyTokenizer("[]"), config, "goodrowing the row <new><newer>of", json =>
+        {
+            var vocabulary = json["model"]!["vocab"]!.AsObject();
+            int next = vocabulary.Count;
+            foreach (string token in tokens.Split(' '))
+            {
+                json["added_tokens"]!.AsArray().Add(new JsonObject
+                {
+                    ["id"] = (int?)vocabulary[token] ?? next++, ["content"] = token, ["single_word"] = false, ["lstrip"] = stripsLeft, ["rstrip"] = false, ["normalized"] = false, ["special"] = true,
+                });
+            }
+        });
+    }
+
     [Theory]
     [InlineData("LlamaTokenizer", true, true, "[CLS] A [SEP]")]
     [InlineData("GemmaTokenizerFast", true, false, "[CLS] A")]
@@ -116,6 +141,24 @@ public sealed class TokenizerConfigTests : IDisposable
         using var loaded = (EmbeddingTransformer)ml.Model.Load(folder["model.zip"], out _);
         Assert.Equal(model.Embed("GOOD row"), loaded.Transform(data).GetColumn<float[]>("Features").Single());
         Assert.Equal(model.Fingerprint, loaded.Fingerprint);
+    }
+
+    /// <summary>A list of pieces has ids too.</summary>
+    [Fact]
+    public void SpecialTokenThatIsOnlyNamedIsFoundAmongPieces()
+    {
+        var file = new JsonObject
+        {
+            ["added_tokens"] = new JsonArray(),
+            ["model"] = new JsonObject
+            {
+                ["type"] = "Unigram", ["unk_id"] = 0,
+                ["vocab"] = new JsonArray([.. new[] { "<unk>", "a", "b", "<s>", "<", "s", ">" }.Select(JsonNode (piece) => new JsonArray(piece, piece.Length > 1 ? -100.0 : -1.0))]),
+            },
+        };
+        File.WriteAllText(folder["special_tokens_map.json"], "{\"bos_token\": \"<s>\", \"eos_token\": \"</s>\"}");
+        Write(file, Config("PreTrainedTokenizerFast", "\"model_max_length\": 512"));
+        Assert.Equal([1, 3, 2, 7], HuggingFaceTokenizer.FromDirectory(folder.Root).EncodeToIds("a<s>b</s>"));
     }
 
     /// <summary>model2vec and StaticEmbedding read the tokenizer.json alone.</summary>

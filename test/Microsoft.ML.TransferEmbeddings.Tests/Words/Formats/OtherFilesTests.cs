@@ -145,6 +145,27 @@ public sealed class OtherFilesTests : IDisposable
         AssertRows(WordVectors.Load(Vectors));
     }
 
+    /// <summary>A row of a byte would be a row of many numbers in memory.</summary>
+    [Fact]
+    public void QuantizedModelWithLongPartsIsRefused()
+    {
+        byte[] file = FastText(model: 3, buckets: 100, longest: 3, isQuantized: true, dimension: 65);
+        File.WriteAllBytes(Vectors, file);
+        Assert.Contains("-dsub", Refusal());
+    }
+
+    /// <summary>Their sum is more than single precision can hold, and their mean is not.</summary>
+    [Fact]
+    public void LargeNgramsHaveAFiniteMean()
+    {
+        const float large = 3e38f;
+        File.WriteAllBytes(Vectors, FastText(model: 2, buckets: 1, longest: 3, ngram: [large, -large]));
+        var vectors = WordVectors.Load(Vectors);
+        Assert.Equal([large, -large], vectors.GetVector("they"));
+        // The word between its marks has ten n-grams of up to three characters.
+        Assert.Equal([(float)((0.5 + (10.0 * large)) / 11), (float)((-1 - (10.0 * large)) / 11)], vectors.GetVector("the"));
+    }
+
     private static void AssertRows(WordVectors vectors)
     {
         Assert.Equal(["the", "of"], vectors.Names);
@@ -182,12 +203,12 @@ public sealed class OtherFilesTests : IDisposable
         return content.ToArray();
     }
 
-    /// <summary>Two words of two dimensions. The quantized one has a centroid for each word.</summary>
-    private static byte[] FastText(int model, int buckets, int longest, bool isQuantized = false)
+    /// <summary>Two words, in two dimensions unless said otherwise, and the vector of the only bucket if there is one. The quantized one has a centroid for each word.</summary>
+    private static byte[] FastText(int model, int buckets, int longest, bool isQuantized = false, int dimension = 2, float[]? ngram = null)
     {
         using var content = new MemoryStream();
         using var writer = new BinaryWriter(content);
-        foreach (int value in new[] { 793_712_314, 12, 2, 5, 5, 1, 5, 1, 3, model, buckets, 0, longest, 100 })
+        foreach (int value in new[] { 793_712_314, 12, dimension, 5, 5, 1, 5, 1, 3, model, buckets, 0, longest, 100 })
             writer.Write(value);
         writer.Write(0.0001);
         writer.Write(2);
@@ -204,22 +225,22 @@ public sealed class OtherFilesTests : IDisposable
         writer.Write(isQuantized);
         if (isQuantized)
             writer.Write(false);
-        writer.Write(2L);
-        writer.Write(2L);
+        writer.Write(ngram is null ? 2L : 3L);
+        writer.Write((long)dimension);
         if (isQuantized)
         {
             writer.Write(2);
             writer.Write([(byte)0, (byte)1]);
-            foreach (int value in new[] { 2, 1, 2, 2 })
+            foreach (int value in new[] { dimension, 1, dimension, dimension })
                 writer.Write(value);
         }
-        foreach (float value in new[] { 0.5f, -1, 2, 0.25f }.Concat(new float[isQuantized ? 508 : 0]))
+        foreach (float value in new[] { 0.5f, -1, 2, 0.25f }.Concat(ngram ?? []).Concat(new float[isQuantized ? (256 * dimension) - 4 : 0]))
             writer.Write(value);
         writer.Write(false);
         writer.Write(1L);
-        writer.Write(2L);
-        writer.Write(0f);
-        writer.Write(0f);
+        writer.Write((long)dimension);
+        for (int i = 0; i < dimension; i++)
+            writer.Write(0f);
         return content.ToArray();
     }
 }
