@@ -20,13 +20,13 @@ internal sealed class FuzzTable(int seed, string output)
     /// <param name="formats">Some of <see cref="FuzzedFormats.Names"/>.</param>
     /// <param name="count">Damaged files of a format.</param>
     /// <param name="progress">Told of each format.</param>
-    public string Measure(IReadOnlyList<string> formats, int count, Action<string> progress)
+    public string Measure(IReadOnlyList<string> formats, Func<string, int> count, Action<string> progress)
     {
         var rows = new List<IReadOnlyList<string>>();
         foreach (string format in formats)
         {
             progress(format);
-            var summary = Run(format, count);
+            var summary = Run(format, count(format));
             rows.Add(
             [
                 format, Show(summary.Files), Show(summary.Read), Show(summary.Refused), Show(summary.Defects), Show(summary.PeakResident / Megabyte),

@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings.Tests.Images;
 using Microsoft.ML.TransferEmbeddings.Tests.Fuzz;
 using Microsoft.ML.TransferEmbeddings.Tests.Fuzz.Targets;
 using Microsoft.ML.TransferEmbeddings.Tests.Images.Fuzz;
@@ -10,6 +11,8 @@ internal static class FuzzedFormats
     private static readonly Dictionary<string, Func<FuzzTarget>> All = CoreTargets.All.Concat(ImageTargets.All).ToDictionary();
 
     public static IReadOnlyList<string> Names => [.. All.Keys];
+
+    public static bool IsPicture(string name) => DrawnFiles.Formats.Contains(name);
 
     public static FuzzTarget Create(string name) => All[name]();
 }

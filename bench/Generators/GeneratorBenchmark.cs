@@ -17,11 +17,13 @@ internal static class GeneratorBenchmark
     public static IEnumerable<Section> Run(string name, TextEmbeddingModel model, TextCorpus corpus, int singleTexts, int rounds)
     {
         using var generator = model.AsEmbeddingGenerator();
+        int share = Math.Max(1, Threads / Environment.ProcessorCount);
         yield return Compare(
             $"Many callers, {name}",
             corpus,
             rounds,
             new OneBatchWay("one caller, all texts at once", generator, corpus.Texts),
+            new SmallBatchesWay($"model.Embed, {share} texts at a time on each processor", model, corpus.Texts, share),
             new SingleTextsWay($"{Threads} threads, single texts", generator, corpus.Texts, Threads));
         var few = corpus.Take(singleTexts);
         yield return Compare(

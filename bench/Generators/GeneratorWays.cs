@@ -29,6 +29,16 @@ internal sealed class SingleTextsWay(string name, IEmbeddingGenerator<string, Em
     }
 }
 
+/// <summary>As many batches at a time as there are processors, without callers who wait: what batches of so few texts can reach.</summary>
+internal sealed class SmallBatchesWay(string name, TextEmbeddingModel model, IReadOnlyList<string> texts, int textsInABatch) : Way(name, texts.Count)
+{
+    private readonly string[][] batches = [.. texts.Chunk(textsInABatch)];
+    private readonly EmbeddingExecutionOptions onOneProcessor = new() { MaxDegreeOfParallelism = 1 };
+
+    public override void Run() =>
+        Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, batch => model.Embed(batch, onOneProcessor));
+}
+
 /// <summary>One caller gives a model one text after another.</summary>
 internal sealed class DirectWay(string name, TextEmbeddingModel model, IReadOnlyList<string> texts) : Way(name, texts.Count)
 {

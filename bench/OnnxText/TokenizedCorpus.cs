@@ -32,7 +32,7 @@ internal sealed class TokenizedCorpus : IDisposable
     public double MeanTokens => Enumerable.Range(0, Count).Average(row => this[row].Length);
 
     /// <summary>The library's own batches, of all texts at once.</summary>
-    public IReadOnlyList<ArraySegment<int>> PlanBatches() => BatchPlan.Create(window, EmbeddingExecutionOptions.Default.MaxBatchTokens, Batching.Padded);
+    public IReadOnlyList<ArraySegment<int>> PlanBatches() => BatchPlan.Create(window.Lengths, EmbeddingExecutionOptions.Default.MaxBatchTokens, EmbeddingExecutionOptions.Default.MaxDegreeOfParallelism, Batching.Padded);
 
     public void Dispose() => window.Dispose();
 }

@@ -45,22 +45,24 @@ public sealed class BatchingTests : IDisposable
         Assert.Equal([1, 8], model.Batches.Select(batch => batch.Length));
     }
 
-    /// <summary>Small ones wait for it: they would waste a network's time.</summary>
+    /// <summary>One that took all would leave the others without work.</summary>
     [Fact]
-    public async Task OnlyAFullBatchRunsBesideAnother()
+    public async Task AFreeProcessorTakesItsShareOfTheCallers()
     {
-        using var generator = Generator(new EmbeddingExecutionOptions { MaxDegreeOfParallelism = 2, MaxBatchTokens = 8 });
-        using var gate = Hold(text => text == "first");
+        using var generator = Generator(new EmbeddingExecutionOptions { MaxDegreeOfParallelism = 2 });
+        using ManualResetEventSlim firstGate = new(), secondGate = new();
+        model.OnBatch = (texts, _) => (texts.Contains("first") ? firstGate : texts.Contains("second") ? secondGate : null)?.Wait(Patience);
         var first = generator.GenerateVectorAsync("first");
         await Begun(1);
-        // Each has about three tokens: three fill a batch.
-        var beside = Enumerable.Range(0, 3).Select(i => generator.GenerateVectorAsync($"number {i}")).ToArray();
-        await Task.WhenAll(beside).WaitAsync(Patience);
-        var small = generator.GenerateVectorAsync("small");
-        Assert.Equal([1, 3], model.Batches.Select(batch => batch.Length));
-        gate.Set();
-        await Task.WhenAll(first, small).WaitAsync(Patience);
-        Assert.Equal([1, 3, 1], model.Batches.Select(batch => batch.Length));
+        var second = generator.GenerateVectorAsync("second");
+        await Begun(2);
+        var others = Enumerable.Range(0, 8).Select(i => generator.GenerateVectorAsync($"text {i}")).ToArray();
+        firstGate.Set();
+        // Nine callers are five and four, and one of the four runs still.
+        await Task.WhenAll([first, .. others]).WaitAsync(Patience);
+        secondGate.Set();
+        await second.WaitAsync(Patience);
+        Assert.Equal([1, 1, 5, 3], model.Batches.Select(batch => batch.Length));
     }
 
     [Fact]

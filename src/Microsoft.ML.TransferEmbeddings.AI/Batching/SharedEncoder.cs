@@ -3,13 +3,15 @@ using System.Diagnostics;
 namespace Microsoft.ML.TransferEmbeddings.AI.Batching;
 
 /// <summary>
-/// An encoder that many callers share: what several ask for at the same time becomes one batch. A run waits until as many callers have come as there were the last time,
-/// at most for the window: a crowd that comes back goes together, and a caller who is alone waits for nobody. Thread-safe.
+/// An encoder that many callers share: what several ask for at the same time becomes a batch. There are as many batches at a time as processors may work, each on one of
+/// them, and each takes its share of the callers. It waits for so many, at most for the window: a crowd that comes back goes together, and a caller who is alone waits for
+/// nobody. Thread-safe.
 /// </summary>
 internal sealed class SharedEncoder<TInput> : IDisposable
 {
     private readonly EmbeddingEncoder<TInput> encoder;
     private readonly EmbeddingExecutionOptions execution;
+    private readonly EmbeddingExecutionOptions onOneProcessor;
     private readonly TimeSpan window;
     private readonly bool encodesOneByOne;
     private readonly Lock gate = new();
@@ -17,6 +19,7 @@ internal sealed class SharedEncoder<TInput> : IDisposable
     private readonly Timer timer;
     private int waitingSize;
     private int runs;
+    private int running;
     private int expectedCallers;
     private long lastRunEnd;
     private bool disposed;
@@ -25,6 +28,7 @@ internal sealed class SharedEncoder<TInput> : IDisposable
     {
         this.encoder = encoder;
         this.execution = execution;
+        onOneProcessor = new EmbeddingExecutionOptions { MaxBatchTokens = execution.MaxBatchTokens, MaxDegreeOfParallelism = 1 };
         this.window = window;
         encodesOneByOne = encoder is RowEncoder<TInput>;
         timer = new Timer(_ => BeginRuns(), null, Timeout.Infinite, Timeout.Infinite);
@@ -43,10 +47,10 @@ internal sealed class SharedEncoder<TInput> : IDisposable
         if (inputs.Length == 0)
             return [];
         if (size >= execution.MaxBatchTokens)
-            return await Task.Run(() => Encode(inputs, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => Encode(inputs, execution, cancellationToken), cancellationToken).ConfigureAwait(false);
         // Microseconds, and nothing is gained by a batch: another thread would cost more than the work.
         if (encodesOneByOne)
-            return Encode(inputs, cancellationToken);
+            return Encode(inputs, execution, cancellationToken);
 
         var request = new EncodingRequest<TInput>(inputs, size, Stopwatch.GetTimestamp());
         lock (gate)
@@ -77,7 +81,7 @@ internal sealed class SharedEncoder<TInput> : IDisposable
         encoder.Dispose();
     }
 
-    private float[] Encode(TInput[] inputs, CancellationToken cancellationToken)
+    private float[] Encode(TInput[] inputs, EmbeddingExecutionOptions execution, CancellationToken cancellationToken)
     {
         var vectors = new float[inputs.Length * encoder.Dimension];
         if (inputs.Length == 1)
@@ -94,27 +98,30 @@ internal sealed class SharedEncoder<TInput> : IDisposable
             while (!disposed && waiting.Count > 0 && runs < execution.MaxDegreeOfParallelism)
             {
                 bool isFull = waitingSize >= execution.MaxBatchTokens;
-                // Beside another run only a full batch is worth one: small ones waste a network's time.
-                if (runs > 0 && !isFull)
-                    return;
                 // The time that the last run took does not count: those whom it served need a moment to come again.
                 var waited = Stopwatch.GetElapsedTime(Math.Max(waiting[0].Since, lastRunEnd));
-                if (waiting.Count < expectedCallers && !isFull && waited < window)
+                int wanted = Math.Min(ShareOf(expectedCallers), expectedCallers - running);
+                if (waiting.Count < wanted && !isFull && waited < window)
                 {
                     timer.Change(window - waited, Timeout.InfiniteTimeSpan);
                     return;
                 }
                 var batch = TakeBatch();
+                bool isAlone = running + waiting.Count == 0 && expectedCallers <= batch.Requests.Length;
                 runs++;
-                Task.Run(() => Run(batch));
+                running += batch.Requests.Length;
+                Task.Run(() => Run(batch, isAlone ? execution : onOneProcessor));
             }
         }
     }
 
+    /// <summary>The callers of a batch, of all.</summary>
+    private int ShareOf(int callers) => (callers + execution.MaxDegreeOfParallelism - 1) / execution.MaxDegreeOfParallelism;
+
     private EncodingBatch<TInput> TakeBatch()
     {
-        int count = 0, size = 0;
-        while (count < waiting.Count && size < execution.MaxBatchTokens)
+        int count = 0, size = 0, share = ShareOf(Math.Max(expectedCallers, running + waiting.Count));
+        while (count < share && count < waiting.Count && size < execution.MaxBatchTokens)
             size += waiting[count++].Size;
         var batch = new EncodingBatch<TInput>([.. waiting.Take(count)]);
         waiting.RemoveRange(0, count);
@@ -122,16 +129,17 @@ internal sealed class SharedEncoder<TInput> : IDisposable
         return batch;
     }
 
-    private void Run(EncodingBatch<TInput> batch)
+    private void Run(EncodingBatch<TInput> batch, EmbeddingExecutionOptions execution)
     {
         using (batch)
         {
-            var answer = batch.Run(Encode);
+            var answer = batch.Run((inputs, cancellationToken) => Encode(inputs, execution, cancellationToken));
             lock (gate)
             {
-                runs--;
                 // Those whom it served may come again, beside those who came meanwhile.
-                expectedCallers = batch.Requests.Length + waiting.Count;
+                expectedCallers = running + waiting.Count;
+                runs--;
+                running -= batch.Requests.Length;
                 lastRunEnd = Stopwatch.GetTimestamp();
             }
             answer();

@@ -91,7 +91,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
 
     private void EncodeWindow(TokenizedWindow window, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellationToken)
     {
-        var batches = BatchPlan.Create(window, execution.MaxBatchTokens, batching);
+        var batches = BatchPlan.Create(window.Lengths, execution.MaxBatchTokens, execution.MaxDegreeOfParallelism, batching);
         bool hasChunks = window.Count > window.RowCount;
         using var limit = cancellationToken.CanBeCanceled ? new OnnxRunLimit(Timeout.InfiniteTimeSpan, cancellationToken) : null;
         float[] chunks = hasChunks ? ArrayPool<float>.Shared.Rent(window.Count * pipeline.InputDimension) : [];

@@ -23,6 +23,9 @@ internal sealed class TokenizedWindow : IDisposable
     /// <summary>Sequences; a long text may have several, every other text has one.</summary>
     public int Count => sequences.Length;
 
+    /// <summary>Of the sequences, in tokens.</summary>
+    public int[] Lengths => [.. sequences.Select(sequence => sequence.Layout.Length)];
+
     /// <summary>Texts that lost tokens.</summary>
     public int Truncated => truncated;
 
