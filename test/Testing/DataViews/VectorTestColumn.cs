@@ -21,12 +21,10 @@ internal static class VectorTestColumn
         },
         vector => vector.DenseValues().ToArray());
 
+    /// <summary>The same on every runtime.</summary>
     private static float[] VectorOf(string name, int row)
     {
-        var random = new Random(HashOf(name) + row);
-        return [.. Enumerable.Range(0, 64).Select(_ => random.NextSingle() - 0.4f)];
+        uint state = name.Aggregate(2166136261, (hash, c) => (hash ^ c) * 16777619) + (uint)row * 2654435761;
+        return [.. Enumerable.Range(0, 64).Select(_ => ((state = state * 1664525 + 1013904223) >> 8) / (float)(1 << 24) - 0.4f)];
     }
-
-    /// <summary>The same in every process.</summary>
-    private static int HashOf(string name) => name.Aggregate(7, (hash, c) => 1000 * (hash % 1000) + c);
 }
