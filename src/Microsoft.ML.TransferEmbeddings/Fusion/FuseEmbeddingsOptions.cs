@@ -23,7 +23,7 @@ public sealed class FuseEmbeddingsOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public BlockScaling Scaling { get; init => field = OptionRange.Defined(value, nameof(Scaling)); }
 
-    /// <summary>How the blocks' weights are found; default <see cref="BlockWeighting.Equal"/>. Not used where <see cref="Weights"/> are given.</summary>
+    /// <summary>Choice of the blocks' weights; default <see cref="BlockWeighting.Equal"/>. Not used where <see cref="Weights"/> are given.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public BlockWeighting Weighting { get; init => field = OptionRange.Defined(value, nameof(Weighting)); }
 
@@ -44,7 +44,7 @@ public sealed class FuseEmbeddingsOptions
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public string LabelColumnName { get; init => field = OptionRange.NotEmpty(value, nameof(LabelColumnName)); } = "Label";
 
-    /// <summary>How the blocks become one vector; default <see cref="BlockCombination.Concatenate"/>.</summary>
+    /// <summary>Combination of the blocks; default <see cref="BlockCombination.Concatenate"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public BlockCombination Combination { get; init => field = OptionRange.Defined(value, nameof(Combination)); }
 
@@ -52,7 +52,7 @@ public sealed class FuseEmbeddingsOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? Dimensions { get; init => field = value is { } dimensions ? OptionRange.AtLeast(1, dimensions, nameof(Dimensions)) : null; }
 
-    /// <summary>What stands for a block that a row lacks; default <see cref="MissingBlockHandling.Zero"/>.</summary>
+    /// <summary>Content of a block that a row lacks; default <see cref="MissingBlockHandling.Zero"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public MissingBlockHandling MissingBlocks { get; init => field = OptionRange.Defined(value, nameof(MissingBlocks)); }
 

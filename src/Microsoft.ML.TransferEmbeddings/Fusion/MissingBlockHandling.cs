@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What stands in a fused vector for a block that a row lacks.</summary>
+/// <summary>Content of a fused vector's block that a row lacks.</summary>
 public enum MissingBlockHandling
 {
     /// <summary>Zeros. The default.</summary>

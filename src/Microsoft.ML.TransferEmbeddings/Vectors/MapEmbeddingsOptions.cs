@@ -13,7 +13,7 @@ public sealed class MapEmbeddingsOptions
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public required string TargetColumnName { get; init => field = OptionRange.NotEmpty(value, nameof(TargetColumnName)); }
 
-    /// <summary>How the map is learned; default <see cref="EmbeddingMapMethod.Ridge"/>.</summary>
+    /// <summary>Method of learning the map; default <see cref="EmbeddingMapMethod.Ridge"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public EmbeddingMapMethod Method
     {
