@@ -93,6 +93,7 @@ public sealed class SnippetTests : IDisposable
     private void WriteImages()
     {
         new TinyVisionModel().Write(Path.Combine(folder, "vision-model"));
+        TinyDualModel.Write(Path.Combine(folder, "clip-model"));
         File.WriteAllBytes(Path.Combine(folder, "photo.jpg"), new DrawnImage(320, 240).Jpeg());
         File.WriteAllBytes(Path.Combine(folder, "scan.png"), new DrawnImage(64, 96).Png());
     }

@@ -69,7 +69,7 @@ public static class MulticlassFewLabelTrainersCatalog
     /// <summary>Creates a trainer for any number of classes that learns from the names of the classes without labels. The rows that it is fitted on are used
     /// as unlabeled rows.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="classEmbeddings">Vectors of the names of the classes: <see cref="ClassEmbeddings.Embed"/>.</param>
+    /// <param name="classEmbeddings">Vectors of the names of the classes: <see cref="ClassEmbeddings.Embed(IEnumerable{KeyValuePair{string, string}}, TextEmbeddingModel)"/>.</param>
     /// <param name="featureColumnName">Name of the feature column, vectors of <see cref="float"/> of known length.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A name is empty.</exception>

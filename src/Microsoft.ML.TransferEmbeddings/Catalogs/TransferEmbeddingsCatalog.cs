@@ -42,7 +42,7 @@ public static partial class TransferEmbeddingsCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
-        return MLNetInternals.TransformsOf(catalog).Embed(outputColumnName, WithModel(options));
+        return MLNetInternals.TransformsOf(catalog).Embed(outputColumnName, WithModel(options)).With(options.EmptyTexts);
     }
 
     /// <summary>Appends a column of vectors for each of several columns of text, in one pass over the data.</summary>
@@ -59,7 +59,7 @@ public static partial class TransferEmbeddingsCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
-        return MLNetInternals.TransformsOf(catalog).Embed(columns, WithModel(options));
+        return MLNetInternals.TransformsOf(catalog).Embed(columns, WithModel(options)).With(options.EmptyTexts);
     }
 
     private static EmbedOptions<ReadOnlyMemory<char>> WithModel(EmbedTextOptions options) => new()

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.TransferEmbeddings.FewLabels.Tasks;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
@@ -14,6 +15,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// </example>
 public sealed class ClassEmbeddings
 {
+    private const string Place = "{0}";
+
     private readonly Dictionary<string, float[]> vectors;
 
     /// <summary>Creates class embeddings of vectors.</summary>
@@ -61,6 +64,28 @@ public sealed class ClassEmbeddings
         return new ClassEmbeddings(pairs.Zip(embedded, (pair, vector) => KeyValuePair.Create(pair.Key, vector)));
     }
 
+    /// <summary>Embeds several prompts for each label, made of the name of its class, and takes the mean of their directions: better than one prompt alone for encoders that were
+    /// trained on captions, such as CLIP (Radford et al. 2021, Learning Transferable Visual Models from Natural Language Supervision).</summary>
+    /// <param name="names">Each label, as in the label column, with the name of its class.</param>
+    /// <param name="templates">The prompts, each with <c>{0}</c> in place of the name: "a photo of a {0}".</param>
+    /// <param name="model">The model whose vectors lie in the space of the features; null for <see cref="TextEmbeddingModel.Default"/>. It stays the caller's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="names"/> or <paramref name="templates"/> is null.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two labels, a label occurs twice, there is no template, or one has no <c>{0}</c>.</exception>
+    public static ClassEmbeddings Embed(IEnumerable<KeyValuePair<string, string>> names, IEnumerable<string> templates, TextEmbeddingModel? model = null)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(templates);
+        string[] prompts = [.. templates];
+        if (prompts.Length == 0)
+            throw new ArgumentException("There is no template. Give one or more, such as \"a photo of a {0}\".", nameof(templates));
+        if (prompts.FirstOrDefault(prompt => !prompt.Contains(Place, StringComparison.Ordinal)) is { } fixedText)
+            throw new ArgumentException($"The template '{fixedText}' has no {Place} in place of the class's name. Put one where the name belongs.", nameof(templates));
+        var pairs = names.ToArray();
+        float[][] embedded = (model ?? TextEmbeddingModel.Default).Embed(
+            pairs.SelectMany(pair => prompts.Select(prompt => prompt.Replace(Place, pair.Value, StringComparison.Ordinal))));
+        return new ClassEmbeddings(pairs.Zip(embedded.Chunk(prompts.Length), (pair, vectors) => KeyValuePair.Create(pair.Key, MeanDirection(vectors))));
+    }
+
     /// <summary>Embeds a text for each of the two values of a Boolean label.</summary>
     /// <param name="negative">Name of the class whose label is false.</param>
     /// <param name="positive">Name of the class whose label is true.</param>
@@ -71,6 +96,23 @@ public sealed class ClassEmbeddings
         ArgumentNullException.ThrowIfNull(negative);
         ArgumentNullException.ThrowIfNull(positive);
         return Embed(BinaryTask.BooleanLabels.Zip([negative, positive], KeyValuePair.Create), model);
+    }
+
+    /// <summary>Takes the vectors to another space, such as that of the features of an encoder of images, by a map that was learned from pairs.</summary>
+    /// <param name="map">From the space of these vectors: <see cref="EmbeddingMap.FitRidge"/> or <see cref="EmbeddingMap.FitProcrustes"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="map"/> is null.</exception>
+    /// <exception cref="ArgumentException">The map takes vectors of another length.</exception>
+    public ClassEmbeddings Map(EmbeddingMap map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return new ClassEmbeddings(Labels.Select(label => KeyValuePair.Create(label, map.Apply(vectors[label]))));
+    }
+
+    private static float[] MeanDirection(float[][] vectors)
+    {
+        var mean = new float[vectors[0].Length];
+        Cosine.MeanDirection(vectors.Select(vector => (vector, 1f)), mean);
+        return mean;
     }
 
     /// <exception cref="InvalidOperationException">A label has no name, or the vectors have not the features' length.</exception>

@@ -21,6 +21,9 @@ internal static class OptionRange
     public static double Positive(double value, string name) =>
         value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be positive and finite.");
 
+    public static T Defined<T>(T value, string name)
+        where T : struct, Enum => Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be {string.Join(" or ", Enum.GetNames<T>())}.");
+
     public static string NotEmpty(string value, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(value, name);

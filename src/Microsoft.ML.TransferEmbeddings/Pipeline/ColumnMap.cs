@@ -2,25 +2,24 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.TransferEmbeddings.Pipeline;
 
-/// <summary>One more column, each value computed from the row's value of another: cheap work that needs no batches.</summary>
+/// <summary>One more column, each value computed from the row's values of others: cheap work that needs no batches.</summary>
 /// <param name="inputSchema">The schema before.</param>
-/// <param name="source">The column that is read.</param>
-/// <param name="outputColumn">The column that is appended.</param>
-/// <param name="type">Its type.</param>
+/// <param name="sources">The columns that are read.</param>
+/// <param name="column">The column that is appended.</param>
 /// <param name="createGetter">Makes the new column's getter for a row of the input schema.</param>
 internal sealed class ColumnMap(
-    DataViewSchema inputSchema, DataViewSchema.Column source, string outputColumn, DataViewType type, Func<DataViewRow, DataViewSchema.Column, Delegate> createGetter)
+    DataViewSchema inputSchema, IReadOnlyList<DataViewSchema.Column> sources, DataViewSchema.DetachedColumn column, Func<DataViewRow, Delegate> createGetter)
     : IRowToRowMapper
 {
     public DataViewSchema InputSchema { get; } = inputSchema;
 
-    public DataViewSchema OutputSchema { get; } = Append(inputSchema, outputColumn, type);
+    public DataViewSchema OutputSchema { get; } = Append(inputSchema, column);
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
         ArgumentNullException.ThrowIfNull(dependingColumns);
         bool[] active = Active(dependingColumns);
-        return InputSchema.Where(column => active[column.Index] || (active[^1] && column.Index == source.Index));
+        return InputSchema.Where(column => active[column.Index] || (active[^1] && sources.Any(source => column.Index == source.Index)));
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
@@ -43,15 +42,15 @@ internal sealed class ColumnMap(
             throw new ArgumentException($"Column '{column.Name}' is not active in this row. Name it when you ask for the row.", nameof(column));
         if (column.Index < InputSchema.Count)
             return input.GetGetter<TValue>(InputSchema[column.Index]);
-        return createGetter(input, source) as ValueGetter<TValue>
+        return createGetter(input) as ValueGetter<TValue>
             ?? throw new ArgumentException($"Column '{column.Name}' has values of type {column.Type.RawType}; a getter of {typeof(TValue)} was asked for.", nameof(column));
     }
 
-    private static DataViewSchema Append(DataViewSchema schema, string name, DataViewType type)
+    private static DataViewSchema Append(DataViewSchema schema, DataViewSchema.DetachedColumn column)
     {
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(schema);
-        builder.AddColumn(name, type);
+        builder.AddColumn(column.Name, column.Type, column.Annotations);
         return builder.ToSchema();
     }
 

@@ -60,6 +60,8 @@ public sealed class EmbeddingEstimator : IEstimator<EmbeddingTransformer>
         return inputSchema;
     }
 
+    internal EmbeddingEstimator With(EmptyTextHandling emptyTexts) => new(environment, definition, settings with { EmptyTexts = emptyTexts });
+
     /// <summary>The shape of a schema with a column of vectors appended.</summary>
     internal static SchemaShape OutputSchema(SchemaShape inputSchema, string outputColumn, bool slotNames)
     {

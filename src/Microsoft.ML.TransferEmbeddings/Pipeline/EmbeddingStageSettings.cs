@@ -10,6 +10,8 @@ internal sealed record EmbeddingStageSettings(IReadOnlyList<InputOutputColumnPai
 
     public InvalidInputHandling InvalidInputs { get; init; }
 
+    public EmptyTextHandling EmptyTexts { get; init; }
+
     /// <summary>A warning for the log when the stage is made; null for none, as for one that is loaded.</summary>
     public string? Notice { get; init; }
 

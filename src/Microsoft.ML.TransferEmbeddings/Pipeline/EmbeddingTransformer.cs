@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.TransferEmbeddings.Caching;
 using Microsoft.ML.TransferEmbeddings.Encoders;
+using Microsoft.ML.TransferEmbeddings.Encoders.Columns;
 using Microsoft.ML.TransferEmbeddings.MLNet;
 using Microsoft.ML.TransferEmbeddings.Pipeline;
 using Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
@@ -185,7 +186,8 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
         EmbeddedColumn[] columns = [.. settings.Columns.Select(column =>
         {
             var input = FindInput(host, definition, inputSchema, column.InputColumnName);
-            return new EmbeddedColumn(input, column.OutputColumnName, definition.Bind(encoder, input.Type, settings.Combination));
+            var bound = definition.Bind(encoder, input.Type, settings.Combination);
+            return new EmbeddedColumn(input, column.OutputColumnName, settings.EmptyTexts == EmptyTextHandling.MissingVector ? MissingTexts.Of(bound) : bound);
         })];
         return new EmbeddingBinding(inputSchema, columns, settings.SlotNames);
     }

@@ -85,7 +85,7 @@ public sealed class EmbeddingQuantizationTransformer : ITransformer
         var (from, to) = IsInverse ? (CodeType, EmbeddingType) : (EmbeddingType, CodeType);
         if (!column.Type.Equals(from))
             throw MLNetInternals.WrongColumnType(host, nameof(inputSchema), InputColumnName, from.ToString()!, column.Type.ToString()!);
-        return new ColumnMap(inputSchema, column, OutputColumnName, to, CreateGetter);
+        return new ColumnMap(inputSchema, [column], new DataViewSchema.DetachedColumn(OutputColumnName, to), row => CreateGetter(row, column));
     }
 
     private Delegate CreateGetter(DataViewRow row, DataViewSchema.Column column) => (IsInverse, Quantizer.Precision) switch

@@ -15,6 +15,7 @@ namespace Microsoft.ML.TransferEmbeddings.Pipeline.Zip;
 /// <param name="SlotNames">Whether slots have names.</param>
 /// <param name="Combination">Of several inputs per row.</param>
 /// <param name="InvalidInputs">What happens to an input that can't be used.</param>
+/// <param name="EmptyTexts">What a text without content gets.</param>
 /// <param name="Reference">The model that the files are of, where the zip does not hold them.</param>
 internal sealed record EmbeddingManifest(
     string WrittenBy,
@@ -26,6 +27,7 @@ internal sealed record EmbeddingManifest(
     bool SlotNames = false,
     InputCombination Combination = InputCombination.Mean,
     InvalidInputHandling InvalidInputs = InvalidInputHandling.Throw,
+    EmptyTextHandling EmptyTexts = EmptyTextHandling.Encode,
     EmbeddingManifest.Model? Reference = null)
 {
     /// <param name="Output">The column of vectors.</param>

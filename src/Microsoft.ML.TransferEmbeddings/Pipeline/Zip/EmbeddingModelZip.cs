@@ -56,6 +56,7 @@ internal static class EmbeddingModelZip
             settings.SlotNames,
             settings.Combination,
             settings.InvalidInputs,
+            settings.EmptyTexts,
             reference is null ? null : new EmbeddingManifest.Model(reference.Name, reference.Revision)).ToUtf8();
 
         context.Writer.Write(SHA256.HashData(manifest));
@@ -90,6 +91,7 @@ internal static class EmbeddingModelZip
             SlotNames = manifest.SlotNames,
             Combination = manifest.Combination,
             InvalidInputs = manifest.InvalidInputs,
+            EmptyTexts = manifest.EmptyTexts,
             Reference = reference,
         };
         return (Restore(kind, manifest, files), settings);

@@ -82,6 +82,7 @@ internal static class TextModelFolder
         ModelFolder folder, ModelFolder files, ModelFolder place, string graph, TextModules modules, bool isModel2Vec, string prompt, TextEmbeddingModelOptions options)
     {
         ModelFile[] graphParts = [.. GraphParts(place, graph)];
+        graphParts[0] = TextHalf.Of(graphParts[0]);
         var pooling = (options.Pooling ?? modules.Pooling) is null && !isModel2Vec ? PoolingChoice.Of(graphParts[0]) : PoolingChoice.Named;
         var settings = WithLongText(
             new OnnxTextSettings(

@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+
+namespace Microsoft.ML.TransferEmbeddings.Tests.Samples;
+
+/// <summary>The flowers that come with the sample, each with its photo and its line.</summary>
+public sealed partial class MultimodalTests
+{
+    [Fact]
+    public void AHeadThatLivesWithoutAModalityIsBetterWhereOneIsMissing()
+    {
+        string output = FileBasedSample.Run("Multimodal", SharedFiles.Find("models/efficientnet-lite0"));
+        Assert.Contains("30 flowers of 5 kinds", output);
+        int[] both = Shares("both"), dropout = Shares("both, with modality dropout"), text = Shares("text alone");
+        Assert.True(both[0] > text[0], output);
+        Assert.True(dropout[1] + dropout[2] >= both[1] + both[2], output);
+
+        int[] Shares(string name) =>
+            [.. Percent().Matches(output.Split('\n').Single(line => line.StartsWith($"{name}  ", StringComparison.Ordinal))).Select(match => int.Parse(match.Groups[1].Value))];
+    }
+
+    [GeneratedRegex(@"(\d+) %")]
+    private static partial Regex Percent();
+}
