@@ -16,8 +16,11 @@ internal sealed class XmlDocumentation
     }
 
     /// <summary>Of every package.</summary>
-    public static IReadOnlyList<XmlDocumentation> All { get; } = 
-        [new(typeof(TextEmbeddingModel).Assembly), new(typeof(ImageEmbeddingModel).Assembly), new(typeof(ModelGeneratorOptions).Assembly)];
+    public static IReadOnlyList<XmlDocumentation> All { get; } =
+    [
+        new(typeof(TextEmbeddingModel).Assembly), new(typeof(ImageEmbeddingModel).Assembly), new(typeof(ModelGeneratorOptions).Assembly),
+        new(typeof(ExactVectorStore).Assembly), new(typeof(DuckDBVectorStore).Assembly), new(typeof(PostgresVectorStore).Assembly),
+    ];
 
     /// <summary>The code of every example, by the member that shows it.</summary>
     public IEnumerable<(string Member, Snippet Snippet)> Examples =>

@@ -19,5 +19,12 @@ internal static class Repository
 
     public static string AIProject { get; } = Path.Combine(Root, "src", "Microsoft.ML.TransferEmbeddings.AI", "Microsoft.ML.TransferEmbeddings.AI.csproj");
 
+    /// <summary>What the packages for vector stores have in common.</summary>
+    public static string StoreSources { get; } = Path.Combine(Root, "src", "VectorStores", "VectorStores.targets");
+
+    /// <summary>The projects of the packages, each of which is packed.</summary>
+    public static IReadOnlyList<string> Packages { get; } =
+        [.. Directory.GetDirectories(Path.Combine(Root, "src")).SelectMany(folder => Directory.GetFiles(folder, "*.csproj")).Order(StringComparer.Ordinal)];
+
     private static string SourceFile([CallerFilePath] string path = "") => path;
 }

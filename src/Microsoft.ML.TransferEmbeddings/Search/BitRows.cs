@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings.Search;
@@ -22,7 +21,7 @@ internal sealed class BitRows(ReadOnlyMemory<byte> codes, int dimension) : Searc
             {
                 var ofQuery = bits.AsSpan(query * length, length);
                 for (int row = 0; row < rows; row++)
-                    scores[query * rows + row] = -TensorPrimitives.HammingBitDistance<byte>(ofQuery, block.Slice(row * length, length));
+                    scores[query * rows + row] = -SignBits.Distance(ofQuery, block.Slice(row * length, length));
             }
         };
     }

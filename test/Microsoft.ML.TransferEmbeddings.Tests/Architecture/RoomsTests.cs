@@ -13,14 +13,15 @@ public class RoomsTests
     private static readonly Lazy<IReadOnlyList<SourceFile>> Core = new(() => SourceFile.ReadAll(Repository.Project));
     private static readonly Lazy<IReadOnlyList<SourceFile>> Images = new(() => SourceFile.ReadAll(Repository.ImagesProject));
     private static readonly Lazy<IReadOnlyList<SourceFile>> AI = new(() => SourceFile.ReadAll(Repository.AIProject));
+    private static readonly Lazy<IReadOnlyList<SourceFile>> Stores = new(() => SourceFile.ReadAll(Repository.StoreSources));
+
+    public static TheoryData<string> Packages { get; } = [.. Repository.Packages.Select(project => Path.GetFileNameWithoutExtension(project)[RootNamespace.Length..])];
 
     [Theory]
-    [InlineData("")]
-    [InlineData(".Images")]
-    [InlineData(".AI")]
+    [MemberData(nameof(Packages))]
     public void FoldersFormNoCircle(string package)
     {
-        var rooms = new Rooms(Package(package));
+        var rooms = new Rooms(IsStore(package) ? [.. Package(package), .. Stores.Value] : Package(package));
         Assert.True(rooms.Count > 3, $"{rooms.Count} arrows");
         Assert.True(
             rooms.Circles.Count == 0,
@@ -72,12 +73,18 @@ public class RoomsTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData(".Images")]
-    [InlineData(".AI")]
+    [MemberData(nameof(Packages))]
     public void NamespacesAreThoseOfTheFolders(string package)
     {
-        string[] wrong = [.. Package(package)
+        AssertNamespaces(Package(package), package);
+    }
+
+    [Fact]
+    public void NamespacesOfTheStoresCommonSourcesAreThoseOfTheFolders() => AssertNamespaces(Stores.Value, ".VectorData");
+
+    private static void AssertNamespaces(IReadOnlyList<SourceFile> files, string package)
+    {
+        string[] wrong = [.. files
             .SelectMany(file => file.Types.Select(type => (File: file, Type: type)))
             .Where(item => !Allowed(item.File, item.Type, package).Contains(NamespaceOf(item.Type)))
             .Select(item => $"{item.File.Path} has the namespace {NamespaceOf(item.Type)}, not {string.Join(" or ", Allowed(item.File, item.Type, package))}")];
@@ -90,24 +97,27 @@ public class RoomsTests
         var friends = XDocument.Load(Repository.Project).Descendants("InternalsVisibleTo").Select(item => item.Attribute("Include")!.Value);
         Assert.Empty(friends.Except([$"{RootNamespace}.Benchmarks", $"{RootNamespace}.Tests"]));
         // Nor by an attribute, or by a copy of the core whose internals are public.
-        var attributes = Core.Value.Concat(Images.Value).Concat(AI.Value).SelectMany(file => file.Root.AttributeLists).SelectMany(list => list.Attributes);
+        var attributes = Packages.SelectMany(package => Package(package.Data)).Concat(Stores.Value).SelectMany(file => file.Root.AttributeLists).SelectMany(list => list.Attributes);
         Assert.DoesNotContain(attributes, attribute => $"{attribute.Name}".Contains("InternalsVisibleTo"));
-        Assert.Empty(new[] { Repository.ImagesProject, Repository.AIProject }.SelectMany(project => XDocument.Load(project).Descendants("Publicize")));
+        Assert.Empty(Repository.Packages.Where(project => project != Repository.Project).SelectMany(project => XDocument.Load(project).Descendants("Publicize")));
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData(".Images")]
-    [InlineData(".AI")]
+    [MemberData(nameof(Packages))]
     public void NoMemberHasMoreThanTwoOptionalParameters(string package)
     {
-        string folder = Path.GetDirectoryName(package switch { "" => Repository.Project, ".Images" => Repository.ImagesProject, _ => Repository.AIProject })!;
+        string folder = Path.GetDirectoryName(ProjectOf(package))!;
         string[] lines = [.. new[] { "PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt" }.SelectMany(name => File.ReadAllLines(Path.Combine(folder, name)))];
         Assert.Contains(lines, line => line.Split(" = ").Length == 2);
         Assert.DoesNotContain(lines, line => line.Contains('(') && line.Split(" = ").Length > 3);
     }
 
-    private static IReadOnlyList<SourceFile> Package(string name) => name switch { "" => Core.Value, ".Images" => Images.Value, _ => AI.Value };
+    private static bool IsStore(string package) => package.StartsWith(".VectorData", StringComparison.Ordinal);
+
+    private static string ProjectOf(string package) => Repository.Packages.Single(project => Path.GetFileNameWithoutExtension(project) == RootNamespace + package);
+
+    private static IReadOnlyList<SourceFile> Package(string name) =>
+        name switch { "" => Core.Value, ".Images" => Images.Value, ".AI" => AI.Value, _ => SourceFile.ReadAll(ProjectOf(name)) };
 
     private static string NamespaceOf(MemberDeclarationSyntax type) => $"{type.FirstAncestorOrSelf<BaseNamespaceDeclarationSyntax>()?.Name}";
 

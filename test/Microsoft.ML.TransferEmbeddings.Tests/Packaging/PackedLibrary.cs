@@ -11,16 +11,16 @@ public sealed class PackedLibrary : IAsyncLifetime
     /// <summary>New in every run: no package cache can hold an older one.</summary>
     public string Version { get; } = $"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}.{Environment.ProcessId}";
 
-    public string AIPackageFile => Path.Combine(folder, "feed", $"Microsoft.ML.TransferEmbeddings.AI.{Version}.nupkg");
+    public string AIPackageFile => FileOf("Microsoft.ML.TransferEmbeddings.AI");
 
-    public string ImagesPackageFile => Path.Combine(folder, "feed", $"Microsoft.ML.TransferEmbeddings.Images.{Version}.nupkg");
+    public string ImagesPackageFile => FileOf("Microsoft.ML.TransferEmbeddings.Images");
 
-    public string PackageFile => Path.Combine(folder, "feed", $"Microsoft.ML.TransferEmbeddings.{Version}.nupkg");
+    public string PackageFile => FileOf("Microsoft.ML.TransferEmbeddings");
 
     public async ValueTask InitializeAsync()
     {
         // What these tests were built with is packed as it is: nothing is compiled again while they run.
-        foreach (string project in new[] { Repository.Project, Repository.ImagesProject, Repository.AIProject })
+        foreach (string project in Repository.Packages)
         {
             await DotNet.RunAsync(
                 Repository.Root, "pack", project, "--no-build", "-c", Repository.Configuration, "-o", Path.Combine(folder, "feed"),
@@ -85,6 +85,8 @@ public sealed class PackedLibrary : IAsyncLifetime
             $"-p:PackageVersion={version}", "-warnaserror", "--disable-build-servers");
         return version;
     }
+
+    public string FileOf(string package) => Path.Combine(folder, "feed", $"{package}.{Version}.nupkg");
 
     /// <summary>A path for a file of the test.</summary>
     public string NewFile(string name) => Path.Combine(folder, name);

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using CsCheck;
+using Microsoft.ML.TransferEmbeddings.Indexes;
 using Microsoft.ML.TransferEmbeddings.Numerics;
 using Microsoft.ML.TransferEmbeddings.Search;
 
@@ -8,7 +9,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.Search;
 /// <summary>One search: the same answers for every kind of row.</summary>
 public class ExactSearchTests
 {
-    public static TheoryData<string> Kinds { get; } = ["cosine", "dot product", "int8", "binary"];
+    public static TheoryData<string> Kinds { get; } = ["cosine", "dot product", "int8", "scaled int8", "binary"];
 
     /// <summary>Values of few steps, so that many scores are equal.</summary>
     [Theory]
@@ -85,6 +86,31 @@ public class ExactSearchTests
         Assert.Equal([2 * MathF.Sqrt(0.5f), 1.2f], ExactSearch.Find(rows, [2f, 0], 2).Select(match => match.Score), (a, b) => Math.Abs(a - b) < 1e-5f);
     }
 
+    /// <summary>As many threads as there are processors share the rows of one query, and none is lost or found twice where their shares meet.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void OneQueryAmongManyRowsFindsWhatSortingAllRowsFinds(string kind)
+    {
+        const int dimension = 96, count = 40;
+        var random = new Random(7);
+        var rows = Rows(kind, [.. Enumerable.Range(0, 6007 * dimension).Select(_ => (float)random.Next(-2, 3))], dimension);
+        float[] query = [.. Enumerable.Range(0, dimension).Select(_ => (float)random.Next(-2, 3))];
+        var scores = new float[rows.Count];
+        rows.ScorerOf(query)(0, scores);
+        var expected = scores.Select((score, row) => new RowMatch(row, score)).Order().ToArray();
+        Assert.Equal(expected.Take(count), ExactSearch.Find(rows, query, count));
+        Assert.Equal(expected.Where(match => match.Row % 7 == 0).Take(count), ExactSearch.Find(rows, query, count, RowFilter.WhereConcurrently(row => row % 7 == 0)));
+    }
+
+    /// <summary>A caller's filter need not be made for several threads.</summary>
+    [Fact]
+    public void OneQueryAsksAFilterOnItsOwnThread()
+    {
+        int thread = Environment.CurrentManagedThreadId;
+        var rows = Rows("dot product", [.. Enumerable.Repeat(1f, 6000 * 96)], 96);
+        Assert.Equal(3, ExactSearch.Find(rows, Enumerable.Repeat(1f, 96).ToArray(), 3, RowFilter.Where(_ => Environment.CurrentManagedThreadId == thread)).Length);
+    }
+
     [Fact]
     public void NoRowsAndNoQueriesAreNoProblem()
     {
@@ -111,11 +137,21 @@ public class ExactSearchTests
         Assert.Empty(best.TakeAll());
     }
 
+    private static SearchRows Scaled(float[] values, int dimension)
+    {
+        var codes = new ScaledByteCodes(dimension, VectorSimilarity.DotProduct);
+        codes.Grow(values.Length / dimension);
+        foreach (var (row, vector) in values.Chunk(dimension).Index())
+            codes.Write(row, vector);
+        return codes.Rows(values.Length / dimension);
+    }
+
     private static SearchRows Rows(string kind, float[] values, int dimension) => kind switch
     {
         "cosine" => FloatRows.ByCosine(values, dimension, UnitLength.Inverses(values, dimension)),
         "dot product" => FloatRows.ByDotProduct(values, dimension),
         "int8" => new Int8Rows(Array.ConvertAll(values, value => (byte)(sbyte)value), Enumerable.Repeat(0.5f, dimension).ToArray()),
+        "scaled int8" => Scaled(values, dimension),
         _ => new BitRows(values.Chunk(dimension).SelectMany(Bits).ToArray(), dimension),
     };
 

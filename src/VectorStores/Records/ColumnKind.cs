@@ -1,0 +1,8 @@
+namespace Microsoft.ML.TransferEmbeddings.VectorData.Records;
+
+internal enum ColumnKind
+{
+    Key,
+    Data,
+    Vector,
+}
