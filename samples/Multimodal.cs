@@ -5,7 +5,7 @@
 //   dotnet run samples/Multimodal.cs MODEL
 //
 // MODEL is a pretrained vision network: a folder with an ONNX graph and preprocessor_config.json (or timm's config.json), or the name of a repository on
-// the Hugging Face Hub, which is downloaded once: Xenova/resnet-18. The photos come with the sample, and the lines below. Each line says a little: some fit two kinds.
+// the Hugging Face Hub, which is downloaded once: Xenova/resnet-18. The photos come with the sample; the lines are below.
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -22,28 +22,28 @@ var lines = new Dictionary<string, string[]>
 {
     ["daisy"] =
     [
-        "White petals around a yellow button", "Small and white, all over the lawn in May", "She loves me, she loves me not: pulling petals one by one",
-        "A ring of narrow white petals", "A simple flower that opens in the morning", "Children make chains of them",
+        "White petals around a yellow center, in the lawn", "Small white petals, pulled one by one: she loves me, she loves me not", "Children make chains of these small white flowers",
+        "A ring of narrow white petals with a yellow button", "White and yellow, it opens in the morning and closes at night", "A chain of white flowers for a child's hair",
     ],
     ["dandelion"] =
     [
-        "A weed with a yellow head that turns into a ball of fluff", "Blow, and the seeds fly like parachutes", "Its leaves make a bitter salad",
-        "All over the lawn, yellow in April", "A clock of seeds in the wind", "Hard to get out of the lawn, its root is so long",
+        "A weed whose yellow head turns into a ball of fluff", "Blow, and its seeds fly off like parachutes of fluff", "A weed in the lawn with bitter leaves for a salad",
+        "The weed's long root is hard to pull out of the lawn", "A clock of seeds and fluff, blown by the wind", "Bitter leaves, milky stems, a weed in every lawn",
     ],
     ["roses"] =
     [
-        "A bunch of twelve for Valentine's day", "Red, with thorns on the stem", "The scent of a perfume from Grasse",
-        "Climbs up the wall of the cottage", "A bud with velvet petals, one around another", "The queen of the garden, pruned in winter",
+        "A dozen red ones with thorns for Valentine's day", "Red, with thorns on the stem and a sweet scent", "Its sweet scent is made into perfume",
+        "It climbs the wall of the cottage with its thorns", "A red bud for somebody you love, with thorns", "A romantic bunch for Valentine's day, with a sweet scent",
     ],
     ["sunflowers"] =
     [
-        "Taller than a man, it turns its head to the light", "Oil is pressed from its seeds", "Van Gogh painted them in a vase",
-        "A large dark disk with a ring of yellow petals", "A field of yellow in Provence in July", "Birds pick the seeds out of its face",
+        "Taller than a man, it turns its head to the sun", "Oil is pressed from the seeds of its large head", "Van Gogh painted their large heads in a vase",
+        "A field of tall stems that turn to the sun in July", "Birds eat the seeds out of its large dark head", "Tall as a man, with a head as large as a plate, for oil and seeds",
     ],
     ["tulips"] =
     [
-        "A bulb that was worth a house in Holland once", "Fields in stripes of red, yellow and purple", "A cup on a straight stem, in spring",
-        "Bulbs are put into the ground in October", "Amsterdam sells them by the bunch", "Smooth petals like a goblet",
+        "A bulb that was worth a house in Holland", "Bulbs from Holland, put into the ground in October", "A cup on a straight stem in spring",
+        "Fields in stripes of red, yellow and purple in Holland", "Amsterdam sells its bulbs in spring", "A smooth cup in spring, grown from a bulb",
     ],
 };
 
