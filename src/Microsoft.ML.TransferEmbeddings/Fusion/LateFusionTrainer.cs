@@ -84,7 +84,7 @@ public sealed class LateFusionTrainer : ITrainerEstimator<LateFusionTransformer,
         return task.GetOutputSchema(inputSchema, columns);
     }
 
-    /// <summary>Null where the rows that have the block are of fewer than two classes.</summary>
+    /// <summary>Trains a head on the rows that have its block; null where they are of fewer than two classes.</summary>
     private LinearModel? Head(VectorRows rows, FusedLayout layout, int block, int classes, HostedFit fit)
     {
         var slots = layout.SlotsOf(block);

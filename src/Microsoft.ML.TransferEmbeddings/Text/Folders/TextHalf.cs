@@ -18,6 +18,7 @@ internal static class TextHalf
             // Who opens the graph says so.
             return graph;
         }
-        return network.Inputs.Contains(Texts) && network.Inputs.Contains(Images) && network.Outputs.Contains(TextVector) ? network.CutAt(TextVector) : graph;
+        bool takesBoth = network.Inputs.Contains(Texts) && network.Inputs.Contains(Images);
+        return takesBoth && network.Operations.Any(node => node.Outputs.Contains(TextVector)) ? network.CutAt(TextVector) : graph;
     }
 }
