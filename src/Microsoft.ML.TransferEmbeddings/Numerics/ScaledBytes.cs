@@ -8,6 +8,9 @@ namespace Microsoft.ML.TransferEmbeddings.Numerics;
 /// <summary>Vectors in signed bytes: 127 steps up and down from zero, as large as the vector's largest value needs.</summary>
 internal static class ScaledBytes
 {
+    /// <summary>Queries that a code is multiplied with while it is in registers.</summary>
+    public const int QueriesAtOnce = 4;
+
     private const int Steps = 127;
 
     /// <param name="vector">Finite values.</param>
@@ -28,44 +31,62 @@ internal static class ScaledBytes
     }
 
     /// <summary>The dot product of two codes. It is exact.</summary>
-    public static int Dot(ReadOnlySpan<sbyte> one, ReadOnlySpan<sbyte> other)
+    /// <param name="code">One of them.</param>
+    /// <param name="query">The other, in the width in which products are added.</param>
+    public static int Dot(ReadOnlySpan<sbyte> code, ReadOnlySpan<short> query)
     {
-        ref sbyte a = ref MemoryMarshal.GetReference(one), b = ref MemoryMarshal.GetReference(other);
-        nuint i = 0, length = (nuint)one.Length;
-        int sum = 0;
-        if (Avx512BW.IsSupported)
-        {
-            var sums = Vector512<int>.Zero;
-            for (; i + 32 <= length; i += 32)
-            {
-                sums += Avx512BW.MultiplyAddAdjacent(
-                    Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref a, i)), Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref b, i)));
-            }
-            sum = Vector512.Sum(sums);
-        }
-        else if (Avx2.IsSupported)
-        {
-            var sums = Vector256<int>.Zero;
-            for (; i + 16 <= length; i += 16)
-                sums += Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref a, i)), Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref b, i)));
-            sum = Vector256.Sum(sums);
-        }
-        else
-        {
-            // A sum of two products of bytes may leave 16 bits, one product doesn't.
-            var sums = Vector128<int>.Zero;
-            for (; i + 16 <= length; i += 16)
-            {
-                var (a0, a1) = Vector128.Widen(Vector128.LoadUnsafe(ref a, i));
-                var (b0, b1) = Vector128.Widen(Vector128.LoadUnsafe(ref b, i));
-                var (p0, p1) = Vector128.Widen(a0 * b0);
-                var (p2, p3) = Vector128.Widen(a1 * b1);
-                sums += (p0 + p1) + (p2 + p3);
-            }
-            sum = Vector128.Sum(sums);
-        }
-        for (int rest = (int)i; rest < one.Length; rest++)
-            sum += one[rest] * other[rest];
+        ref sbyte c = ref MemoryMarshal.GetReference(code);
+        ref short q = ref MemoryMarshal.GetReference(query);
+        var sums = Vector256<int>.Zero;
+        nuint i = 0;
+        for (; i + 16 <= (nuint)code.Length; i += 16)
+            sums += MultiplyAdd(Load(ref c, i), Vector256.LoadUnsafe(ref q, i));
+        int sum = Vector256.Sum(sums);
+        for (int rest = (int)i; rest < code.Length; rest++)
+            sum += code[rest] * query[rest];
         return sum;
+    }
+
+    /// <summary>As <see cref="Dot"/> with <see cref="QueriesAtOnce"/> queries, one after another.</summary>
+    public static (int First, int Second, int Third, int Fourth) DotFour(ReadOnlySpan<sbyte> code, ReadOnlySpan<short> queries)
+    {
+        int length = code.Length;
+        ref sbyte c = ref MemoryMarshal.GetReference(code);
+        ref short q0 = ref MemoryMarshal.GetReference(queries), q1 = ref MemoryMarshal.GetReference(queries[length..]);
+        ref short q2 = ref MemoryMarshal.GetReference(queries[(2 * length)..]), q3 = ref MemoryMarshal.GetReference(queries[(3 * length)..]);
+        Vector256<int> s0 = default, s1 = default, s2 = default, s3 = default;
+        nuint i = 0;
+        for (; i + 16 <= (nuint)length; i += 16)
+        {
+            var part = Load(ref c, i);
+            s0 += MultiplyAdd(part, Vector256.LoadUnsafe(ref q0, i));
+            s1 += MultiplyAdd(part, Vector256.LoadUnsafe(ref q1, i));
+            s2 += MultiplyAdd(part, Vector256.LoadUnsafe(ref q2, i));
+            s3 += MultiplyAdd(part, Vector256.LoadUnsafe(ref q3, i));
+        }
+        var sums = (First: Vector256.Sum(s0), Second: Vector256.Sum(s1), Third: Vector256.Sum(s2), Fourth: Vector256.Sum(s3));
+        for (int rest = (int)i; rest < length; rest++)
+        {
+            sums.First += code[rest] * queries[rest];
+            sums.Second += code[rest] * queries[length + rest];
+            sums.Third += code[rest] * queries[(2 * length) + rest];
+            sums.Fourth += code[rest] * queries[(3 * length) + rest];
+        }
+        return sums;
+    }
+
+    private static Vector256<short> Load(ref sbyte code, nuint place)
+    {
+        var bytes = Vector128.LoadUnsafe(ref code, place);
+        return Avx2.IsSupported ? Avx2.ConvertToVector256Int16(bytes) : Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes));
+    }
+
+    /// <summary>A sum of two products of bytes may leave 16 bits; one product doesn't.</summary>
+    private static Vector256<int> MultiplyAdd(Vector256<short> one, Vector256<short> other)
+    {
+        if (Avx2.IsSupported)
+            return Avx2.MultiplyAddAdjacent(one, other);
+        var (lower, upper) = Vector256.Widen(one * other);
+        return lower + upper;
     }
 }

@@ -1,5 +1,7 @@
-using System.Buffers.Binary;
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.TransferEmbeddings.Numerics;
 
@@ -20,16 +22,29 @@ internal static class SignBits
         }
     }
 
-    /// <summary>How many bits of two codes differ.</summary>
-    public static int Distance(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    /// <summary>How many bits of a code differ from those of each of others.</summary>
+    /// <param name="one">The code.</param>
+    /// <param name="others">Codes, one after another.</param>
+    /// <param name="negated">Gets for each of them minus the number.</param>
+    public static void Distances(ReadOnlySpan<byte> one, ReadOnlySpan<byte> others, Span<float> negated)
     {
-        // Codes are short: a call for each costs more than the counting.
-        int distance = 0, i = 0;
-        for (; i + sizeof(ulong) <= one.Length; i += sizeof(ulong))
-            distance += BitOperations.PopCount(BinaryPrimitives.ReadUInt64LittleEndian(one[i..]) ^ BinaryPrimitives.ReadUInt64LittleEndian(other[i..]));
-        for (; i < one.Length; i++)
-            distance += BitOperations.PopCount((uint)(one[i] ^ other[i]));
-        return distance;
+        if (one.Length % sizeof(ulong) == 0)
+        {
+            // Codes are short: a call for each, or a check for each part, costs more than the counting.
+            int length = one.Length / sizeof(ulong);
+            ref ulong a = ref Unsafe.As<byte, ulong>(ref MemoryMarshal.GetReference(one));
+            ref ulong b = ref Unsafe.As<byte, ulong>(ref MemoryMarshal.GetReference(others[..(negated.Length * one.Length)]));
+            for (int code = 0; code < negated.Length; code++, b = ref Unsafe.Add(ref b, length))
+            {
+                int distance = 0;
+                for (int i = 0; i < length; i++)
+                    distance += BitOperations.PopCount(Unsafe.Add(ref a, i) ^ Unsafe.Add(ref b, i));
+                negated[code] = -distance;
+            }
+            return;
+        }
+        for (int code = 0; code < negated.Length; code++)
+            negated[code] = -TensorPrimitives.HammingBitDistance(one, others.Slice(code * one.Length, one.Length));
     }
 
     public static bool IsSet(ReadOnlySpan<byte> bits, int place) => (bits[place / 8] & Bit(place)) != 0;

@@ -18,11 +18,7 @@ internal sealed class BitRows(ReadOnlyMemory<byte> codes, int dimension) : Searc
             int rows = scores.Length / queryCount;
             var block = codes.Span.Slice(firstRow * length, rows * length);
             for (int query = 0; query < queryCount; query++)
-            {
-                var ofQuery = bits.AsSpan(query * length, length);
-                for (int row = 0; row < rows; row++)
-                    scores[query * rows + row] = -SignBits.Distance(ofQuery, block.Slice(row * length, length));
-            }
+                SignBits.Distances(bits.AsSpan(query * length, length), block, scores.Slice(query * rows, rows));
         };
     }
 }

@@ -13,21 +13,38 @@ internal sealed class ScaledByteRows(ReadOnlyMemory<sbyte> codes, ReadOnlyMemory
 {
     public override BlockScorer ScorerOf(ReadOnlyMemory<float> queries)
     {
-        int queryCount = queries.Length / Dimension;
-        var bytes = new sbyte[queries.Length];
+        int queryCount = queries.Length / Dimension, tiled = queryCount - (queryCount % ScaledBytes.QueriesAtOnce);
+        var wide = new short[queries.Length];
         var steps = new float[queryCount];
+        var code = new sbyte[Dimension];
         for (int query = 0; query < queryCount; query++)
-            steps[query] = ScaledBytes.Quantize(queries.Span.Slice(query * Dimension, Dimension), bytes.AsSpan(query * Dimension, Dimension));
+        {
+            steps[query] = ScaledBytes.Quantize(queries.Span.Slice(query * Dimension, Dimension), code);
+            for (int i = 0; i < code.Length; i++)
+                wide[(query * Dimension) + i] = code[i];
+        }
         return (firstRow, scores) =>
         {
             int rows = scores.Length / queryCount;
             var block = codes.Span.Slice(firstRow * Dimension, rows * Dimension);
-            var scalesOfBlock = scales.Span.Slice(firstRow, rows);
-            for (int row = 0; row < rows; row++)
+            for (int query = 0; query < tiled; query += ScaledBytes.QueriesAtOnce)
             {
-                var code = block.Slice(row * Dimension, Dimension);
-                for (int query = 0; query < queryCount; query++)
-                    scores[query * rows + row] = ScaledBytes.Dot(bytes.AsSpan(query * Dimension, Dimension), code) * steps[query] * scalesOfBlock[row];
+                var four = wide.AsSpan(query * Dimension, ScaledBytes.QueriesAtOnce * Dimension);
+                for (int row = 0; row < rows; row++)
+                {
+                    var products = ScaledBytes.DotFour(block.Slice(row * Dimension, Dimension), four);
+                    float scale = scales.Span[firstRow + row];
+                    scores[(query * rows) + row] = products.First * steps[query] * scale;
+                    scores[((query + 1) * rows) + row] = products.Second * steps[query + 1] * scale;
+                    scores[((query + 2) * rows) + row] = products.Third * steps[query + 2] * scale;
+                    scores[((query + 3) * rows) + row] = products.Fourth * steps[query + 3] * scale;
+                }
+            }
+            for (int query = tiled; query < queryCount; query++)
+            {
+                var one = wide.AsSpan(query * Dimension, Dimension);
+                for (int row = 0; row < rows; row++)
+                    scores[(query * rows) + row] = ScaledBytes.Dot(block.Slice(row * Dimension, Dimension), one) * steps[query] * scales.Span[firstRow + row];
             }
         };
     }

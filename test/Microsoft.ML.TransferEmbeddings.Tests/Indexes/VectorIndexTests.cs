@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using CsCheck;
 using Microsoft.ML.TransferEmbeddings.Numerics;
@@ -146,11 +147,30 @@ public class VectorIndexTests
     public void ProductsOfBytesAreExact()
     {
         var random = new Random(5);
-        for (int length = 0; length < 140; length++)
+        for (int length = 1; length < 140; length++)
         {
-            sbyte[] one = [.. Enumerable.Range(0, length).Select(i => i % 3 == 0 ? (sbyte)-127 : (sbyte)random.Next(-127, 128))];
-            sbyte[] other = [.. Enumerable.Range(0, length).Select(i => i % 3 == 0 ? (sbyte)-127 : (sbyte)random.Next(-127, 128))];
-            Assert.Equal(one.Zip(other, (a, b) => a * b).Sum(), ScaledBytes.Dot(one, other));
+            sbyte[] code = Bytes();
+            sbyte[][] queries = [.. Enumerable.Range(0, ScaledBytes.QueriesAtOnce).Select(_ => Bytes())];
+            int[] expected = [.. queries.Select(query => code.Zip(query, (a, b) => a * b).Sum())];
+            short[] wide = [.. queries.SelectMany(query => query).Select(value => (short)value)];
+            Assert.Equal(expected[0], ScaledBytes.Dot(code, wide.AsSpan(0, length)));
+            Assert.Equal((expected[0], expected[1], expected[2], expected[3]), ScaledBytes.DotFour(code, wide));
+
+            sbyte[] Bytes() => [.. Enumerable.Range(0, length).Select(i => i % 3 == 0 ? (sbyte)-127 : (sbyte)random.Next(-127, 128))];
+        }
+    }
+
+    [Fact]
+    public void DistancesOfBitsAreExact()
+    {
+        var random = new Random(5);
+        for (int length = 1; length < 40; length++)
+        {
+            var codes = new byte[6 * length];
+            random.NextBytes(codes);
+            var distances = new float[5];
+            SignBits.Distances(codes.AsSpan(0, length), codes.AsSpan(length), distances);
+            Assert.Equal(codes.Skip(length).Chunk(length).Select(code => -(float)code.Zip(codes, (a, b) => BitOperations.PopCount((uint)(a ^ b))).Sum()), distances);
         }
     }
 
