@@ -2,14 +2,14 @@ using System.Xml.Linq;
 
 namespace Microsoft.ML.TransferEmbeddings.Benchmarks.WordPictures;
 
-/// <summary>Draws words as dots in the plane in which they differ most.</summary>
+/// <summary>Draws words or other names as dots in the plane in which they differ most.</summary>
 internal static class WordPicture
 {
     private const int Width = 900, Height = 640, Left = 70, Right = 130, Top = 30, Bottom = 60, Ticks = 5;
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    public static void Write(string file, WordVectors vectors, IReadOnlyList<WordGroup> groups)
+    public static void Write(string file, KeyedVectors vectors, IReadOnlyList<WordGroup> groups, string title = "Words in the plane in which they differ most")
     {
         if (groups.Sum(group => group.Words.Count) < 3)
             throw new InvalidDataException("The file has fewer than three of the words that would be drawn. Give vectors of English words in lower case.");
@@ -21,7 +21,7 @@ internal static class WordPicture
         var picture = new XElement(
             Svg + "svg",
             new XAttribute("viewBox", $"0 0 {Width} {Height}"), new XAttribute("font-family", "sans-serif"), new XAttribute("font-size", 12),
-            new XElement(Svg + "title", "Words in the plane in which they differ most"),
+            new XElement(Svg + "title", title),
             new XElement(Svg + "rect", new XAttribute("width", Width), new XAttribute("height", Height), new XAttribute("fill", "white")),
             Frame(x, y),
             Text((x.From + x.To) / 2, Height - 15, $"first principal component ({plane.Shares[0]:P0} of the variance)", "middle"),

@@ -72,6 +72,8 @@ public partial class KeyedVectors
         return Finder.TryGet(name, vector) ? vector : throw WordFinder.Unknown(name);
     }
 
+    internal static KeyedVectors Of(WordTable table) => new(table, lookup: null);
+
     /// <summary>Makes vectors with another lookup, which share the memory of these.</summary>
     internal KeyedVectors LookedUpBy(WordLookup lookup) => new(Table, lookup);
 }

@@ -75,8 +75,7 @@ public sealed class KeyEmbeddingEstimator : IEstimator<EmbeddingTransformer>
 
     private KeyVectorDefinition ForKeys(DataViewSchema.Column column)
     {
-        string[] names = KeyNames.Of(column) ?? throw new InvalidOperationException(
-            $"The keys of column '{inputColumn}' have no names by which they could be found among the vectors. Make keys by MapValueToKey, or give the column of the values themselves.");
+        string[] names = KeyNames.Required(column);
         var definition = KeyVectorDefinition.Create(vectors, names, out var unknown);
         if (unknown.Count > 0)
             MLNetInternals.Warn(host, $"Column '{inputColumn}' has {unknown.Count:N0} of {names.Length:N0} keys without a vector, such as '{unknown[0]}'; they get zeros.");

@@ -63,22 +63,7 @@ internal sealed class KeyVectorDefinition : EncoderDefinition<ulong>, IEncoderKi
 
     public override EmbeddingEncoder<ulong> Open(EncoderContext context) => new KeyEncoder(rows, names.Length, settings);
 
-    /// <summary>The same number must be the same key: another mapping of values to keys would give other items' vectors.</summary>
-    public override void CheckColumn(DataViewSchema.Column column)
-    {
-        var type = (column.Type as VectorDataViewType)?.ItemType ?? column.Type;
-        if (((KeyDataViewType)type).Count != (ulong)names.Length)
-            throw new InvalidOperationException($"Column '{column.Name}' has {((KeyDataViewType)type).Count:N0} keys, and the stage was fitted on {names.Length:N0}. Map values to keys by the stage that was fitted together with this one.");
-        if (KeyNames.Of(column) is not { } given)
-            return;
-        int other = Enumerable.Range(0, names.Length).FirstOrDefault(key => names[key] != given[key], -1);
-        if (other >= 0)
-        {
-            throw new InvalidOperationException(
-                $"Column '{column.Name}' has other keys than the stage was fitted on: key {other + 1} is \"{given[other]}\" and was \"{names[other]}\". " +
-                "Map values to keys by the stage that was fitted together with this one.");
-        }
-    }
+    public override void CheckColumn(DataViewSchema.Column column) => KeyNames.RequireSame(column, names);
 
     private static InputColumn<ulong> Key<TKey>()
         where TKey : IBinaryInteger<TKey> =>

@@ -55,7 +55,10 @@ internal sealed class TrainingRun
 
     /// <exception cref="InvalidOperationException">The checkpoint is that of another training.</exception>
     /// <exception cref="InvalidDataException">The file for the checkpoint is something else.</exception>
-    public WordVectors Run()
+    public WordVectors Run() => TrainModel().ToWordVectors(options.Subwords);
+
+    /// <inheritdoc cref="Run"/>
+    public Word2VecModel TrainModel()
     {
         int first = checkpoint?.Load(model) ?? 0;
         passed = first * corpusTokens;
@@ -69,7 +72,7 @@ internal sealed class TrainingRun
                 checkpoint?.Save(model, epoch + 1);
         }
         checkpoint?.Delete();
-        return model.ToWordVectors(options.Subwords);
+        return model;
     }
 
     private void Learn(int epoch, int number)

@@ -57,6 +57,9 @@ internal sealed class Word2VecModel
         return new WordVectors(new WordTable(words, vectors, dimension, table));
     }
 
+    /// <summary>The vectors of the words as what is to be predicted.</summary>
+    public WordTable ToOutputTable() => new(words, Collect(words.Length, (word, row) => Output(word).CopyTo(row)), dimension);
+
     public void WriteMean(ReadOnlySpan<int> inputRows, Span<float> mean)
     {
         Input(inputRows[0]).CopyTo(mean);

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.TransferEmbeddings.Items.Encoders;
 using Microsoft.ML.TransferEmbeddings.Tests.DataViews;
 using Microsoft.ML.TransferEmbeddings.Tests.Images;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
@@ -17,7 +18,7 @@ internal sealed record GoldenModel(EncoderDefinition Definition, TestColumn Inpu
     private static readonly string[] Texts = ["the good text", "Walking tables of row number 12 !", ""];
     private static readonly string[] Words = ["good", "bad", "the", "text", "row", "of", "7", "12"];
 
-    public static string[] Kinds { get; } = ["key-vectors", "onnx-text", "static-text", "vision-network", "word-text", "word-vectors"];
+    public static string[] Kinds { get; } = ["item-history", "key-vectors", "onnx-text", "static-text", "vision-network", "word-text", "word-vectors"];
 
     public IDataView Data => new RowsDataView(Rows, [Input]);
 
@@ -29,6 +30,7 @@ internal sealed record GoldenModel(EncoderDefinition Definition, TestColumn Inpu
         var wordOptions = new WordTextOptions { Pooling = TextPooling.MinMeanMax, Tokenization = new WordTokenization { Pattern = @"\w+" }, Normalize = true };
         return kind switch
         {
+            "item-history" => Of(new ModelOf<int[]>(HistoryDefinition.Create(FoldingIn(), latestItems: 2, keys: null)), Histories),
             "key-vectors" => Of(new ModelOf<ulong>(KeyVectorDefinition.Create(TinyWordVectors.Create(1, Words), Words[..4], out _)), Keys),
             "onnx-text" => Of(TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder[kind]), textOptions), TextsOf(Texts)),
             "static-text" => Of(TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(folder[kind]), textOptions), TextsOf(Texts)),
@@ -45,6 +47,12 @@ internal sealed record GoldenModel(EncoderDefinition Definition, TestColumn Inpu
     private static GoldenModel Of<TInput>(EmbeddingModel<TInput> model, TestColumn input) =>
         new(model.Definition, input, new MLContext(seed: 1).Transforms.Embed("Features", model, input.Name));
 
+    private static ImplicitAlsRecommender FoldingIn()
+    {
+        var interactions = Interactions.Create(Words.SelectMany((word, i) => new[] { new Interaction($"{i % 3}", word), new Interaction($"{i % 2}", word) }));
+        return new ImplicitAlsTrainer { Dimension = 4, Sweeps = 3, Regularization = 0.02 }.Fit(interactions);
+    }
+
     private static WordVectors Subwords() =>
         TinyWordVectors.Create(1, Words, subwords: true).WithLookup(new WordLookup { LowerCase = true, Unknown = UnknownWord.Mean });
 
@@ -54,6 +62,16 @@ internal sealed record GoldenModel(EncoderDefinition Definition, TestColumn Inpu
     /// <summary>The last key, the first, a missing one.</summary>
     private static TestColumn<uint> Keys => new(
         "Input", new KeyDataViewType(typeof(uint), 4), (int row, ref uint value) => value = new uint[] { 4, 1, 0 }[row]);
+
+    /// <summary>More items than count, an unknown one, none.</summary>
+    private static TestColumn<VBuffer<ReadOnlyMemory<char>>> Histories => new(
+        "Input",
+        new VectorDataViewType(TextDataViewType.Instance),
+        (int row, ref VBuffer<ReadOnlyMemory<char>> value) =>
+        {
+            string[] items = new string[][] { ["good", "of", "7"], ["the", "unheard"], [] }[row];
+            value = new VBuffer<ReadOnlyMemory<char>>(items.Length, Array.ConvertAll(items, item => item.AsMemory()));
+        });
 
     /// <summary>PNG: every decoder gives the same pixels.</summary>
     private static TestColumn<VBuffer<byte>> EncodedImages => new(
