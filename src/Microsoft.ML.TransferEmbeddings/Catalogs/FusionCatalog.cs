@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.TransferEmbeddings;
 using Microsoft.ML.TransferEmbeddings.MLNet;
 
@@ -31,6 +32,7 @@ public static class FusionCatalog
     /// <param name="options">The columns, and how their vectors are scaled, weighted and combined.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="outputColumnName"/> is empty, or <paramref name="options"/> want indicators in averaged vectors.</exception>
+    [OverloadResolutionPriority(1)]
     public static FuseEmbeddingsEstimator FuseEmbeddings(this TransformsCatalog catalog, string outputColumnName, FuseEmbeddingsOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
