@@ -52,7 +52,7 @@ public sealed class Interactions : IReadOnlyCollection<Interaction>
     /// <summary>A row for each item. Computed once.</summary>
     internal SparseRows ByItem => byItem.Value;
 
-    /// <summary>Of each interaction by user, in ticks; null where there are none.</summary>
+    /// <summary>Times of the interactions by user, in ticks; null where there are none.</summary>
     internal long[]? Times { get; }
 
     /// <summary>Collects interactions in memory.</summary>

@@ -16,7 +16,7 @@ public sealed class ItemNeighborsRecommender : Recommender
     /// <inheritdoc/>
     public override RecommenderCapabilities Capabilities => RecommenderCapabilities.None;
 
-    /// <summary>Of each item, the nearest first.</summary>
+    /// <summary>Neighbors of each item, the nearest first.</summary>
     internal IReadOnlyList<RowMatch[]> Neighbors => neighbors;
 
     /// <inheritdoc/>

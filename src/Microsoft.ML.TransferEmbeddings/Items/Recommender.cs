@@ -127,7 +127,7 @@ public abstract class Recommender
     /// <summary>The positions of the known items of a history, each once, where it was last.</summary>
     internal int[] KnownItems(IEnumerable<string> history) => Distinct(history.Select(PositionOf));
 
-    /// <summary>Of positions those that are not negative, each once, where it was last.</summary>
+    /// <summary>Keeps the positions that are not negative, each once, where it was last.</summary>
     internal static int[] Distinct(IEnumerable<int> positions)
     {
         int[] known = [.. positions.Where(position => position >= 0)];
