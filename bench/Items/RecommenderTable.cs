@@ -76,7 +76,7 @@ internal sealed class RecommenderTable(InteractionSplit test, InteractionSplit v
         string[] header = ["Recommender", "Settings", "Latest items", "Recall@10", "NDCG@10", "Coverage", "Novelty", "Recall@10, whole history", "Recall@10, latest 10"];
         return $"""
             {new MarkdownTable(header, rows) { TextColumns = 2 }.ToMarkdown()}
-            {what} Settings and the number of latest items are those with the best NDCG@10 on the validation users; the test users were looked at once.
+            {what} Settings and the number of latest items are those with the best NDCG@10 on the validation users, never on the test users.
             The standard error of a recall of 0.1 is about {Show(error.RecallStandardError * Math.Sqrt(0.09 / Math.Max(1e-9, error.Recall * (1 - error.Recall))))}.
             """;
     }
