@@ -117,14 +117,8 @@ public sealed class DuckDBVectorStore : VectorStore
     }
 
     /// <inheritdoc/>
-    public override object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType == typeof(VectorStoreMetadata) ? new VectorStoreMetadata { VectorStoreSystemName = name.System, VectorStoreName = name.Name }
-            : serviceType.IsInstanceOfType(this) ? this
-            : null;
-    }
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        name.FindService(this, serviceType, serviceKey);
 
     /// <summary>Closes the database. Collections of the store can't be used any more.</summary>
     protected override void Dispose(bool disposing)

@@ -97,15 +97,8 @@ public sealed class PostgresVectorStore : VectorStore
     }
 
     /// <inheritdoc/>
-    public override object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType == typeof(VectorStoreMetadata) ? new VectorStoreMetadata { VectorStoreSystemName = name.System, VectorStoreName = name.Name }
-            : serviceType == typeof(NpgsqlDataSource) ? database.Source
-            : serviceType.IsInstanceOfType(this) ? this
-            : null;
-    }
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType == typeof(NpgsqlDataSource) ? database.Source : name.FindService(this, serviceType, serviceKey);
 
     /// <summary>Closes the connections, unless the caller owns their source. Collections of the store can't be used any more.</summary>
     protected override void Dispose(bool disposing)
