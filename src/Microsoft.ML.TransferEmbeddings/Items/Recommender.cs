@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Runtime.ExceptionServices;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 using Microsoft.ML.TransferEmbeddings.Search;
 
 namespace Microsoft.ML.TransferEmbeddings;
@@ -68,7 +68,7 @@ public abstract class Recommender
     {
         ArgumentNullException.ThrowIfNull(histories);
         var found = new IReadOnlyList<KeyMatch>[histories.Count];
-        ForAll(histories.Count, user => found[user] = Recommend(histories[user], count, options));
+        ParallelWork.Run(histories.Count, Environment.ProcessorCount, CancellationToken.None, user => found[user] = Recommend(histories[user], count, options));
         return found;
     }
 
@@ -159,19 +159,6 @@ public abstract class Recommender
 
     internal static ReadOnlySpan<int> Latest(int[] history, RecommendationOptions options) =>
         options.LatestItems is { } latest && latest < history.Length ? history.AsSpan(history.Length - latest) : history;
-
-    /// <summary>Runs work for 0 to count - 1 on all processors; what it throws comes as it is.</summary>
-    internal static void ForAll(int count, Action<int> work)
-    {
-        try
-        {
-            Parallel.For(0, count, work);
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-    }
 
     private RowFilter Filter(int[] seen, RecommendationOptions options)
     {

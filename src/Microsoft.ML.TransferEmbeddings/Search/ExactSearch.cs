@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using System.Runtime.ExceptionServices;
+using Microsoft.ML.TransferEmbeddings.Numerics;
 
 namespace Microsoft.ML.TransferEmbeddings.Search;
 
@@ -102,22 +102,7 @@ internal static class ExactSearch
 
     private static int ThreadsFor(SearchRows rows) => (int)Math.Clamp((long)rows.Count * rows.Dimension / ValuesPerThread, 1, Environment.ProcessorCount);
 
-    private static void InParallel(int pieces, Action<int> act)
-    {
-        if (pieces == 1)
-        {
-            act(0);
-            return;
-        }
-        try
-        {
-            Parallel.For(0, pieces, act);
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-    }
+    private static void InParallel(int pieces, Action<int> act) => ParallelWork.Run(pieces, Environment.ProcessorCount, CancellationToken.None, act);
 
     /// <summary>Whether a query has a nearest row.</summary>
     public static bool HasDirection(ReadOnlySpan<float> query) => query.ContainsAnyExcept(0f) && TensorPrimitives.IsFiniteAll(query);

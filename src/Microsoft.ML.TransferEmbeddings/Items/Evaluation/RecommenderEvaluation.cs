@@ -1,3 +1,4 @@
+using Microsoft.ML.TransferEmbeddings.Numerics;
 using Microsoft.ML.TransferEmbeddings.Search;
 
 namespace Microsoft.ML.TransferEmbeddings;
@@ -27,7 +28,7 @@ public static class RecommenderEvaluation
 
         var lists = new IReadOnlyList<string>[split.Cases.Count];
         var latest = new RecommendationOptions { LatestItems = options.LatestItems };
-        Recommender.ForAll(lists.Length, number =>
+        ParallelWork.Run(lists.Length, Environment.ProcessorCount, CancellationToken.None, number =>
         {
             var user = split.Cases[number];
             HashSet<int> seen = [.. user.Seen.Select(recommender.PositionOf)];
