@@ -31,8 +31,12 @@ internal sealed class TokenizedCorpus : IDisposable
 
     public double MeanTokens => Enumerable.Range(0, Count).Average(row => this[row].Length);
 
-    /// <summary>The library's own batches, of all texts at once.</summary>
-    public IReadOnlyList<ArraySegment<int>> PlanBatches() => BatchPlan.Create(window.Lengths, EmbeddingExecutionOptions.Default.MaxBatchTokens, EmbeddingExecutionOptions.Default.MaxDegreeOfParallelism, Batching.Padded);
+    /// <summary>Batches of all texts at once, by length, so that padding costs the least.</summary>
+    public IReadOnlyList<ArraySegment<int>> PlanBatches() =>
+    [
+        .. BatchPlan.Create(window.Lengths, EmbeddingExecutionOptions.Default.MaxBatchTokens, EmbeddingExecutionOptions.Default.MaxDegreeOfParallelism, Batching.Padded)
+            .Select(batch => new ArraySegment<int>([.. batch.Places.Select(place => place.Sequence)])),
+    ];
 
     public void Dispose() => window.Dispose();
 }

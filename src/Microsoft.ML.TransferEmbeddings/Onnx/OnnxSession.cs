@@ -31,6 +31,9 @@ public sealed class OnnxSession : IDisposable
     /// <summary>Device that the session runs on: "CPU", or "GPU 0" with the number of the GPU.</summary>
     public string Device { get; internal init; } = "CPU";
 
+    /// <summary>Whether the session's graph is another than the file's.</summary>
+    internal bool IsRewritten { get; init; }
+
     /// <summary>Options for every run: errors are thrown and not printed. Shared; do not dispose of them.</summary>
     public static RunOptions RunOptions => OnnxSessionPool.DefaultRun;
 

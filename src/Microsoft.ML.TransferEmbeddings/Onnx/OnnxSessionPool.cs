@@ -27,7 +27,7 @@ internal static class OnnxSessionPool
     /// <summary>Where ONNX Runtime looks for weights that a graph keeps in other files: in a folder that is not there, since this library puts them into the graph.</summary>
     private static readonly string NoFolder = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
 
-    private static readonly Dictionary<(string Sha256, int? GpuDeviceId, bool HasOneShape), Entry> Entries = [];
+    private static readonly Dictionary<(string Sha256, int? GpuDeviceId, bool HasOneShape, Func<OnnxGraph, bool>? Rewrite), Entry> Entries = [];
 
     /// <summary>For every run: what goes wrong is thrown, not printed.</summary>
     public static RunOptions DefaultRun => Run.Value;
@@ -47,13 +47,15 @@ internal static class OnnxSessionPool
     /// <param name="context">Where to run it.</param>
     /// <param name="fileName">For messages.</param>
     /// <param name="hasOneShape">Whether every run has inputs of the same shape, as images have and texts have not.</param>
+    /// <param name="rewrite">Changes the graph before it is opened and tells whether it has, a static method; null for the graph as it is.</param>
     /// <exception cref="InvalidDataException">The graph can't be opened.</exception>
     /// <exception cref="InvalidOperationException">The GPU can't be used and the CPU is not allowed in its place.</exception>
-    public static OnnxSession Acquire(ModelFile graph, IReadOnlyList<ModelFile> parts, EncoderContext context, string fileName, bool hasOneShape = false)
+    public static OnnxSession Acquire(
+        ModelFile graph, IReadOnlyList<ModelFile> parts, EncoderContext context, string fileName, bool hasOneShape = false, Func<OnnxGraph, bool>? rewrite = null)
     {
         try
         {
-            return AcquireOn(graph, parts, context, fileName, hasOneShape);
+            return AcquireOn(graph, parts, context, fileName, hasOneShape, rewrite);
         }
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
@@ -65,14 +67,15 @@ internal static class OnnxSessionPool
         }
     }
 
-    private static OnnxSession AcquireOn(ModelFile graph, IReadOnlyList<ModelFile> parts, EncoderContext context, string fileName, bool hasOneShape)
+    private static OnnxSession AcquireOn(
+        ModelFile graph, IReadOnlyList<ModelFile> parts, EncoderContext context, string fileName, bool hasOneShape, Func<OnnxGraph, bool>? rewrite)
     {
         ModelFile[] weights = [.. OnnxGraphFile.ExternalFiles(graph.Content, fileName).Select(name => Find(name, parts, fileName))];
         if (context.GpuDeviceId is { } gpu)
         {
             try
             {
-                return Acquire(graph, weights, gpu, hasOneShape, fileName, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu));
+                return Acquire(graph, weights, gpu, hasOneShape, rewrite, fileName, () => SessionOptions.MakeSessionOptionWithCudaProvider(gpu));
             }
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
             {
@@ -89,7 +92,7 @@ internal static class OnnxSessionPool
         }
         try
         {
-            return Acquire(graph, weights, null, hasOneShape, fileName, () => new SessionOptions());
+            return Acquire(graph, weights, null, hasOneShape, rewrite, fileName, () => new SessionOptions());
         }
         catch (OnnxRuntimeException e)
         {
@@ -99,20 +102,22 @@ internal static class OnnxSessionPool
     }
 
     private static OnnxSession Acquire(
-        ModelFile graph, IReadOnlyCollection<ModelFile> weights, int? gpuDeviceId, bool hasOneShape, string fileName, Func<SessionOptions> createOptions)
+        ModelFile graph, IReadOnlyCollection<ModelFile> weights, int? gpuDeviceId, bool hasOneShape, Func<OnnxGraph, bool>? rewrite, string fileName,
+        Func<SessionOptions> createOptions)
     {
-        var key = (string.Join('+', weights.Prepend(graph).Select(part => part.Sha256)), gpuDeviceId, hasOneShape);
+        var key = (string.Join('+', weights.Prepend(graph).Select(part => part.Sha256)), gpuDeviceId, hasOneShape, rewrite);
         Entry? entry;
         lock (Entries)
         {
             if (!Entries.TryGetValue(key, out entry))
-                Entries.Add(key, entry = new Entry(new Lazy<InferenceSession>(() => Open(graph, weights, hasOneShape, fileName, createOptions))));
+                Entries.Add(key, entry = new Entry(new(() => Open(graph, weights, hasOneShape, rewrite, fileName, createOptions))));
             entry.Leases++;
         }
         try
         {
             // Outside of the lock: a large graph takes seconds, and other graphs need not wait for it.
-            return new OnnxSession(entry.Session.Value, () => Release(key)) { Device = gpuDeviceId is { } gpu ? $"GPU {gpu}" : "CPU" };
+            var (session, isRewritten) = entry.Session.Value;
+            return new OnnxSession(session, () => Release(key)) { Device = gpuDeviceId is { } gpu ? $"GPU {gpu}" : "CPU", IsRewritten = isRewritten };
         }
         catch
         {
@@ -121,7 +126,7 @@ internal static class OnnxSessionPool
         }
     }
 
-    private static void Release((string, int?, bool) key)
+    private static void Release((string, int?, bool, Func<OnnxGraph, bool>?) key)
     {
         Entry entry;
         lock (Entries)
@@ -132,16 +137,37 @@ internal static class OnnxSessionPool
             Entries.Remove(key);
         }
         if (entry.Session.IsValueCreated)
-            entry.Session.Value.Dispose();
+            entry.Session.Value.Session.Dispose();
     }
 
-    private static InferenceSession Open(ModelFile graph, IReadOnlyCollection<ModelFile> weights, bool hasOneShape, string fileName, Func<SessionOptions> createOptions)
+    private static (InferenceSession Session, bool IsRewritten) Open(
+        ModelFile graph, IReadOnlyCollection<ModelFile> weights, bool hasOneShape, Func<OnnxGraph, bool>? rewrite, string fileName, Func<SessionOptions> createOptions)
     {
         _ = Environment.Value;
         using var options = Tune(createOptions(), hasOneShape);
         byte[] content = Content(graph, weights, fileName);
-        FiniteWeights.Check(OnnxModel.Read(content, fileName), fileName);
-        return new InferenceSession(content, options);
+        var model = OnnxModel.Read(content, fileName);
+        FiniteWeights.Check(model, fileName);
+        if (rewrite is not null && TryOpen(model, rewrite, options) is { } rewritten)
+            return (rewritten, IsRewritten: true);
+        return (new InferenceSession(content, options), IsRewritten: false);
+    }
+
+    /// <returns>Null where the graph stays as it is, or does not open otherwise.</returns>
+    private static InferenceSession? TryOpen(OnnxModel model, Func<OnnxGraph, bool> rewrite, SessionOptions options)
+    {
+        try
+        {
+            return rewrite(model.Graph) ? new InferenceSession(model.ToArray(), options) : null;
+        }
+        catch (FormatException e)
+        {
+            throw model.Damaged(e);
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private static byte[] Content(ModelFile graph, IReadOnlyCollection<ModelFile> weights, string fileName)
@@ -170,9 +196,9 @@ internal static class OnnxSessionPool
         return options;
     }
 
-    private sealed class Entry(Lazy<InferenceSession> session)
+    private sealed class Entry(Lazy<(InferenceSession Session, bool IsRewritten)> session)
     {
-        public Lazy<InferenceSession> Session { get; } = session;
+        public Lazy<(InferenceSession Session, bool IsRewritten)> Session { get; } = session;
 
         public int Leases { get; set; }
     }

@@ -20,6 +20,17 @@ public class TinyModulesStageTests : TransformerContract<ReadOnlyMemory<char>>
     }
 }
 
+/// <summary>Several texts in a row of a run, some of them in chunks.</summary>
+public class TinyPackedStageTests : TransformerContract<ReadOnlyMemory<char>>
+{
+    private protected override TestColumn Input => TextColumn.Input;
+
+    protected override float BatchTolerance => 1e-5f;
+
+    private protected override EmbeddingModel<ReadOnlyMemory<char>> CreateModel(int seed) =>
+        TextEmbeddingModel.FromDirectory(TinyAttentionModel.Write(Folder[$"model-{seed}"], seed: seed), new() { LongText = LongText.ChunkAndAverage, MaxTokens = 20, ChunkOverlap = 2 });
+}
+
 /// <summary>Texts in chunks.</summary>
 public class TinyChunksStageTests : TransformerContract<ReadOnlyMemory<char>>
 {

@@ -45,7 +45,10 @@ public abstract partial class TransformerContract<TInput>
         using (var first = isFile ? EmbeddingCache.Open(Folder["cache.db"]) : EmbeddingCache.InMemory())
         {
             using var stage = Estimator(counts, ml: new MLContext().UseEmbeddingOptions(new() { Cache = first })).Fit(Rows(0));
-            AssertClose(expected, Vectors(stage.Transform(Rows(60))), 0);
+            // Other rows are encoded together than without a cache: those that are the same come once.
+            var passed = Vectors(stage.Transform(Rows(60)));
+            AssertClose(expected, passed, BatchTolerance);
+            expected = passed;
             int encoded = counts.Rows;
             AssertClose(expected, Vectors(stage.Transform(Rows(60))), 0);
             AssertClose(expected, VectorsOneByOne(stage, Rows(60)), Model.Definition.IsWorthCaching ? 0 : BatchTolerance);

@@ -78,6 +78,10 @@ internal sealed class OnnxGraph
     /// <summary>The names that nodes and outputs use, some of which may be of a graph around this one.</summary>
     public IEnumerable<string> UsedNames => Nodes.SelectMany(node => node.UsedNames).Concat(Outputs.Select(output => output.Name));
 
+    /// <summary>The names of all tensors of this graph itself.</summary>
+    public IEnumerable<string> Names =>
+        Inputs.Select(input => input.Name).Concat(Initializers.Select(tensor => tensor.Name)).Concat(Nodes.SelectMany(node => node.Outputs));
+
     /// <summary>What the file says of a tensor; null where it says nothing.</summary>
     public OnnxValue? FindValue(string name) => Inputs.Concat(Outputs).Concat(Values).FirstOrDefault(value => value.Name == name);
 
@@ -154,26 +158,7 @@ internal sealed class OnnxGraph
     /// <returns>The names of all that the outputs depend on.</returns>
     public IReadOnlySet<string> RemoveUnused()
     {
-        var producers = new Dictionary<string, OnnxNode>();
-        foreach (var node in Nodes)
-        {
-            foreach (string output in node.Outputs)
-                producers[output] = node;
-        }
-
-        // An output that is not wanted has no name, nor has an input that is not given.
-        producers.Remove("");
-        var usedNames = new HashSet<string>();
-        var usedNodes = new HashSet<OnnxNode>();
-        var names = new Stack<string>(Outputs.Select(output => output.Name));
-        while (names.TryPop(out string? name))
-        {
-            if (!usedNames.Add(name) || !producers.TryGetValue(name, out var node) || !usedNodes.Add(node))
-                continue;
-            foreach (string used in node.UsedNames)
-                names.Push(used);
-        }
-
+        var (usedNames, usedNodes) = Before(Outputs.Select(output => output.Name));
         Nodes.RemoveAll(node => !usedNodes.Contains(node));
         var removed = Initializers.Where(tensor => !usedNames.Contains(tensor.Name)).Select(tensor => tensor.Name).ToHashSet();
         Initializers.RemoveAll(tensor => removed.Contains(tensor.Name));
@@ -181,6 +166,9 @@ internal sealed class OnnxGraph
         Values.RemoveAll(value => !usedNames.Contains(value.Name));
         return usedNames;
     }
+
+    /// <summary>The nodes that some tensors are made by.</summary>
+    public IReadOnlyCollection<OnnxNode> NodesBefore(IEnumerable<string> tensors) => Before(tensors).Nodes;
 
     /// <summary>The graph as a message.</summary>
     public ProtobufMessage Write()
@@ -199,5 +187,30 @@ internal sealed class OnnxGraph
         foreach (var other in others)
             message.AddRaw(other);
         return message;
+    }
+
+    /// <summary>What some tensors depend on, themselves among it.</summary>
+    private (HashSet<string> Names, HashSet<OnnxNode> Nodes) Before(IEnumerable<string> tensors)
+    {
+        var producers = new Dictionary<string, OnnxNode>();
+        foreach (var node in Nodes)
+        {
+            foreach (string output in node.Outputs)
+                producers[output] = node;
+        }
+
+        // An output that is not wanted has no name, nor has an input that is not given.
+        producers.Remove("");
+        var usedNames = new HashSet<string>();
+        var usedNodes = new HashSet<OnnxNode>();
+        var names = new Stack<string>(tensors);
+        while (names.TryPop(out string? name))
+        {
+            if (!usedNames.Add(name) || !producers.TryGetValue(name, out var node) || !usedNodes.Add(node))
+                continue;
+            foreach (string used in node.UsedNames)
+                names.Push(used);
+        }
+        return (usedNames, usedNodes);
     }
 }

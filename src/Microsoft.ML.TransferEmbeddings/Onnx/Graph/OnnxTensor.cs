@@ -8,7 +8,7 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 /// <summary>A constant tensor (TensorProto). Immutable; its values are a slice of the file and are converted when they are asked for.</summary>
 internal sealed class OnnxTensor
 {
-    private const int DimensionsField = 1, TypeField = 2, FloatDataField = 4, Int32DataField = 5, NameField = 8, RawDataField = 9, ExternalDataField = 13, LocationField = 14;
+    private const int DimensionsField = 1, TypeField = 2, FloatDataField = 4, Int32DataField = 5, Int64DataField = 7, NameField = 8, RawDataField = 9, ExternalDataField = 13, LocationField = 14;
     private const int ExternalLocation = 1;
 
     /// <summary>More than any library's tensors have.</summary>
@@ -80,6 +80,12 @@ internal sealed class OnnxTensor
         content = message.ToArray();
     }
 
+    /// <summary>A list of whole numbers.</summary>
+    public OnnxTensor(string name, long[] values)
+        : this(name, OnnxElementType.Int64, [values.Length], MemoryMarshal.AsBytes<long>(values).ToArray())
+    {
+    }
+
     private OnnxTensor(OnnxTensor other, ReadOnlyMemory<byte> values)
     {
         Name = other.Name;
@@ -135,6 +141,30 @@ internal sealed class OnnxTensor
         foreach (float value in ListedValues())
             floats[i++] = value;
         return floats;
+    }
+
+    /// <summary>The values of a tensor of Int64 or Int32, row by row; none of another.</summary>
+    /// <exception cref="FormatException">The message is damaged.</exception>
+    public IReadOnlyList<long> ReadIntegers()
+    {
+        if (ElementType is not (OnnxElementType.Int64 or OnnxElementType.Int32))
+            return [];
+        int listed = ElementType == OnnxElementType.Int64 ? Int64DataField : Int32DataField;
+        var integers = new List<long>();
+        var raw = values ?? default;
+        var reader = new ProtobufReader(content);
+        while (reader.Read(out var field))
+        {
+            if (field.Number == RawDataField)
+                raw = field.Bytes;
+            else if (field.Number == listed)
+                integers.AddRange(field.ReadIntegers());
+        }
+        if (raw.Length == 0)
+            return integers;
+        return ElementType == OnnxElementType.Int64
+            ? MemoryMarshal.Cast<byte, long>(raw.Span).ToArray()
+            : Array.ConvertAll(MemoryMarshal.Cast<byte, int>(raw.Span).ToArray(), value => (long)value);
     }
 
     /// <summary>NaN where a value is NaN, or else infinity where one is infinite; null where all are finite, or the type has neither.</summary>

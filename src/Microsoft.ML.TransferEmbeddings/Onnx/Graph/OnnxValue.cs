@@ -36,6 +36,26 @@ internal sealed class OnnxValue
         content = message.ToArray();
     }
 
+    /// <summary>A tensor whose dimensions are all open.</summary>
+    public OnnxValue(string name, OnnxElementType elementType, int rank)
+    {
+        Name = name;
+        ElementType = elementType;
+        Shape = [.. Enumerable.Repeat(AnySize, rank)];
+        var shape = new ProtobufMessage();
+        for (int i = 0; i < rank; i++)
+            shape.Add(DimensionField, new ProtobufMessage());
+        var tensor = new ProtobufMessage();
+        tensor.Add(ElementTypeField, (long)elementType);
+        tensor.Add(ShapeField, shape);
+        var type = new ProtobufMessage();
+        type.Add(TensorTypeField, tensor);
+        var message = new ProtobufMessage();
+        message.Add(NameField, name);
+        message.Add(TypeField, type);
+        content = message.ToArray();
+    }
+
     public string Name { get; } = "";
 
     /// <summary><see cref="OnnxElementType.Undefined"/> where the file does not say it, or the value is no tensor.</summary>

@@ -14,15 +14,19 @@ internal static class BatchPlan
     /// </summary>
     public const int TokensARun = 16;
 
+    /// <summary>A batch of packed rows is planned with a part of its tokens, this one, left for the padding.</summary>
+    private const int PaddingShare = 16;
+
     /// <param name="lengths">Of the sequences, in tokens.</param>
     /// <param name="batchTokens">Tokens in a batch, padding counted; a sequence that is longer is alone.</param>
     /// <param name="parallelism">Batches that run at the same time: there are enough for all.</param>
     /// <param name="batching">What the graph bears.</param>
-    /// <returns>The sequences of each batch by their numbers, the longest first. The dearest batch is the first, so that no long run is left for the end.</returns>
-    public static List<ArraySegment<int>> Create(ReadOnlySpan<int> lengths, int batchTokens, int parallelism, Batching batching)
+    /// <param name="maxRowTokens">Tokens of a row in which several sequences are packed.</param>
+    /// <returns>The batches, the dearest first, so that no long run is left for the end.</returns>
+    public static List<SequenceBatch> Create(ReadOnlySpan<int> lengths, int batchTokens, int parallelism, Batching batching, int maxRowTokens = int.MaxValue)
     {
         var order = new int[lengths.Length];
-        int[] sorted = ArrayPool<int>.Shared.Rent(lengths.Length), counts = ArrayPool<int>.Shared.Rent(lengths.Length);
+        int[] sorted = ArrayPool<int>.Shared.Rent(lengths.Length);
         long total = 0;
         for (int i = 0; i < order.Length; i++)
         {
@@ -31,15 +35,62 @@ internal static class BatchPlan
             total += lengths[i];
         }
         Array.Sort(sorted, order, 0, order.Length);
-        int most = batching == Batching.None ? 0 : parallelism == 1 ? batchTokens : (int)Math.Min(batchTokens, (total + parallelism - 1) / parallelism);
-        Choose(sorted.AsSpan(0, order.Length), most, batching == Batching.EqualLengths, counts);
-
-        var batches = new List<(int Tokens, ArraySegment<int> Batch)>();
-        for (int start = 0; start < order.Length; start += counts[start])
-            batches.Add((-sorted[start] * counts[start], new ArraySegment<int>(order, start, counts[start])));
+        var batches = new List<SequenceBatch>();
+        if (batching == Batching.Packed)
+            Pack(order, lengths, total, batchTokens, parallelism, maxRowTokens, batches);
+        else
+            Pad(order, sorted.AsSpan(0, order.Length), batching == Batching.None ? 0 : parallelism == 1 ? batchTokens : (int)Math.Min(batchTokens, (total + parallelism - 1) / parallelism), batching, batches);
         ArrayPool<int>.Shared.Return(sorted);
+        return [.. batches.OrderByDescending(batch => batch.Tokens)];
+    }
+
+    /// <summary>Batches of nearly the same number of tokens, in each of which the sequences are of a like length.</summary>
+    private static void Pack(ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, long total, int batchTokens, int parallelism, int maxRowTokens, List<SequenceBatch> batches)
+    {
+        long target = Math.Max(1, batchTokens - (batchTokens / PaddingShare));
+        long needed = Math.Min(order.Length, Math.Max(parallelism, (total + target - 1) / target));
+        // As many for each thread.
+        long count = Math.Min(order.Length, (needed + parallelism - 1) / parallelism * parallelism);
+        long before = 0;
+        for (int start = 0, end = 0; start < order.Length; start = end)
+        {
+            // The part of all tokens in which the middle of a sequence lies.
+            for (long part = -1; end < order.Length; end++)
+            {
+                int length = lengths[order[end]];
+                long own = total == 0 ? 0 : ((2 * before) + length) * count / (2 * total);
+                if (part >= 0 && own != part)
+                    break;
+                part = own;
+                before += length;
+            }
+            PackInto(order[start..end], lengths, batchTokens, maxRowTokens, batches);
+        }
+    }
+
+    private static void PackInto(ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, int batchTokens, int maxRowTokens, List<SequenceBatch> batches)
+    {
+        if (RowPacking.Pack(order, lengths, batchTokens, maxRowTokens) is { } batch)
+        {
+            batches.Add(batch);
+            return;
+        }
+        PackInto(order[..(order.Length / 2)], lengths, batchTokens, maxRowTokens, batches);
+        PackInto(order[(order.Length / 2)..], lengths, batchTokens, maxRowTokens, batches);
+    }
+
+    private static void Pad(ReadOnlySpan<int> order, ReadOnlySpan<int> negated, int most, Batching batching, List<SequenceBatch> batches)
+    {
+        int[] counts = ArrayPool<int>.Shared.Rent(order.Length);
+        Choose(negated, most, batching == Batching.EqualLengths, counts);
+        for (int start = 0; start < order.Length; start += counts[start])
+        {
+            var places = new SequencePlace[counts[start]];
+            for (int row = 0; row < places.Length; row++)
+                places[row] = new SequencePlace(order[start + row], row, Start: 0);
+            batches.Add(new SequenceBatch(places.Length, -negated[start], places));
+        }
         ArrayPool<int>.Shared.Return(counts);
-        return [.. batches.OrderByDescending(batch => batch.Tokens).Select(batch => batch.Batch)];
     }
 
     /// <summary>From the last sequence to the first: the cheapest batches of it and all after it.</summary>
@@ -69,7 +120,10 @@ internal static class BatchPlan
 /// <summary>Which sequences may run together without changing each other's vectors.</summary>
 internal enum Batching
 {
-    /// <summary>Any: shorter ones are padded and the graph is told so.</summary>
+    /// <summary>Any, several in a row: the graph is told which tokens are one sequence's.</summary>
+    Packed,
+
+    /// <summary>Any, one in a row: shorter ones are padded and the graph is told so.</summary>
     Padded,
 
     /// <summary>Those of one length: the graph has no mask for padding.</summary>

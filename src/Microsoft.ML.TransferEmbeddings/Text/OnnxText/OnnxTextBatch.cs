@@ -8,7 +8,6 @@ namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 /// <summary>One run of the graph: its inputs and the memory its output goes to, all pooled.</summary>
 internal sealed class OnnxTextBatch : IDisposable
 {
-    private readonly OnnxTextInputs inputs;
     private readonly string[] outputNames;
     private readonly float[] buffer;
     private readonly Float16[]? halves;
@@ -21,7 +20,7 @@ internal sealed class OnnxTextBatch : IDisposable
     {
         this.sequence = sequence;
         this.dimension = dimension;
-        inputs = new OnnxTextInputs(graph, batch, sequence);
+        Inputs = new OnnxTextInputs(graph, batch, sequence);
         outputNames = graph.OutputNames;
         long[] shape = graph.GivesTokenVectors ? [batch, sequence, dimension] : [batch, dimension];
         size = checked((graph.GivesTokenVectors ? batch * sequence : batch) * dimension);
@@ -36,24 +35,24 @@ internal sealed class OnnxTextBatch : IDisposable
         ];
     }
 
-    public void SetRow(int row, ReadOnlySpan<int> ids, int paddingId) => inputs.SetRow(row, ids, paddingId);
+    public OnnxTextInputs Inputs { get; }
 
     public void Run(InferenceSession session, RunOptions options)
     {
-        session.Run(options, inputs.Names, inputs.Values, outputNames, output);
+        session.Run(options, Inputs.Names, Inputs.Values, outputNames, output);
         if (halves is not null)
             TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(halves.AsSpan(0, size)), buffer);
     }
 
-    /// <summary>The vectors of a row's first tokens, one after another, of a graph that gives token vectors.</summary>
-    public ReadOnlySpan<float> TokenVectors(int row, int tokens) => buffer.AsSpan(row * sequence * dimension, tokens * dimension);
+    /// <summary>The vectors of some of a row's tokens, one after another, of a graph that gives token vectors.</summary>
+    public ReadOnlySpan<float> TokenVectors(int row, int start, int tokens) => buffer.AsSpan(((row * sequence) + start) * dimension, tokens * dimension);
 
     /// <summary>Of a graph that gives text vectors.</summary>
     public ReadOnlySpan<float> TextVector(int row) => buffer.AsSpan(row * dimension, dimension);
 
     public void Dispose()
     {
-        inputs.Dispose();
+        Inputs.Dispose();
         output[0].Dispose();
         ArrayPool<float>.Shared.Return(buffer);
         if (halves is not null)

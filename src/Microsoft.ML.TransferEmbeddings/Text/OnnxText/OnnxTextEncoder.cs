@@ -38,14 +38,19 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
     {
         maxTokens = settings.MaxTokens;
         fileName = network.PathFrom(source);
-        lease = OnnxSessionPool.Acquire(network, files, context, fileName);
+        bool dependsOnBatch = OnnxWeights.QuantizeActivations(network);
+        bool mayPack = !dependsOnBatch && settings.TextOutput is null && maxTokens >= OnnxTextProbe.PackedTokens;
+        (lease, graph) = Open(network, files, settings, context, mayPack);
         try
         {
-            OnnxTextGraph? found = null;
-            lease.Use(0, (session, _) => found = new OnnxTextGraph(session, settings.TextOutput, fileName));
-            graph = found!;
-            batching = OnnxWeights.QuantizeActivations(network) ? Batching.None : graph.HasMask ? Batching.Padded : Batching.EqualLengths;
-            (outputDimension, int idCount) = new OnnxTextProbe(lease, graph, tokenizer, context.FirstRunLimit, fileName).Run();
+            var probe = new OnnxTextProbe(lease, graph, tokenizer, context.FirstRunLimit, fileName);
+            (outputDimension, int idCount) = probe.Run();
+            if (graph.IsPacked && !probe.PackedAreAsAlone(outputDimension))
+            {
+                lease.Dispose();
+                (lease, graph) = Open(network, files, settings, context, mayPack: false);
+            }
+            batching = dependsOnBatch ? Batching.None : graph.IsPacked ? Batching.Packed : graph.HasMask ? Batching.Padded : Batching.EqualLengths;
             this.tokenizer = tokenizer = tokenizer.WithIdsBelow(idCount);
             sequences = new TextSequences(tokenizer, settings, source);
             if (GraphPools && (sequences.LeavesPromptOut || settings.Vector.Modules.Any(module => module.Type != VectorModuleSettings.Normalize)))
@@ -71,6 +76,9 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
     /// <summary>Whether the graph gives text vectors, so that no pooling is done here.</summary>
     public bool GraphPools => !graph.GivesTokenVectors;
 
+    /// <summary>Whether several sequences share a row of a run.</summary>
+    public bool PacksSequences => graph.IsPacked;
+
     /// <summary>The output of the graph that is used.</summary>
     public string Output => graph.Output;
 
@@ -91,7 +99,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
 
     private void EncodeWindow(TokenizedWindow window, Memory<float> vectors, EmbeddingExecutionOptions execution, CancellationToken cancellationToken)
     {
-        var batches = BatchPlan.Create(window.Lengths, execution.MaxBatchTokens, execution.MaxDegreeOfParallelism, batching);
+        var batches = BatchPlan.Create(window.Lengths, execution.MaxBatchTokens, execution.MaxDegreeOfParallelism, batching, maxTokens);
         bool hasChunks = window.Count > window.RowCount;
         using var limit = cancellationToken.CanBeCanceled ? new OnnxRunLimit(Timeout.InfiniteTimeSpan, cancellationToken) : null;
         float[] chunks = hasChunks ? ArrayPool<float>.Shared.Rent(window.Count * pipeline.InputDimension) : [];
@@ -131,15 +139,35 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
         else
         {
             using var batch = new OnnxTextBatch(graph, 1, ids.WrittenCount, outputDimension);
-            batch.SetRow(0, ids.WrittenSpan, tokenizer.PaddingTokenId);
+            batch.Inputs.SetTokens(row: 0, start: 0, segment: 1, ids.WrittenSpan);
             Run(batch, 1, ids.WrittenCount, limit: null);
-            Pool(batch, 0, layouts[0], pooled);
+            Pool(batch, row: 0, start: 0, layouts[0], pooled);
         }
         TextScratch.Release();
         pipeline.Apply(pooled, vector);
     }
 
     protected override void Release() => lease.Dispose();
+
+    /// <summary>Opens the graph for several sequences in a row where it can be made for that, and as it is elsewhere.</summary>
+    private (OnnxSession Lease, OnnxTextGraph Graph) Open(ModelFile network, ModelFiles files, OnnxTextSettings settings, EncoderContext context, bool mayPack)
+    {
+        var session = OnnxSessionPool.Acquire(network, files, context, fileName, rewrite: mayPack ? SequencePacking.TryRewrite : null);
+        try
+        {
+            OnnxTextGraph? found = null;
+            session.Use(0, (opened, _) => found = new OnnxTextGraph(opened, session.IsRewritten, settings.TextOutput, fileName));
+            if (!session.IsRewritten || found!.GivesTokenVectors)
+                return (session, found!);
+            session.Dispose();
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+        return Open(network, files, settings, context, mayPack: false);
+    }
 
     /// <summary>A long text alone: its chunks are a window.</summary>
     private void EncodeLong(ReadOnlyMemory<char> input, Span<float> vector)
@@ -149,26 +177,39 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
         window.CopyTo(vector);
     }
 
-    private void Run(TokenizedWindow window, ArraySegment<int> rows, float[] chunks, Memory<float> vectors, OnnxRunLimit? limit)
+    private void Run(TokenizedWindow window, SequenceBatch planned, float[] chunks, Memory<float> vectors, OnnxRunLimit? limit)
     {
-        int longest = window[rows[0]].Length;
         // A sequence without a token, of a text without a known one, is no input for a graph.
-        using var batch = longest == 0 ? null : new OnnxTextBatch(graph, rows.Count, longest, outputDimension);
-        for (int i = 0; batch is not null && i < rows.Count; i++)
-            batch.SetRow(i, window[rows[i]], tokenizer.PaddingTokenId);
+        using var batch = planned.Length == 0 ? null : new OnnxTextBatch(graph, planned.Rows, planned.Length, outputDimension);
         if (batch is not null)
-            Run(batch, rows.Count, longest, limit);
-        for (int i = 0; i < rows.Count; i++)
         {
-            int sequence = rows[i], row = window.RowOf(sequence);
+            SetInputs(batch.Inputs, window, planned);
+            Run(batch, planned.Places.Length, planned.Length, limit);
+        }
+        foreach (var place in planned.Places)
+        {
+            int row = window.RowOf(place.Sequence);
             bool isChunk = window.SequencesOf(row).Count > 1;
-            var pooled = isChunk ? chunks.AsSpan(sequence * pipeline.InputDimension, pipeline.InputDimension) : Pooled();
+            var pooled = isChunk ? chunks.AsSpan(place.Sequence * pipeline.InputDimension, pipeline.InputDimension) : Pooled();
             if (batch is null)
                 pooled.Clear();
             else
-                Pool(batch, i, window.LayoutOf(sequence), pooled);
+                Pool(batch, place.Row, place.Start, window.LayoutOf(place.Sequence), pooled);
             if (!isChunk)
                 pipeline.Apply(pooled, vectors.Span.Slice(row * Dimension, Dimension));
+        }
+    }
+
+    private void SetInputs(OnnxTextInputs inputs, TokenizedWindow window, SequenceBatch planned)
+    {
+        for (int i = 0, segment = 1; i < planned.Places.Length; i++, segment++)
+        {
+            var (sequence, row, start) = planned.Places[i];
+            inputs.SetTokens(row, start, segment, window[sequence]);
+            if (i + 1 < planned.Places.Length && planned.Places[i + 1].Row == row)
+                continue;
+            inputs.Pad(row, start + window[sequence].Length, tokenizer.PaddingTokenId);
+            segment = 0;
         }
     }
 
@@ -197,10 +238,10 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
         return pooledBuffer.AsSpan(0, pipeline.InputDimension);
     }
 
-    private void Pool(OnnxTextBatch batch, int row, SequenceLayout layout, Span<float> pooled)
+    private void Pool(OnnxTextBatch batch, int row, int start, SequenceLayout layout, Span<float> pooled)
     {
         if (graph.GivesTokenVectors)
-            pooling.Pool(batch.TokenVectors(row, layout.Length), sequences.FirstPooled(layout), pooled);
+            pooling.Pool(batch.TokenVectors(row, start, layout.Length), sequences.FirstPooled(layout), pooled);
         else
             batch.TextVector(row).CopyTo(pooled);
     }

@@ -28,10 +28,22 @@ internal sealed class OnnxTextInputs : IDisposable
 
     public IReadOnlyList<OrtValue> Values => values;
 
-    public void SetRow(int row, ReadOnlySpan<int> ids, int paddingId)
+    /// <summary>Puts a sequence into a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="start">Where the sequence begins.</param>
+    /// <param name="segment">Its number in the row, from 1.</param>
+    /// <param name="ids">Its tokens.</param>
+    public void SetTokens(int row, int start, int segment, ReadOnlySpan<int> ids)
     {
         for (int i = 0; i < inputs.Length; i++)
-            inputs[i].SetRow(Names[i], row * sequence, ids, sequence, paddingId);
+            inputs[i].SetTokens(Names[i], (row * sequence) + start, segment, ids);
+    }
+
+    /// <summary>Fills a row up from where its sequences end.</summary>
+    public void Pad(int row, int start, int paddingId)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i].Pad(Names[i], (row * sequence) + start, sequence - start, paddingId);
     }
 
     public void Dispose()
@@ -47,7 +59,9 @@ internal sealed class OnnxTextInputs : IDisposable
     {
         OrtValue CreateTensor(int batch, int sequence);
 
-        void SetRow(string name, int start, ReadOnlySpan<int> ids, int sequence, int paddingId);
+        void SetTokens(string name, int start, int segment, ReadOnlySpan<int> ids);
+
+        void Pad(string name, int start, int count, int paddingId);
     }
 
     private sealed class Input<T>(int size) : IInput
@@ -58,13 +72,14 @@ internal sealed class OnnxTextInputs : IDisposable
         public OrtValue CreateTensor(int batch, int sequence) =>
             OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, batch * sequence), [batch, sequence]);
 
-        public void SetRow(string name, int start, ReadOnlySpan<int> ids, int sequence, int paddingId)
+        public void SetTokens(string name, int start, int segment, ReadOnlySpan<int> ids)
         {
-            var target = buffer.AsSpan(start, sequence);
             for (int token = 0; token < ids.Length; token++)
-                target[token] = T.CreateTruncating(OnnxTextGraph.Value(name, ids[token], token, isPadding: false));
-            target[ids.Length..].Fill(T.CreateTruncating(OnnxTextGraph.Value(name, paddingId, position: 0, isPadding: true)));
+                buffer[start + token] = T.CreateTruncating(OnnxTextGraph.Value(name, ids[token], token, segment));
         }
+
+        public void Pad(string name, int start, int count, int paddingId) =>
+            buffer.AsSpan(start, count).Fill(T.CreateTruncating(OnnxTextGraph.Value(name, paddingId, position: 0, segment: 0)));
 
         public void Dispose() => ArrayPool<T>.Shared.Return(buffer);
     }

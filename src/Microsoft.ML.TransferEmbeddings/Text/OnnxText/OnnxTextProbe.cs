@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.TransferEmbeddings.Tokenization;
 
@@ -11,6 +12,12 @@ internal sealed class OnnxTextProbe(OnnxSession lease, OnnxTextGraph graph, ITex
 {
     /// <summary>Two tokens of one text, so that the axes can be told apart.</summary>
     private const int Tokens = 2;
+
+    /// <summary>Of the row that <see cref="PackedAreAsAlone"/> runs.</summary>
+    public const int PackedTokens = (2 * Tokens) + 1;
+
+    /// <summary>The part of a token vector's length that it may differ by: more than rounding in half precision, and less than another position or a neighbor makes.</summary>
+    private const float LargestDifference = 1e-3f;
 
     private readonly int ownIds = tokenizer.OwnVocabularySize;
 
@@ -39,6 +46,36 @@ internal sealed class OnnxTextProbe(OnnxSession lease, OnnxTextGraph graph, ITex
         return (dimension, known);
     }
 
+    /// <summary>Whether sequences in one row have the vectors that they have in rows of their own: the graph was understood when it was made for that.</summary>
+    public bool PackedAreAsAlone(int dimension)
+    {
+        int[] first = [ownIds / 2, ownIds / 3, ownIds / 5], second = [ownIds / 3, ownIds / 7];
+        using var limit = new OnnxRunLimit(time);
+        using OnnxTextBatch packed = new(graph, 1, PackedTokens, dimension), alone = new(graph, 2, first.Length, dimension);
+        packed.Inputs.SetTokens(row: 0, start: 0, segment: 1, first);
+        packed.Inputs.SetTokens(row: 0, first.Length, segment: 2, second);
+        alone.Inputs.SetTokens(row: 0, start: 0, segment: 1, first);
+        alone.Inputs.SetTokens(row: 1, start: 0, segment: 1, second);
+        alone.Inputs.Pad(row: 1, second.Length, tokenizer.PaddingTokenId);
+        try
+        {
+            lease.Use(0, (session, _) =>
+            {
+                packed.Run(session, limit.RunOptions);
+                alone.Run(session, limit.RunOptions);
+            });
+        }
+        catch (OnnxRuntimeException)
+        {
+            return false;
+        }
+        return AreAlike(packed.TokenVectors(0, 0, first.Length), alone.TokenVectors(0, 0, first.Length))
+            && AreAlike(packed.TokenVectors(0, first.Length, second.Length), alone.TokenVectors(1, 0, second.Length));
+    }
+
+    private static bool AreAlike(ReadOnlySpan<float> vectors, ReadOnlySpan<float> others) =>
+        TensorPrimitives.Distance(vectors, others) <= LargestDifference * TensorPrimitives.Norm(others);
+
     /// <returns>What ONNX Runtime says where it fails on an id; null where it does not.</returns>
     private OnnxRuntimeException? TryRun(int id, OnnxRunLimit limit, out int dimension)
     {
@@ -49,7 +86,7 @@ internal sealed class OnnxTextProbe(OnnxSession lease, OnnxTextGraph graph, ITex
             lease.Use(0, (session, _) =>
             {
                 using var inputs = new OnnxTextInputs(graph, 1, Tokens);
-                inputs.SetRow(0, [id, id], id);
+                inputs.SetTokens(row: 0, start: 0, segment: 1, [id, id]);
                 using var outputs = session.Run(limit.RunOptions, inputs.Names, inputs.Values, [graph.Output]);
                 shape = outputs[0].GetTensorTypeAndShape().Shape;
             });

@@ -5,6 +5,7 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.Text.OnnxText;
 public class BatchPlanTests
 {
     [Theory]
+    [InlineData(Batching.Packed)]
     [InlineData(Batching.Padded)]
     [InlineData(Batching.EqualLengths)]
     [InlineData(Batching.None)]
@@ -15,19 +16,44 @@ public class BatchPlanTests
         {
             int[] lengths = [.. Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(1, 80))];
             int most = random.Next(1, 400);
-            var batches = BatchPlan.Create(lengths, most, random.Next(1, 4), batching);
-            Assert.Equal(Enumerable.Range(0, lengths.Length), batches.SelectMany(batch => batch).Order());
+            const int maxRow = 50;
+            var batches = BatchPlan.Create(lengths, most, random.Next(1, 4), batching, maxRow);
+            Assert.Equal(Enumerable.Range(0, lengths.Length), batches.SelectMany(batch => batch.Places).Select(place => place.Sequence).Order());
             foreach (var batch in batches)
             {
-                Assert.True(batch.Count == 1 || batch.Count * lengths[batch[0]] <= most);
-                Assert.Equal(batch.Max(i => lengths[i]), lengths[batch[0]]);
-                if (batching != Batching.Padded)
-                    Assert.Equal(batching == Batching.None ? 1 : batch.Count, batching == Batching.None ? batch.Count : batch.Count(i => lengths[i] == lengths[batch[0]]));
+                int[] own = [.. batch.Places.Select(place => lengths[place.Sequence])];
+                Assert.True(own.Length == 1 || batch.Tokens <= most);
+                Assert.Equal(Enumerable.Range(0, batch.Rows), batch.Places.Select(place => place.Row).Distinct());
+                if (batching == Batching.Packed)
+                    Assert.True(batch.Length <= Math.Max(maxRow, own.Max()));
+                else
+                    Assert.All(batch.Places, place => Assert.Equal(0, place.Start));
+                if (batching == Batching.EqualLengths)
+                    Assert.Single(own.Distinct());
+                if (batching == Batching.None)
+                    Assert.Single(own);
+                // One sequence begins where another ends, and the longest row is full.
+                int[] ends = [.. batch.Places.GroupBy(place => place.Row, (_, places) => places.Aggregate(0, (end, place) =>
+                {
+                    Assert.Equal(end, place.Start);
+                    return end + lengths[place.Sequence];
+                }))];
+                Assert.Equal(batch.Length, ends.Max());
             }
-            Assert.Equal(batches.OrderByDescending(Cost).Select(Cost), batches.Select(Cost));
-
-            int Cost(ArraySegment<int> batch) => batch.Count * lengths[batch[0]];
+            Assert.Equal(batches.OrderByDescending(batch => batch.Tokens).Select(batch => batch.Tokens), batches.Select(batch => batch.Tokens));
         }
+    }
+
+    /// <summary>Windows of texts with lengths as questions have them, and with a few long ones: hardly a token is padding.</summary>
+    [Theory]
+    [InlineData(1_000, 12, 0, 1.03)]
+    [InlineData(1_000, 12, 20, 1.08)]
+    [InlineData(16, 12, 0, 1.1)]
+    public void PackedRowsAreFull(int count, int mean, int longOnes, double most)
+    {
+        var random = new Random(3);
+        int[] lengths = [.. Enumerable.Range(0, count).Select(i => i < longOnes ? random.Next(100, 256) : random.Next(mean / 2, 2 * mean))];
+        Assert.InRange(BatchPlan.Create(lengths, 384, 2, Batching.Packed, 256).Sum(batch => batch.Tokens), lengths.Sum(), most * lengths.Sum());
     }
 
     /// <summary>Every way to cut a few sequences into batches is tried.</summary>
@@ -40,7 +66,7 @@ public class BatchPlanTests
             int[] lengths = [.. Enumerable.Range(0, random.Next(1, 11)).Select(_ => random.Next(1, 40)).OrderDescending()];
             const int most = 100;
             int best = Enumerable.Range(0, 1 << (lengths.Length - 1)).Select(Cut).Where(batches => batches.All(batch => batch.Length == 1 || batch.Length * batch[0] <= most)).Min(Cost);
-            Assert.Equal(best, Cost(BatchPlan.Create(lengths, most, 1, Batching.Padded).Select(batch => batch.Select(i => lengths[i]).ToArray())));
+            Assert.Equal(best, Cost(BatchPlan.Create(lengths, most, 1, Batching.Padded).Select(batch => batch.Places.Select(place => lengths[place.Sequence]).ToArray())));
 
             IEnumerable<int[]> Cut(int places)
             {
@@ -60,9 +86,12 @@ public class BatchPlanTests
 
     /// <summary>One batch would leave the others without work.</summary>
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(2, 2)]
-    [InlineData(4, 4)]
-    public void ThereIsABatchForEachRunAtTheSameTime(int parallelism, int expected) =>
-        Assert.Equal(expected, BatchPlan.Create(Enumerable.Repeat(12, 16).ToArray(), 384, parallelism, Batching.Padded).Count);
+    [InlineData(1, 1, Batching.Padded)]
+    [InlineData(2, 2, Batching.Padded)]
+    [InlineData(4, 4, Batching.Padded)]
+    [InlineData(1, 1, Batching.Packed)]
+    [InlineData(2, 2, Batching.Packed)]
+    [InlineData(4, 4, Batching.Packed)]
+    internal void ThereIsABatchForEachRunAtTheSameTime(int parallelism, int expected, Batching batching) =>
+        Assert.Equal(expected, BatchPlan.Create(Enumerable.Repeat(12, 16).ToArray(), 384, parallelism, batching).Count);
 }

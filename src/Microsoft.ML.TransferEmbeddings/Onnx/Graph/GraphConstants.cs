@@ -1,6 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
-
-namespace Microsoft.ML.TransferEmbeddings.Onnx.WeightQuantization;
+namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
 /// <summary>
 /// Finds the constant that a name stands for: an initializer or a Constant node, seen through the Identity and Transpose nodes that exporters put between a
@@ -27,6 +25,9 @@ internal sealed class GraphConstants
 
     /// <summary>The constant of any rank; null where the value is computed.</summary>
     public OnnxTensor? Find(string name) => Find(name, LongestChain)?.Tensor;
+
+    /// <summary>The node that computes a tensor; null for what no node does.</summary>
+    public OnnxNode? FindProducer(string name) => producers.GetValueOrDefault(name);
 
     /// <summary>The constant; null where the value is computed or has not two dimensions.</summary>
     public ConstantMatrix? FindMatrix(string name) => Find(name, LongestChain) is { Tensor.Dimensions.Count: 2 } matrix ? matrix : null;

@@ -1,6 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
-
-namespace Microsoft.ML.TransferEmbeddings.Onnx.WeightQuantization;
+namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
 /// <summary>A two-dimensional constant of a graph, as an operator sees it.</summary>
 /// <param name="Tensor">Where the values are.</param>
