@@ -50,7 +50,7 @@ internal static class OnnxTextBenchmark
         int[] padded = [.. all.Where(row => tokens[row].Length <= PaddedLength).Take(PaddedTextCount)];
         return
         [
-            Compare(all, table => new SessionWay("ONNX Runtime by hand, the same batches", OneThreadSession(), tokens, tokens.PlanBatches(), Environment.ProcessorCount, null, table)),
+            Compare(all, table => new SessionWay("ONNX Runtime by hand, batches by length", OneThreadSession(), tokens, tokens.PlanBatches(), Environment.ProcessorCount, null, table)),
             Compare(all, table => new ApplyOnnxModelWay("ApplyOnnxModel, free shapes", graph, tokens, all, null, table)),
             Compare(all, table => new SessionWay("ONNX Runtime at its defaults, one text a run", new InferenceSession(graph), tokens, Batches(all, 1), 1, null, table)),
             Compare(padded, table => new ApplyOnnxModelWay($"ApplyOnnxModel, fixed shape 1 × {PaddedLength}", graph, tokens, padded, PaddedLength, table)),

@@ -17,7 +17,7 @@ public sealed class EmbeddingExecutionOptions
 
     /// <summary>
     /// Maximum number of rows per look-ahead window; default 1,024, range 1 to 65,536. Windows start at 32 rows and grow eightfold. Rows of a window are sorted by length
-    /// before they are batched, so larger windows waste less padding; up to three windows are in memory. Image columns cap it: 256 rows for paths, 64 for encoded
+    /// before they are batched, so larger windows waste less; up to three windows are in memory. Image columns cap it: 256 rows for paths, 64 for encoded
     /// bytes, 32 where rows carry objects such as <c>MLImage</c>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>

@@ -1,17 +1,19 @@
 using Google.Protobuf;
 using Microsoft.ML.TransferEmbeddings.Onnx;
+using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 using Microsoft.ML.TransferEmbeddings.Onnx.WeightQuantization;
 using Microsoft.ML.TransferEmbeddings.Tests.Onnx;
 using Microsoft.ML.TransferEmbeddings.Tests.TinyModels;
+using Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace Microsoft.ML.TransferEmbeddings.Tests.Fuzz.Targets;
 
-/// <summary>ONNX graphs that are looked at and rewritten, with 8-bit weights or with the weights beside them, and not run.</summary>
+/// <summary>ONNX graphs that are looked at and rewritten, with 8-bit weights, with the weights beside them or for several texts in a row, and not run.</summary>
 internal sealed class GraphRewritingTarget() : FuzzTarget("onnx-rewriting")
 {
-    private const string Parted = "parted/model.onnx";
+    private const string Parted = "parted/model.onnx", Packed = "packed/model.onnx";
     private const int Head = 2048;
 
     private byte[] weights = [];
@@ -27,8 +29,24 @@ internal sealed class GraphRewritingTarget() : FuzzTarget("onnx-rewriting")
     {
         if (file.Name == Parted)
             OnnxGraphFile.WithWeightsInside(file.Content, file.Name, _ => weights);
+        else if (file.Name == Packed)
+            Pack(file);
         else
             GraphQuantizer.Quantize(file.Content, file.Name);
+    }
+
+    private static void Pack(FuzzFile file)
+    {
+        var model = OnnxModel.Read(file.Content, file.Name);
+        try
+        {
+            if (SequencePacking.TryRewrite(model.Graph))
+                model.ToArray();
+        }
+        catch (FormatException e)
+        {
+            throw model.Damaged(e);
+        }
     }
 
     public override bool IsRefusal(Exception error) => error is InvalidDataException or NotSupportedException && error.Message.Contains("/model.onnx");
@@ -42,7 +60,12 @@ internal sealed class GraphRewritingTarget() : FuzzTarget("onnx-rewriting")
         TinyOnnxModel.Write(Folder["large"], vocabularySize: 2000);
         TinyOnnxModel.Write(Folder["parted"], weightsFile: "weights");
         weights = File.ReadAllBytes(Folder["parted/weights"]);
-        return [.. new[] { "text/model.onnx", "large/model.onnx", Parted }.Select(name => new FuzzFile(name, File.ReadAllBytes(Folder[name]))), new FuzzFile("every/model.onnx", GraphOfEveryKind())];
+        return
+        [
+            .. new[] { "text/model.onnx", "large/model.onnx", Parted }.Select(name => new FuzzFile(name, File.ReadAllBytes(Folder[name]))),
+            new FuzzFile("every/model.onnx", GraphOfEveryKind()),
+            new FuzzFile(Packed, TinyAttentionModel.Create(TinyPositions.Counted, TinyMask.InTwoSteps)),
+        ];
     }
 
     private static byte[] GraphOfEveryKind()
