@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx;
@@ -5,8 +6,15 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx;
 /// <summary>What the weights of a graph are, by the names of its operators, which stand in the file as plain text, and by their types.</summary>
 internal static class OnnxWeights
 {
+    private static readonly string[] RoundingOperators = ["MatMulNBits", "QuantizeLinear", "MatMulInteger"];
+
     /// <summary>Whether activations are quantized by one scale for all that is in a batch, so that a vector would depend on its batch.</summary>
     public static bool QuantizeActivations(ModelFile graph) => graph.Content.Span.IndexOf("DynamicQuantize"u8) >= 0;
+
+    /// <summary>
+    /// Whether activations are rounded to a few bits: a difference in the last bit of a value, as its place in a run makes, may then become one of a whole step.
+    /// </summary>
+    public static bool RoundActivations(ModelFile graph) => Array.Exists(RoundingOperators, name => graph.Content.Span.IndexOf(Encoding.ASCII.GetBytes(name)) >= 0);
 
     public static string Precision(ModelFile graph)
     {

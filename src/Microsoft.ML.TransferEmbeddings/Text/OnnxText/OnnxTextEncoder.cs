@@ -39,7 +39,7 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
         maxTokens = settings.MaxTokens;
         fileName = network.PathFrom(source);
         bool dependsOnBatch = OnnxWeights.QuantizeActivations(network);
-        bool mayPack = !dependsOnBatch && settings.TextOutput is null && maxTokens >= OnnxTextProbe.PackedTokens;
+        bool mayPack = !OnnxWeights.RoundActivations(network) && settings.TextOutput is null && maxTokens >= OnnxTextProbe.PackedTokens;
         (lease, graph) = Open(network, files, settings, context, mayPack);
         try
         {
