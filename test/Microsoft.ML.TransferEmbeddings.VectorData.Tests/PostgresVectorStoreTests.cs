@@ -90,5 +90,11 @@ public sealed class PostgresVectorStoreTests : VectorStoreContract
         using var store = new PostgresVectorStore("Host=127.0.0.1;Port=1;Timeout=5;Username=x");
         var e = await Assert.ThrowsAsync<VectorStoreException>(() => store.GetCollection<string, Note>("notes").GetAsync("a"));
         Assert.Equal(("postgresql", "notes", "GetAsync"), (e.VectorStoreSystemName, e.CollectionName, e.OperationName));
+        e = await Assert.ThrowsAsync<VectorStoreException>(() => store.CollectionExistsAsync("notes"));
+        Assert.Equal(("postgresql", "notes", "CollectionExistsAsync"), (e.VectorStoreSystemName, e.CollectionName, e.OperationName));
+        e = await Assert.ThrowsAsync<VectorStoreException>(() => store.EnsureCollectionDeletedAsync("notes"));
+        Assert.Equal("EnsureCollectionDeletedAsync", e.OperationName);
+        e = await Assert.ThrowsAsync<VectorStoreException>(async () => await store.ListCollectionNamesAsync().ToArrayAsync());
+        Assert.Equal((null, "ListCollectionNamesAsync"), (e.CollectionName, e.OperationName));
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.VectorData;
 using Microsoft.ML.TransferEmbeddings.VectorData.Collections;
@@ -12,11 +11,11 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// calls run at the same time, but for those that write.
 /// </summary>
 /// <remarks>
-/// Keys are <see cref="string"/>, <see cref="int"/>, <see cref="long"/> or <see cref="Guid"/>. Data properties are <see cref="bool"/>, <see cref="int"/>,
-/// <see cref="long"/>, <see cref="float"/>, <see cref="double"/>, <see cref="string"/>, <see cref="DateTime"/>, <see cref="DateTimeOffset"/>, <see cref="Guid"/>, arrays
-/// and lists of strings. Vectors are <see cref="ReadOnlyMemory{T}"/> of <see cref="float"/>, arrays, embeddings, or values that a generator makes vectors of. Distance
-/// functions are those of the cosine, which is the default, of the dot product, and of Euclid. A collection is a table in the database's main schema, whatever kind of
-/// index a record names. DuckDB doesn't distinguish upper and lower case in the names of tables and columns. Calls run on the caller's thread.
+/// <include file='../../VectorStores/Records.xml' path='docs/records/para'/>
+/// <para>
+/// Distance functions are those of the cosine, which is the default, of the dot product, and of Euclid. A collection is a table in the database's main schema, whatever kind
+/// of index a record names. DuckDB doesn't distinguish upper and lower case in the names of tables and columns. Calls run on the caller's thread.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -44,9 +43,8 @@ public sealed class DuckDBVectorStore : VectorStore
 {
     private const string SystemName = "duckdb";
 
-    private readonly DuckDBVectorStoreOptions options;
     private readonly DuckDBDatabase database;
-    private readonly StoreName name;
+    private readonly StoreCollections collections;
 
     /// <summary>Opens a database, and creates it where there is none. Another process can't open it at the same time.</summary>
     /// <param name="path">Path of the database's file; null for a database in memory, which goes with the store.</param>
@@ -57,8 +55,7 @@ public sealed class DuckDBVectorStore : VectorStore
     {
         if (path is not null)
             ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        this.options = options ?? new DuckDBVectorStoreOptions();
-        name = new StoreName(SystemName, path is null ? null : Path.GetFullPath(path));
+        var name = new StoreName(SystemName, path is null ? null : Path.GetFullPath(path));
         try
         {
             database = new DuckDBDatabase(name.Name);
@@ -67,58 +64,47 @@ public sealed class DuckDBVectorStore : VectorStore
         {
             throw new VectorStoreException($"The database '{path}' can't be opened: {e.Message}", e) { VectorStoreSystemName = SystemName, VectorStoreName = name.Name };
         }
+        collections = new StoreCollections(name, options?.EmbeddingGenerator, e => e is DuckDBException, (collection, columns) => new DuckDBRecords(database, collection, columns));
     }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The record can't be kept, for a reason that the message tells.</exception>
     /// <exception cref="NotSupportedException">A property has a type or distance function that the store doesn't support.</exception>
-    public override VectorStoreCollection<TKey, TRecord> GetCollection<TKey, TRecord>(string name, VectorStoreCollectionDefinition? definition = null)
-    {
-        if (typeof(TRecord) == typeof(Dictionary<string, object?>))
-            throw new ArgumentException("Dictionaries have a method of their own. Use GetDynamicCollection.", nameof(definition));
-        return Open<TKey, TRecord>(name, definition);
-    }
+    public override VectorStoreCollection<TKey, TRecord> GetCollection<TKey, TRecord>(string name, VectorStoreCollectionDefinition? definition = null) =>
+        collections.Open<TKey, TRecord>(name, definition);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentNullException"><paramref name="definition"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The record can't be kept, for a reason that the message tells.</exception>
     /// <exception cref="NotSupportedException">A property has a type or distance function that the store doesn't support.</exception>
-    public override VectorStoreCollection<object, Dictionary<string, object?>> GetDynamicCollection(string name, VectorStoreCollectionDefinition definition)
-    {
-        ArgumentNullException.ThrowIfNull(definition);
-        return Open<object, Dictionary<string, object?>>(name, definition);
-    }
+    public override VectorStoreCollection<object, Dictionary<string, object?>> GetDynamicCollection(string name, VectorStoreCollectionDefinition definition) =>
+        collections.OpenDynamic(name, definition);
 
     /// <inheritdoc/>
-    public override async IAsyncEnumerable<string> ListCollectionNamesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (string name in database.Tables)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return name;
-        }
-    }
+    public override IAsyncEnumerable<string> ListCollectionNamesAsync(CancellationToken cancellationToken = default) =>
+        collections.ReadAsync(nameof(ListCollectionNamesAsync), collection: null, database.TablesAsync(), cancellationToken);
 
     /// <inheritdoc/>
     public override Task<bool> CollectionExistsAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(database.HasTable(name));
+        return collections.RunAsync(nameof(CollectionExistsAsync), name, () => Task.FromResult(database.HasTable(name)), cancellationToken);
     }
 
     /// <inheritdoc/>
     public override Task EnsureCollectionDeletedAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        cancellationToken.ThrowIfCancellationRequested();
-        return database.WriteAsync(connection => DuckDBDatabase.Execute(connection, $"DROP TABLE IF EXISTS {SqlDialect.Quote(name)}"), cancellationToken);
+        return collections.RunAsync(
+            nameof(EnsureCollectionDeletedAsync),
+            name,
+            () => database.WriteAsync(connection => DuckDBDatabase.Execute(connection, $"DROP TABLE IF EXISTS {SqlDialect.Quote(name)}"), cancellationToken),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
-        name.FindService(this, serviceType, serviceKey);
+        collections.Store.FindService(this, serviceType, serviceKey);
 
     /// <summary>Closes the database. Collections of the store can't be used any more.</summary>
     protected override void Dispose(bool disposing)
@@ -126,9 +112,4 @@ public sealed class DuckDBVectorStore : VectorStore
         database.Dispose();
         base.Dispose(disposing);
     }
-
-    private StoreCollection<TKey, TRecord> Open<TKey, TRecord>(string collection, VectorStoreCollectionDefinition? definition)
-        where TKey : notnull
-        where TRecord : class =>
-        new(name, collection, definition, options.EmbeddingGenerator, columns => new DuckDBRecords(database, collection, columns));
 }

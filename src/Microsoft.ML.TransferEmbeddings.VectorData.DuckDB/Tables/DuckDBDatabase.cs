@@ -24,7 +24,12 @@ internal sealed class DuckDBDatabase : IDisposable
         first.Open();
     }
 
-    public IReadOnlyList<string> Tables => [.. Read(new SqlStatement().Append($"{TablesOfSchema} ORDER BY table_name"), reader => reader.GetString(0))];
+    public async IAsyncEnumerable<string> TablesAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (string name in Read(new SqlStatement().Append($"{TablesOfSchema} ORDER BY table_name"), reader => reader.GetString(0)))
+            yield return name;
+    }
 
     /// <summary>Names differ by more than upper and lower case.</summary>
     public bool HasTable(string name)

@@ -50,8 +50,6 @@ internal sealed class DuckDBRecords(DuckDBDatabase database, string name, IReadO
     public override IAsyncEnumerable<(object?[] Row, double Distance)> SearchAsync(NearestQuery query, CancellationToken cancellationToken) =>
         ReadAsync(() => sql.Search(query), reader => (SqlRow.Read(reader, columns), Convert.ToDouble(reader.GetValue(columns.Count), provider: null)));
 
-    public override bool IsFailure(Exception exception) => exception is DuckDBException;
-
     private async IAsyncEnumerable<T> ReadAsync<T>(Func<SqlStatement> statement, Func<DuckDBDataReader, T> read)
     {
         await Task.CompletedTask.ConfigureAwait(false);

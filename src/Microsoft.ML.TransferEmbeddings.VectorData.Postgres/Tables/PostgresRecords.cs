@@ -4,7 +4,6 @@ using Microsoft.Extensions.VectorData;
 using Microsoft.ML.TransferEmbeddings.VectorData.Collections;
 using Microsoft.ML.TransferEmbeddings.VectorData.Records;
 using Microsoft.ML.TransferEmbeddings.VectorData.Sql;
-using Npgsql;
 
 namespace Microsoft.ML.TransferEmbeddings.VectorData.Postgres.Tables;
 
@@ -54,7 +53,7 @@ internal sealed class PostgresRecords : RecordTable
 
     /// <summary>In the order of their keys: of two who write the same rows none waits for the other in a circle.</summary>
     public override Task UpsertAsync(IReadOnlyList<object?[]> rows, CancellationToken cancellationToken) =>
-        database.WriteAsync(rows.OrderBy(row => row[keyColumn], KeyOrder).Select(ToUpsert), cancellationToken);
+        database.WriteAsync(rows.OrderBy(row => row[keyColumn], ValueOrder.Instance).Select(ToUpsert), cancellationToken);
 
     public override Task DeleteAsync(IReadOnlyList<object> keys, CancellationToken cancellationToken) => database.WriteAsync([sql.Delete(keys)], cancellationToken);
 
@@ -73,11 +72,6 @@ internal sealed class PostgresRecords : RecordTable
             : [];
         return database.ReadAsync(sql.Search(query), settings, reader => (SqlRow.Read(reader, columns), reader.GetDouble(columns.Count)), cancellationToken);
     }
-
-    public override bool IsFailure(Exception exception) => exception is NpgsqlException;
-
-    private static readonly IComparer<object?> KeyOrder =
-        Comparer<object?>.Create((one, other) => one is string text ? string.CompareOrdinal(text, (string?)other) : Comparer<object?>.Default.Compare(one, other));
 
     private SqlStatement ToUpsert(object?[] row)
     {

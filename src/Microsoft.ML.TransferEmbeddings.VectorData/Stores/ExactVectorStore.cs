@@ -11,10 +11,10 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// the same time, and wait for changes of their collection.
 /// </summary>
 /// <remarks>
-/// Keys are <see cref="string"/>, <see cref="int"/>, <see cref="long"/> or <see cref="Guid"/>. Data properties are <see cref="bool"/>, <see cref="int"/>,
-/// <see cref="long"/>, <see cref="float"/>, <see cref="double"/>, <see cref="string"/>, <see cref="DateTime"/>, <see cref="DateTimeOffset"/>, <see cref="Guid"/>, arrays
-/// and lists of strings. Vectors are <see cref="ReadOnlyMemory{T}"/> of <see cref="float"/>, arrays, embeddings, or values that a generator makes vectors of. Distance
-/// functions are those of the cosine, which is the default, and of the dot product. Whatever kind of index a record names, the search is exact.
+/// <include file='../../VectorStores/Records.xml' path='docs/records/para'/>
+/// <para>
+/// Distance functions are those of the cosine, which is the default, and of the dot product. Whatever kind of index a record names, the search is exact.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -40,10 +40,9 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// </example>
 public sealed class ExactVectorStore : VectorStore
 {
-    private readonly ExactVectorStoreOptions options;
     private readonly string? path;
     private readonly TableSet tables;
-    private readonly StoreName name;
+    private readonly StoreCollections collections;
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="options">Options; null for the defaults.</param>
@@ -54,9 +53,10 @@ public sealed class ExactVectorStore : VectorStore
 
     private ExactVectorStore(ExactVectorStoreOptions options, string? path)
     {
-        (this.options, this.path) = (options, path);
+        this.path = path;
         tables = new TableSet(new VectorIndexOptions { Codes = options.Codes, RescoreFactor = options.RescoreFactor });
-        name = new StoreName("microsoft.ml.transferembeddings", path);
+        var name = new StoreName("microsoft.ml.transferembeddings", path);
+        collections = new StoreCollections(name, options.EmbeddingGenerator, e => e is TableException, (collection, columns) => new MemoryRecords(tables, collection, columns));
     }
 
     /// <summary>Reads a store from a file that <see cref="Save"/> wrote; without the file, creates an empty store that <see cref="Save"/> will write there.</summary>
@@ -92,22 +92,15 @@ public sealed class ExactVectorStore : VectorStore
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The record can't be kept, for a reason that the message tells.</exception>
     /// <exception cref="NotSupportedException">A property has a type or distance function that the store doesn't support.</exception>
-    public override VectorStoreCollection<TKey, TRecord> GetCollection<TKey, TRecord>(string name, VectorStoreCollectionDefinition? definition = null)
-    {
-        if (typeof(TRecord) == typeof(Dictionary<string, object?>))
-            throw new ArgumentException("Dictionaries have a method of their own. Use GetDynamicCollection.", nameof(definition));
-        return Open<TKey, TRecord>(name, definition);
-    }
+    public override VectorStoreCollection<TKey, TRecord> GetCollection<TKey, TRecord>(string name, VectorStoreCollectionDefinition? definition = null) =>
+        collections.Open<TKey, TRecord>(name, definition);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentNullException"><paramref name="definition"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The record can't be kept, for a reason that the message tells.</exception>
     /// <exception cref="NotSupportedException">A property has a type or distance function that the store doesn't support.</exception>
-    public override VectorStoreCollection<object, Dictionary<string, object?>> GetDynamicCollection(string name, VectorStoreCollectionDefinition definition)
-    {
-        ArgumentNullException.ThrowIfNull(definition);
-        return Open<object, Dictionary<string, object?>>(name, definition);
-    }
+    public override VectorStoreCollection<object, Dictionary<string, object?>> GetDynamicCollection(string name, VectorStoreCollectionDefinition definition) =>
+        collections.OpenDynamic(name, definition);
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<string> ListCollectionNamesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -139,7 +132,7 @@ public sealed class ExactVectorStore : VectorStore
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
-        name.FindService(this, serviceType, serviceKey);
+        collections.Store.FindService(this, serviceType, serviceKey);
 
     /// <summary>Frees the vectors. Collections of the store can't be used any more.</summary>
     protected override void Dispose(bool disposing)
@@ -147,9 +140,4 @@ public sealed class ExactVectorStore : VectorStore
         tables.Dispose();
         base.Dispose(disposing);
     }
-
-    private StoreCollection<TKey, TRecord> Open<TKey, TRecord>(string collection, VectorStoreCollectionDefinition? definition)
-        where TKey : notnull
-        where TRecord : class =>
-        new(name, collection, definition, options.EmbeddingGenerator, columns => new MemoryRecords(tables, collection, columns));
 }

@@ -52,8 +52,6 @@ internal sealed class MemoryRecords : RecordTable
     public override IAsyncEnumerable<(object?[] Row, double Distance)> SearchAsync(NearestQuery query, CancellationToken cancellationToken) =>
         OnDemand(() => Table.Search(query));
 
-    public override bool IsFailure(Exception exception) => exception is TableException;
-
     private MemoryTable Table => Check(tables.Find(name) ?? throw new TableException($"there is no collection '{name}' in the store. Call EnsureCollectionExistsAsync first."));
 
     /// <summary>A collection of a file may have been made of other records.</summary>

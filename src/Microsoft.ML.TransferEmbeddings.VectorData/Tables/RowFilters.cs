@@ -1,4 +1,5 @@
 using Microsoft.ML.TransferEmbeddings.VectorData.Filters;
+using Microsoft.ML.TransferEmbeddings.VectorData.Records;
 
 namespace Microsoft.ML.TransferEmbeddings.VectorData.Tables;
 

@@ -25,7 +25,4 @@ internal abstract class RecordTable
 
     /// <summary>Rows with their distances. One that is not a number is left out by the caller.</summary>
     public abstract IAsyncEnumerable<(object?[] Row, double Distance)> SearchAsync(NearestQuery query, CancellationToken cancellationToken);
-
-    /// <summary>Whether an exception is the store's own, and the caller's no fault.</summary>
-    public abstract bool IsFailure(Exception exception);
 }

@@ -16,23 +16,21 @@ internal sealed class StoreCollection<TKey, TRecord> : VectorStoreCollection<TKe
     where TKey : notnull
     where TRecord : class
 {
-    private readonly StoreName store;
+    private readonly StoreCollections collections;
     private readonly CollectionModel model;
     private readonly RecordMapper mapper;
     private readonly RecordTable table;
 
-    /// <param name="store">What the store is called.</param>
+    /// <param name="collections">Of the store.</param>
     /// <param name="name">Of the collection.</param>
     /// <param name="definition">Null where the record's attributes say all.</param>
-    /// <param name="generator">Of the store; null for none.</param>
-    /// <param name="open">Gives the rows of the collection that has these columns.</param>
-    public StoreCollection(StoreName store, string name, VectorStoreCollectionDefinition? definition, IEmbeddingGenerator? generator, Func<IReadOnlyList<Column>, RecordTable> open)
+    public StoreCollection(StoreCollections collections, string name, VectorStoreCollectionDefinition? definition)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        (this.store, Name) = (store, name);
-        model = RecordModelBuilder.Build<TKey, TRecord>(definition, generator);
+        (this.collections, Name) = (collections, name);
+        model = RecordModelBuilder.Build<TKey, TRecord>(definition, collections.Generator);
         mapper = new RecordMapper(model);
-        table = open(mapper.Columns);
+        table = collections.OpenTable(name, mapper.Columns);
     }
 
     public override string Name { get; }
@@ -136,7 +134,7 @@ internal sealed class StoreCollection<TKey, TRecord> : VectorStoreCollection<TKe
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(VectorStoreCollectionMetadata)
-                ? new VectorStoreCollectionMetadata { VectorStoreSystemName = store.System, VectorStoreName = store.Name, CollectionName = Name }
+                ? new VectorStoreCollectionMetadata { VectorStoreSystemName = collections.Store.System, VectorStoreName = collections.Store.Name, CollectionName = Name }
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
@@ -177,39 +175,10 @@ internal sealed class StoreCollection<TKey, TRecord> : VectorStoreCollection<TKe
             yield return (TRecord)mapper.ToRecord<TRecord>(row, withVectors);
     }
 
-    private async IAsyncEnumerable<T> ReadAsync<T>(string operation, IAsyncEnumerable<T> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var enumerator = rows.GetAsyncEnumerator(cancellationToken);
-        while (await RunAsync(operation, async () => await enumerator.MoveNextAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
-            yield return enumerator.Current;
-    }
+    private IAsyncEnumerable<T> ReadAsync<T>(string operation, IAsyncEnumerable<T> rows, CancellationToken cancellationToken) =>
+        collections.ReadAsync(operation, Name, rows, cancellationToken);
 
-    private Task RunAsync(string operation, Func<Task> act, CancellationToken cancellationToken) => RunAsync(
-        operation,
-        async () =>
-        {
-            await act().ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken);
+    private Task RunAsync(string operation, Func<Task> act, CancellationToken cancellationToken) => collections.RunAsync(operation, Name, act, cancellationToken);
 
-    private async Task<T> RunAsync<T>(string operation, Func<Task<T>> act, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            return await act().ConfigureAwait(false);
-        }
-        catch (Exception e) when (table.IsFailure(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new VectorStoreException($"{operation} of the collection '{Name}' failed: {e.Message}", e)
-            {
-                VectorStoreSystemName = store.System,
-                VectorStoreName = store.Name,
-                CollectionName = Name,
-                OperationName = operation,
-            };
-        }
-    }
+    private Task<T> RunAsync<T>(string operation, Func<Task<T>> act, CancellationToken cancellationToken) => collections.RunAsync(operation, Name, act, cancellationToken);
 }

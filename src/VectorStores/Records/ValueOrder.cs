@@ -1,4 +1,4 @@
-namespace Microsoft.ML.TransferEmbeddings.VectorData.Tables;
+namespace Microsoft.ML.TransferEmbeddings.VectorData.Records;
 
 /// <summary>The order of values: null first, texts by their code points, as databases order their bytes.</summary>
 internal sealed class ValueOrder : IComparer<object?>
