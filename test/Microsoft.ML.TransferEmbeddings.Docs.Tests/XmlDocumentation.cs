@@ -19,7 +19,7 @@ internal sealed class XmlDocumentation
     public static IReadOnlyList<XmlDocumentation> All { get; } =
     [
         new(typeof(TextEmbeddingModel).Assembly), new(typeof(ImageEmbeddingModel).Assembly), new(typeof(ModelGeneratorOptions).Assembly),
-        new(typeof(ExactVectorStore).Assembly), new(typeof(DuckDBVectorStore).Assembly), new(typeof(PostgresVectorStore).Assembly),
+        new(typeof(ExactVectorStore).Assembly), new(typeof(DuckDBVectorStore).Assembly), new(typeof(MilvusVectorStore).Assembly), new(typeof(PostgresVectorStore).Assembly),
     ];
 
     /// <summary>The code of every example, by the member that shows it.</summary>

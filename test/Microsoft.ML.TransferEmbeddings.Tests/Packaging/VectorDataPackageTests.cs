@@ -4,13 +4,14 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.Packaging;
 [Collection(nameof(PackedLibraryCollection))]
 public sealed class VectorDataPackageTests(PackedLibrary library)
 {
-    private const string InMemory = "Microsoft.ML.TransferEmbeddings.VectorData", DuckDB = InMemory + ".DuckDB", Postgres = InMemory + ".Postgres";
+    private const string InMemory = "Microsoft.ML.TransferEmbeddings.VectorData", DuckDB = InMemory + ".DuckDB", Milvus = InMemory + ".Milvus", Postgres = InMemory + ".Postgres";
 
     private const string Program = """
         using Microsoft.Extensions.VectorData;
         using Microsoft.ML.TransferEmbeddings;
 
         using var onAServer = new PostgresVectorStore("Host=127.0.0.1");
+        using var onAnother = new MilvusVectorStore(new Uri("http://127.0.0.1:19530"));
         foreach (VectorStore store in new VectorStore[] { new ExactVectorStore(), new DuckDBVectorStore(path: null) })
         {
             using (store)
@@ -31,13 +32,14 @@ public sealed class VectorDataPackageTests(PackedLibrary library)
     [Fact]
     public async Task AProgramThatOnlyReferencesThePackagesHasStores()
     {
-        string program = await library.BuildProgramAsync("Storing", Program, (InMemory, library.Version), (DuckDB, library.Version), (Postgres, library.Version));
+        string program = await library.BuildProgramAsync("Storing", Program, (InMemory, library.Version), (DuckDB, library.Version), (Milvus, library.Version), (Postgres, library.Version));
         Assert.Equal(["7", "7"], (await DotNet.RunAsync(Path.GetDirectoryName(program)!, program)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     [Theory]
     [InlineData(InMemory)]
     [InlineData(DuckDB)]
+    [InlineData(Milvus)]
     [InlineData(Postgres)]
     public void APackageHoldsWhatAUserNeedsAndNothingElse(string package) => Assert.Equal(
         ["LICENSE", $"{package}.nuspec", "README.md", "[Content_Types].xml", $"lib/net10.0/{package}.dll", $"lib/net10.0/{package}.xml"],
@@ -50,6 +52,7 @@ public sealed class VectorDataPackageTests(PackedLibrary library)
         string[] all = ["Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.VectorData.Abstractions", "System.Numerics.Tensors"];
         AssertNeeds(InMemory, [.. all, "Microsoft.Data.Sqlite", "Microsoft.ML", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.TransferEmbeddings"]);
         AssertNeeds(DuckDB, [.. all, "DuckDB.NET.Data.Full"]);
+        AssertNeeds(Milvus, all);
         AssertNeeds(Postgres, [.. all, "Microsoft.Extensions.DependencyInjection.Abstractions", "Npgsql"]);
 
         void AssertNeeds(string package, string[] dependencies) =>

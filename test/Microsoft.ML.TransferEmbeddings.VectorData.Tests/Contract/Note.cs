@@ -39,7 +39,7 @@ public sealed class Note
     [VectorStoreData]
     public List<string>? Tags { get; set; }
 
-    [VectorStoreData(StorageName = "other \"tags\"")]
+    [VectorStoreData(StorageName = "other_tags")]
     public string[]? OtherTags { get; set; }
 
     [VectorStoreVector(3)]

@@ -67,11 +67,27 @@ public abstract partial class VectorStoreContract
         }
     }
 
-    /// <summary>Names are names, whatever they look like.</summary>
+    /// <summary>Names are names, whatever they look like; or they are refused.</summary>
     [Fact]
     public async Task NamesThatNeedQuotesAreNames()
     {
-        string name = NewName("a \"b\" 'c'; -- D.e [f] $1");
+        const string hostile = "a \"b\" 'c'; -- D.e [f] $1";
+        if (!TakesAnyName)
+        {
+            Assert.Contains(hostile, Assert.Throws<ArgumentException>(() => Store().GetCollection<string, Note>(hostile)).Message);
+            Assert.Contains(hostile, (await Assert.ThrowsAsync<ArgumentException>(() => Store().CollectionExistsAsync(hostile))).Message);
+            Assert.Contains(hostile, Assert.Throws<NotSupportedException>(() => Store().GetDynamicCollection("notes", new()
+            {
+                Properties =
+                [
+                    new VectorStoreKeyProperty("Id", typeof(string)),
+                    new VectorStoreDataProperty("Number", typeof(int)) { StorageName = hostile },
+                    new VectorStoreVectorProperty("Vector", typeof(float[]), 2),
+                ],
+            })).Message);
+            return;
+        }
+        string name = NewName(hostile);
         var definition = new VectorStoreCollectionDefinition
         {
             Properties =
@@ -79,6 +95,7 @@ public abstract partial class VectorStoreContract
                 new VectorStoreKeyProperty("Id", typeof(string)) { StorageName = "select" },
                 new VectorStoreDataProperty("Number", typeof(int)) { StorageName = "a \"b\" 'c' $2", IsIndexed = true },
                 new VectorStoreDataProperty("number", typeof(string)) { StorageName = "größe?" },
+                new VectorStoreDataProperty("Tags", typeof(string[])) { StorageName = "other \"tags\"" },
                 new VectorStoreVectorProperty("Vector", typeof(float[]), 2) { StorageName = "v.\"v\"", IndexKind = IndexKind.Hnsw },
             ],
         };
@@ -87,8 +104,8 @@ public abstract partial class VectorStoreContract
         await collection.EnsureCollectionExistsAsync();
         await collection.EnsureCollectionExistsAsync();
         await collection.UpsertAsync(new Dictionary<string, object?> { ["Id"] = "a", ["Number"] = 3, ["number"] = "x", ["Vector"] = new float[] { 1, 0 } });
-        await collection.UpsertAsync(new Dictionary<string, object?> { ["Id"] = "a", ["Number"] = 4, ["number"] = "y", ["Vector"] = new float[] { 0, 1 } });
-        var found = await collection.SearchAsync(new float[] { 0, 1 }, 1, new() { Filter = record => (int)record["Number"]! == 4 && (string)record["number"]! == "y", IncludeVectors = true }).ToArrayAsync();
+        await collection.UpsertAsync(new Dictionary<string, object?> { ["Id"] = "a", ["Number"] = 4, ["number"] = "y", ["Tags"] = new[] { "t" }, ["Vector"] = new float[] { 0, 1 } });
+        var found = await collection.SearchAsync(new float[] { 0, 1 }, 1, new() { Filter = record => (int)record["Number"]! == 4 && (string)record["number"]! == "y" && ((string[])record["Tags"]!).Contains("t"), IncludeVectors = true }).ToArrayAsync();
         Assert.Equal((4, 1f), (found.Single().Record["Number"], ((float[])found[0].Record["Vector"]!)[1]));
         Assert.Single(await collection.GetAsync(record => true, 3, new() { OrderBy = order => order.Descending(record => record["number"]) }).ToArrayAsync());
         Assert.Contains(name, await store.ListCollectionNamesAsync().ToArrayAsync());

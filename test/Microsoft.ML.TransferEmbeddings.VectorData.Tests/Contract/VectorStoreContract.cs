@@ -15,6 +15,9 @@ public abstract partial class VectorStoreContract : IAsyncLifetime
         DistanceFunction.EuclideanDistance, DistanceFunction.EuclideanSquaredDistance,
     ];
 
+    /// <summary>Whether any text may be the name of a collection or a property; otherwise letters, digits and underscores alone.</summary>
+    protected virtual bool TakesAnyName => true;
+
     /// <summary>A store whose collections the other stores of a test see too.</summary>
     protected abstract VectorStore CreateStore(IEmbeddingGenerator? generator);
 
@@ -43,7 +46,7 @@ public abstract partial class VectorStoreContract : IAsyncLifetime
     /// <summary>A name that no other test has.</summary>
     private string NewName(string prefix = "notes")
     {
-        collections.Add($"{prefix} {Guid.NewGuid():N}");
+        collections.Add($"{prefix}{(TakesAnyName ? " " : "_")}{Guid.NewGuid():N}");
         return collections[^1];
     }
 
