@@ -69,6 +69,25 @@ public sealed class MilvusRequestTests : IAsyncLifetime
         Assert.NotNull(await points.GetAsync(1));
     }
 
+    /// <summary>Above all one whose vectors are compared in another way: what is found there would be wrong, and nobody would say so.</summary>
+    [Fact]
+    public async Task ACollectionOfOtherRecordsIsRefused()
+    {
+        await Points().EnsureCollectionExistsAsync();
+        var vector = new VectorStoreVectorProperty("Vector", typeof(float[]), 2) { DistanceFunction = DistanceFunction.EuclideanDistance };
+        await RefusedAsync("compared by 'L2', and not by 'COSINE'", new VectorStoreVectorProperty("Vector", typeof(float[]), 2));
+        await RefusedAsync("compared by 'L2', and not by 'IP'", new VectorStoreVectorProperty("Vector", typeof(float[]), 2) { DistanceFunction = DistanceFunction.DotProductSimilarity });
+        await RefusedAsync("have 2 dimensions, and not 3", new VectorStoreVectorProperty("Vector", typeof(float[]), 3) { DistanceFunction = DistanceFunction.EuclideanDistance });
+        await RefusedAsync("'Part' is Int32, and not VarChar", vector, new VectorStoreDataProperty("Part", typeof(string)));
+        await RefusedAsync("no field 'Other'", vector, new VectorStoreDataProperty("Other", typeof(string)));
+        await Open(vector, new VectorStoreDataProperty("Part", typeof(int))).EnsureCollectionExistsAsync();
+
+        async Task RefusedAsync(string reason, params VectorStoreProperty[] properties) =>
+            Assert.Contains(reason, (await Assert.ThrowsAsync<VectorStoreException>(() => Open(properties).EnsureCollectionExistsAsync())).Message);
+        VectorStoreCollection<object, Dictionary<string, object?>> Open(params VectorStoreProperty[] properties) =>
+            store.GetDynamicCollection("points", new() { Properties = [new VectorStoreKeyProperty("Id", typeof(int)), .. properties] });
+    }
+
     [Fact]
     public async Task TheDatabaseIsTheOneOfTheOptions()
     {

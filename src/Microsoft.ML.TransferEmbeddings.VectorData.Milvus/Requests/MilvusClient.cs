@@ -49,9 +49,10 @@ internal sealed class MilvusClient : IDisposable
             try
             {
                 using var response = await SendAsync(path, body, cancellationToken).ConfigureAwait(false);
-                if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || attempt == Tries || Wait(response, attempt) > LongestWait)
-                    return await ReadAsync(response, read, cancellationToken).ConfigureAwait(false);
                 wait = Wait(response, attempt);
+                bool isBusy = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+                if (!isBusy || attempt == Tries || wait > LongestWait)
+                    return await ReadAsync(response, read, cancellationToken).ConfigureAwait(false);
             }
             catch (MilvusException e) when (e.Code == MilvusException.RateLimitExceeded && attempt < Tries)
             {
@@ -138,10 +139,14 @@ internal sealed class MilvusClient : IDisposable
     }
 
     private static int? CodeOf(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out int value) ? value : null;
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out int value)
+            ? value
+            : null;
 
     private static string MessageOf(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? message.GetString()! : "it gave no reason.";
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+            ? message.GetString()!
+            : "it gave no reason.";
 
     private static TimeSpan Wait(HttpResponseMessage response, int attempt) => response.Headers.RetryAfter switch
     {

@@ -51,7 +51,10 @@ public sealed class MilvusVectorStore : VectorStore
         client = new MilvusClient(http, isOwner, endpoint, options?.Token, options?.Database);
         milvus = new MilvusCollections(client);
         collections = new StoreCollections(
-            new StoreName("milvus", options?.Database ?? "default"), options?.EmbeddingGenerator, e => e is MilvusException, (name, columns) => new MilvusRecords(client, name, columns));
+            new StoreName("milvus", options?.Database ?? "default"),
+            options?.EmbeddingGenerator,
+            e => e is MilvusException,
+            (name, columns) => new MilvusRecords(client, name, columns));
     }
 
     /// <inheritdoc/>

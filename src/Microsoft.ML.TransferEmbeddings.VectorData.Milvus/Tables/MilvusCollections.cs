@@ -14,7 +14,8 @@ internal sealed class MilvusCollections(MilvusClient client)
 
     public async IAsyncEnumerable<string> NamesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var names = await client.PostAsync("collections/list", _ => { }, data => data.EnumerateArray().Select(name => name.GetString()!).ToList(), cancellationToken).ConfigureAwait(false);
+        var names = await client.PostAsync(
+            "collections/list", _ => { }, data => data.EnumerateArray().Select(name => name.GetString()!).ToList(), cancellationToken).ConfigureAwait(false);
         foreach (string name in names.Order(StringComparer.Ordinal))
             yield return name;
     }
@@ -25,7 +26,9 @@ internal sealed class MilvusCollections(MilvusClient client)
     /// <summary>And loaded into memory, without which Milvus finds nothing in it.</summary>
     public async Task EnsureExistsAsync(string name, MilvusFields fields, CancellationToken cancellationToken)
     {
-        if (!await ExistsAsync(name, cancellationToken).ConfigureAwait(false))
+        if (await ExistsAsync(name, cancellationToken).ConfigureAwait(false))
+            await CheckAsync(name, fields, cancellationToken).ConfigureAwait(false);
+        else
             await client.PostAsync("collections/create", writer => WriteCollection(writer, name, fields), cancellationToken).ConfigureAwait(false);
         await EnsureLoadedAsync(name, cancellationToken).ConfigureAwait(false);
     }
@@ -44,6 +47,15 @@ internal sealed class MilvusCollections(MilvusClient client)
         }
     }
 
+    /// <summary>It may have been made of other records, or by another program. A search by another metric would be no error, but wrong.</summary>
+    private async Task CheckAsync(string name, MilvusFields fields, CancellationToken cancellationToken)
+    {
+        string? difference = await client.PostAsync(
+            "collections/describe", writer => writer.WriteString("collectionName", name), data => MilvusSchema.Difference(data, fields.All), cancellationToken).ConfigureAwait(false);
+        if (difference is not null)
+            throw new MilvusException($"the collection is none of these records: {difference}. Use the record that the collection was made with, or delete the collection.");
+    }
+
     private async Task EnsureLoadedAsync(string name, CancellationToken cancellationToken)
     {
         bool isAsked = false;
@@ -51,7 +63,10 @@ internal sealed class MilvusCollections(MilvusClient client)
         for (var look = FirstLook; ; look = look < LongestLook ? look * 2 : LongestLook)
         {
             string state = await client.PostAsync(
-                "collections/get_load_state", writer => writer.WriteString("collectionName", name), data => data.GetProperty("loadState").GetString()!, cancellationToken).ConfigureAwait(false);
+                "collections/get_load_state",
+                writer => writer.WriteString("collectionName", name),
+                data => data.GetProperty("loadState").GetString()!,
+                cancellationToken).ConfigureAwait(false);
             if (state == "LoadStateLoaded")
                 return;
             if (DateTime.UtcNow - start > Patience)
@@ -68,7 +83,7 @@ internal sealed class MilvusCollections(MilvusClient client)
     private static void WriteCollection(Utf8JsonWriter writer, string name, MilvusFields fields)
     {
         writer.WriteString("collectionName", name);
-        fields.WriteSchema(writer);
+        MilvusSchema.Write(writer, fields.All);
         writer.WriteStartObject("params");
         writer.WriteString("consistencyLevel", Consistency);
         writer.WriteEndObject();

@@ -13,7 +13,7 @@ namespace Microsoft.ML.TransferEmbeddings.VectorData.Milvus.Tables;
 /// </summary>
 internal sealed partial class MilvusFields
 {
-    private const int LongestName = 255, LongestText = 65_535, LongestId = 36, LongestList = 4096, FewestDimensions = 2, MostDimensions = 32_768;
+    private const int LongestName = 255, FewestDimensions = 2, MostDimensions = 32_768;
 
     /// <summary>What answers call the key and the distance, whatever fields are called.</summary>
     private const string KeyOfAnswers = "id", DistanceOfAnswers = "distance";
@@ -64,20 +64,6 @@ internal sealed partial class MilvusFields
         return filter is null ? hasDirection : new Filter.And(filter, hasDirection);
     }
 
-    public void WriteSchema(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject("schema");
-        writer.WriteStartArray("fields");
-        foreach (var column in All)
-            WriteField(writer, column);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteStartArray("indexParams");
-        foreach (var column in All.Where(column => column.IsIndexed || column.Vector is not null))
-            WriteIndex(writer, column);
-        writer.WriteEndArray();
-    }
-
     /// <exception cref="ArgumentException">Milvus doesn't keep a value, for a reason that the message tells.</exception>
     public void Check(object?[] row)
     {
@@ -86,7 +72,7 @@ internal sealed partial class MilvusFields
             string? reason = value switch
             {
                 string text => ReasonAgainst(text),
-                string[] { Length: > LongestList } texts => $"a list of {texts.Length:N0} texts, and Milvus keeps at most {LongestList:N0}",
+                string[] { Length: > MilvusSchema.LongestList } texts => $"a list of {texts.Length:N0} texts, and Milvus keeps at most {MilvusSchema.LongestList:N0}",
                 string[] texts => texts.Select(ReasonAgainst).FirstOrDefault(reason => reason is not null),
                 double number when !double.IsFinite(number) => "a number that is not finite, and Milvus keeps none",
                 float number when !float.IsFinite(number) => "a number that is not finite, and Milvus keeps none",
@@ -141,78 +127,12 @@ internal sealed partial class MilvusFields
             throw new NotSupportedException($"The vector property '{column.Name}' has the index kind '{vector.IndexKind}'. Use {IndexKind.Hnsw}, {IndexKind.Dynamic} for what the server chooses, or {IndexKind.Flat} for exact search.");
     }
 
-    private static void WriteField(Utf8JsonWriter writer, Column column)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("fieldName", column.Name);
-        writer.WriteString("dataType", TypeOf(column));
-        if (column.Kind == ColumnKind.Key)
-            writer.WriteBoolean("isPrimary", true);
-        if (column.IsNullable)
-            writer.WriteBoolean("nullable", true);
-        if (column.Type == typeof(string[]))
-            writer.WriteString("elementDataType", "VarChar");
-        if (column.Type == typeof(string) || column.Type == typeof(Guid) || column.Type == typeof(string[]) || column.Vector is not null)
-        {
-            writer.WriteStartObject("elementTypeParams");
-            if (column.Vector is { } vector)
-                writer.WriteNumber("dim", vector.Dimensions);
-            else
-                writer.WriteNumber("max_length", column.Type == typeof(Guid) ? LongestId : LongestText);
-            if (column.Type == typeof(string[]))
-                writer.WriteNumber("max_capacity", LongestList);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndObject();
-    }
-
-    private static void WriteIndex(Utf8JsonWriter writer, Column column)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("fieldName", column.Name);
-        writer.WriteString("indexName", column.Name);
-        if (column.Vector is { } vector)
-            writer.WriteString("metricType", MetricOf(vector.Metric));
-        writer.WriteStartObject("params");
-        writer.WriteString("index_type", column.Vector is null ? "INVERTED" : column.Vector.IndexKind switch
-        {
-            IndexKind.Hnsw => "HNSW",
-            IndexKind.Dynamic => "AUTOINDEX",
-            _ => "FLAT",
-        });
-        if (column.Vector?.IndexKind == IndexKind.Hnsw)
-        {
-            writer.WriteNumber("M", 16);
-            writer.WriteNumber("efConstruction", 128);
-        }
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    public static string MetricOf(Metric metric) => metric switch
-    {
-        Metric.Cosine => "COSINE",
-        Metric.DotProduct => "IP",
-        _ => "L2",
-    };
-
-    /// <summary>Keys are of one of two types.</summary>
-    private static string TypeOf(Column column) =>
-        column.Vector is not null ? "FloatVector"
-        : column.Type == typeof(string) || column.Type == typeof(Guid) ? "VarChar"
-        : column.Type == typeof(string[]) ? "Array"
-        : column.Type == typeof(bool) ? "Bool"
-        : column.Type == typeof(int) && column.Kind != ColumnKind.Key ? "Int32"
-        : column.Type == typeof(float) ? "Float"
-        : column.Type == typeof(double) ? "Double"
-        : "Int64";
-
     private static string? ReasonAgainst(string text)
     {
         try
         {
             int bytes = Utf8.GetByteCount(text);
-            return bytes <= LongestText ? null : $"a text of {bytes:N0} bytes in UTF-8, and Milvus keeps at most {LongestText:N0}";
+            return bytes <= MilvusSchema.LongestText ? null : $"a text of {bytes:N0} bytes in UTF-8, and Milvus keeps at most {MilvusSchema.LongestText:N0}";
         }
         catch (EncoderFallbackException)
         {

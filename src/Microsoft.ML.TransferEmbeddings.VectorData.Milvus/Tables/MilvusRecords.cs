@@ -90,7 +90,8 @@ internal sealed class MilvusRecords : RecordTable
             keys.Add(row[fields.KeyColumn]);
         foreach (object?[] page in keys.Chunk(RowsAtOnce(query.WithVectors)))
         {
-            var rows = await GetAsync(page!, query.Filter, query.WithVectors, cancellationToken).ToDictionaryAsync(row => row[fields.KeyColumn]!, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var rows = await GetAsync(page!, query.Filter, query.WithVectors, cancellationToken)
+                .ToDictionaryAsync(row => row[fields.KeyColumn]!, cancellationToken: cancellationToken).ConfigureAwait(false);
             // One that was deleted or changed in between is in the page no more.
             foreach (object? key in page)
             {
@@ -163,7 +164,9 @@ internal sealed class MilvusRecords : RecordTable
     private IEnumerable<object?[]> InOrder(List<object?[]> rows, IReadOnlyList<(int Column, bool IsAscending)> order) =>
         order.Append((Column: fields.KeyColumn, IsAscending: true)).Aggregate(
             rows.OrderBy(_ => 0),
-            (ordered, item) => item.IsAscending ? ordered.ThenBy(row => row[item.Column], ValueOrder.Instance) : ordered.ThenByDescending(row => row[item.Column], ValueOrder.Instance));
+            (ordered, item) => item.IsAscending
+                ? ordered.ThenBy(row => row[item.Column], ValueOrder.Instance)
+                : ordered.ThenByDescending(row => row[item.Column], ValueOrder.Instance));
 
     private async Task<List<object?[]>> QueryAsync(Filter? filter, int[] wanted, int limit, int offset, CancellationToken cancellationToken)
     {
@@ -212,7 +215,7 @@ internal sealed class MilvusRecords : RecordTable
         writer.WriteEndArray();
         writer.WriteString("annsField", vectors.Name);
         writer.WriteStartObject("searchParams");
-        writer.WriteString("metricType", MilvusFields.MetricOf(vectors.Vector!.Metric));
+        writer.WriteString("metricType", MilvusSchema.MetricOf(vectors.Vector!.Metric));
         writer.WriteStartObject("params");
         if (vectors.Vector.IndexKind == IndexKind.Hnsw)
             writer.WriteNumber("ef", Math.Clamp(2 * ((long)query.Skip + query.Top), FewestCandidates, MostCandidates));

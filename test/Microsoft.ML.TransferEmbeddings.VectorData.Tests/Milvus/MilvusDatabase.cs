@@ -25,6 +25,7 @@ internal sealed class MilvusDatabase
             {
                 "collections/has" => new JsonObject { ["has"] = collections.ContainsKey(name) },
                 "collections/create" => Create(name, arguments, form),
+                "collections/describe" => Find(name).Describe(name),
                 "collections/drop" => Drop(name),
                 "collections/get_load_state" => new JsonObject { ["loadState"] = Find(name).Look(), ["loadProgress"] = 50, ["message"] = "" },
                 "collections/load" => Load(name, form),

@@ -41,6 +41,15 @@ internal sealed class StoredCollection
         return LooksUntilLoaded-- > 0 ? "LoadStateLoading" : "LoadStateLoaded";
     }
 
+    public JsonNode Describe(string name) => new JsonObject
+    {
+        ["collectionName"] = name,
+        ["consistencyLevel"] = consistency,
+        ["fields"] = new JsonArray([.. fields.Values.Select(field => field.Describe())]),
+        ["indexes"] = new JsonArray([.. indexes.Select(index => new JsonObject { ["fieldName"] = index.Key, ["indexName"] = index.Key, ["metricType"] = index.Value.Metric ?? "" })]),
+        ["load"] = "LoadStateLoaded",
+    };
+
     public JsonNode Upsert(Arguments arguments, AnswerForm form)
     {
         var changed = rows.ToBuilder();

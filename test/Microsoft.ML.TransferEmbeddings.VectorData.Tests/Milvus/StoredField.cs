@@ -41,6 +41,19 @@ internal sealed record StoredField(string Name, string Type, bool IsPrimary, boo
     public static string CheckName(string name) =>
         name.Length <= 255 && !char.IsAsciiDigit(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') ? name : throw new Refusal($"'{name}' is no name");
 
+    public JsonNode Describe()
+    {
+        var parameters = new Dictionary<string, int> { ["max_length"] = MaxLength, ["max_capacity"] = MaxCapacity, ["dim"] = Dimensions }.Where(parameter => parameter.Value > 0);
+        return new JsonObject
+        {
+            ["name"] = Name,
+            ["type"] = Type,
+            ["primaryKey"] = IsPrimary,
+            ["nullable"] = IsNullable,
+            ["params"] = new JsonArray([.. parameters.Select(parameter => new JsonObject { ["key"] = parameter.Key, ["value"] = parameter.Value.ToString() })]),
+        };
+    }
+
     /// <summary>A value of a row as it is kept.</summary>
     public object? Keep(JsonElement? value)
     {
