@@ -49,6 +49,32 @@ public sealed class StoreFileTests : IDisposable
         Assert.Equal([Written.Id], (await again.GetCollection<string, Note>("notes").GetAsync(note => true, 9).ToArrayAsync()).Select(note => note.Id));
     }
 
+    /// <summary>Codes or not: distances are of vectors.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(EmbeddingPrecision.Int8)]
+    public async Task VectorsComparedByDistanceComeBack(EmbeddingPrecision? codes)
+    {
+        VectorStoreCollectionDefinition definition = new()
+        {
+            Properties =
+            [
+                new VectorStoreKeyProperty("Id", typeof(int)),
+                new VectorStoreVectorProperty("Vector", typeof(float[]), 2) { DistanceFunction = DistanceFunction.EuclideanSquaredDistance },
+            ],
+        };
+        using (var store = ExactVectorStore.Open(Path1, new() { Codes = codes }))
+        {
+            var points = store.GetDynamicCollection("points", definition);
+            await points.EnsureCollectionExistsAsync();
+            await points.UpsertAsync([new() { ["Id"] = 1, ["Vector"] = new float[] { 10, 0 } }, new() { ["Id"] = 2, ["Vector"] = new float[] { 0, 0 } }]);
+            store.Save();
+        }
+        using var again = ExactVectorStore.Open(Path1, new() { Codes = codes });
+        var found = await again.GetDynamicCollection("points", definition).SearchAsync(new float[] { 0, 2 }, 2).ToArrayAsync();
+        Assert.Equal([(2, 4.0), (1, 104.0)], found.Select(result => ((int)result.Record["Id"]!, Math.Round(result.Score!.Value, 3))));
+    }
+
     [Fact]
     public void WithoutAFileTheStoreIsEmptyAndSaveMakesOne()
     {

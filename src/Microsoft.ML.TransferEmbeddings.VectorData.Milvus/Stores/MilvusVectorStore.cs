@@ -12,11 +12,12 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <remarks>
 /// <include file='../../VectorStores/Records.xml' path='docs/records/para'/>
 /// <para>
-/// Distance functions are those of the cosine, which is the default, of the dot product, and of Euclid. Names of collections and properties have letters A to Z, digits and
-/// underscores, a text up to 65,535 bytes, a list up to 4,096 texts, a vector 2 to 32,768 dimensions, and numbers are finite; a search gives up to the 16,384 nearest. What
-/// goes beyond is refused. Whoever reads sees what was acknowledged before (consistency level Strong). A request that the server is too busy for is sent again, two times at
-/// most. It was tested with a server that follows the published API, and with none of Milvus itself.
+/// Distance functions are those of the cosine, which is the default, of the dot product, and of Euclid. Names of collections and properties have letters A to Z, digits
+/// and underscores, a text up to 65,535 bytes, a list up to 4,096 texts, a vector 2 to 32,768 dimensions, and numbers are finite; a search gives up to the 16,384 nearest.
+/// What goes beyond is refused. A search sees what was acknowledged before it (consistency level Strong). A request that the server is too busy for is sent again, two
+/// times at most. A call with more than 16,384 records or 16 MB is several requests, some of which may be done when it fails.
 /// </para>
+/// <para>The tests of this class use a server that follows Milvus' published API. It was not tested with Milvus itself.</para>
 /// </remarks>
 public sealed class MilvusVectorStore : VectorStore
 {

@@ -53,7 +53,7 @@ internal sealed class MilvusCollections(MilvusClient client)
         string? difference = await client.PostAsync(
             "collections/describe", writer => writer.WriteString("collectionName", name), data => MilvusSchema.Difference(data, fields.All), cancellationToken).ConfigureAwait(false);
         if (difference is not null)
-            throw new MilvusException($"the collection is none of these records: {difference}. Use the record that the collection was made with, or delete the collection.");
+            throw new MilvusException($"the collection has other records: {difference}. Use the record that the collection was made with, or delete the collection.");
     }
 
     private async Task EnsureLoadedAsync(string name, CancellationToken cancellationToken)

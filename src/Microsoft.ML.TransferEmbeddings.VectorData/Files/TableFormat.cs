@@ -79,7 +79,7 @@ internal static class TableFormat
         if (kind != ColumnKind.Vector)
             return new Column(name, kind, Types[type]) { IsNullable = isNullable };
         var vector = new VectorColumn(reader.ReadInt32(), (Metric)reader.ReadByte(), reader.ReadString(), IndexKind: null);
-        return vector.Metric is Metric.Cosine or Metric.DotProduct && vector.Dimensions > 0
+        return Enum.IsDefined(vector.Metric) && vector.Dimensions > 0
             ? new Column(name, kind, Types[type]) { Vector = vector }
             : throw new InvalidDataException($"the vectors of the column '{name}' are compared in a way that there is not");
     }

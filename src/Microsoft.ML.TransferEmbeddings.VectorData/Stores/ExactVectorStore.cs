@@ -13,7 +13,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <remarks>
 /// <include file='../../VectorStores/Records.xml' path='docs/records/para'/>
 /// <para>
-/// Distance functions are those of the cosine, which is the default, and of the dot product. Whatever kind of index a record names, the search is exact.
+/// Distance functions are those of the cosine, which is the default, of the dot product, and of Euclid. Whatever kind of index a record names, the search is exact.
 /// </para>
 /// </remarks>
 /// <example>

@@ -14,8 +14,8 @@ public sealed class ExactVectorStoreOptions
     public IEmbeddingGenerator? EmbeddingGenerator { get; init; }
 
     /// <summary>
-    /// Codes by which candidates are found before they are scored in single precision; null, the default, compares every vector in single precision and misses none. See
-    /// <see cref="VectorIndexOptions.Codes"/>.
+    /// Codes by which candidates are found before they are scored in single precision; null, the default, compares every vector in single precision and misses none. So it is
+    /// in any case with vectors whose distance function is Euclid's. See <see cref="VectorIndexOptions.Codes"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public EmbeddingPrecision? Codes

@@ -4,20 +4,8 @@ using Microsoft.ML.TransferEmbeddings.VectorData.Records;
 namespace Microsoft.ML.TransferEmbeddings.VectorData.Tables;
 
 /// <summary>A collection of a store in memory, whether it is there yet or not.</summary>
-internal sealed class MemoryRecords : RecordTable
+internal sealed class MemoryRecords(TableSet tables, string name, IReadOnlyList<Column> columns) : RecordTable
 {
-    private readonly TableSet tables;
-    private readonly string name;
-    private readonly IReadOnlyList<Column> columns;
-
-    /// <exception cref="NotSupportedException">Vectors are to be compared by a distance that there is no search for.</exception>
-    public MemoryRecords(TableSet tables, string name, IReadOnlyList<Column> columns)
-    {
-        (this.tables, this.name, this.columns) = (tables, name, columns);
-        if (columns.FirstOrDefault(column => column.Vector?.Metric == Metric.Euclidean) is { } euclidean)
-            throw new NotSupportedException($"The vector property '{euclidean.Name}' has the distance function '{euclidean.Vector!.Function}', and this store has those of the cosine and of the dot product. For vectors of length 1 all three give one order: use CosineSimilarity.");
-    }
-
     public override Task<bool> ExistsAsync(CancellationToken cancellationToken) => Task.FromResult(tables.Find(name) is not null);
 
     public override Task EnsureExistsAsync(CancellationToken cancellationToken)

@@ -123,9 +123,15 @@ internal sealed class MemoryTable
 
     private static VectorIndexOptions With(VectorIndexOptions options, VectorColumn vector) => new()
     {
-        Codes = options.Codes,
+        // Distances have no codes: those vectors are all compared in single precision.
+        Codes = vector.Metric == Metric.Euclidean ? null : options.Codes,
         RescoreFactor = options.RescoreFactor,
-        Similarity = vector.Metric == Metric.Cosine ? VectorSimilarity.Cosine : VectorSimilarity.DotProduct,
+        Similarity = vector.Metric switch
+        {
+            Metric.Cosine => VectorSimilarity.Cosine,
+            Metric.DotProduct => VectorSimilarity.DotProduct,
+            _ => VectorSimilarity.Euclidean,
+        },
     };
 
     private T Read<T>(Func<T> read)

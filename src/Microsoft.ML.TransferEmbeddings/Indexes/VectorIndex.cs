@@ -33,10 +33,13 @@ public sealed class VectorIndex
     /// <param name="dimension">Length of a vector, at least 1.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
+    /// <exception cref="ArgumentException"><paramref name="options"/> has codes, and ranks by <see cref="VectorSimilarity.Euclidean"/>.</exception>
     public VectorIndex(int dimension, VectorIndexOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         options ??= new VectorIndexOptions();
+        if (options is { Codes: not null, Similarity: VectorSimilarity.Euclidean })
+            throw new ArgumentException("Codes find candidates by directions, and distances have none. Leave Codes null, or rank by Cosine or DotProduct.", nameof(options));
         Dimension = dimension;
         similarity = options.Similarity;
         rescoreFactor = options.RescoreFactor;
@@ -114,7 +117,7 @@ public sealed class VectorIndex
     /// <param name="query"><see cref="Dimension"/> finite values.</param>
     /// <param name="count">Maximum number of results, at least 1.</param>
     /// <param name="filter">Returns whether the vector with an index may be found; null for all. Several threads call it at the same time.</param>
-    /// <returns>The matches, best first; of equal scores the one with the lower index first. Empty for a query of zeros.</returns>
+    /// <returns>The matches, best first; of equal scores the one with the lower index first. Empty for a query of zeros, unless vectors are ranked by <see cref="VectorSimilarity.Euclidean"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="query"/> has another length, or a value that is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     public IReadOnlyList<EmbeddingMatch> Search(ReadOnlySpan<float> query, int count, Func<int, bool>? filter = null)
@@ -152,6 +155,7 @@ public sealed class VectorIndex
     {
         var filled = values.AsMemory(0, Count * Dimension);
         return codes is not null ? codes.Rows(Count)
+            : similarity == VectorSimilarity.Euclidean ? new DistanceRows(filled, Dimension)
             : similarity == VectorSimilarity.Cosine ? FloatRows.ByCosine(filled, Dimension, inverseLengths.AsMemory(0, Count))
             : FloatRows.ByDotProduct(filled, Dimension);
     }

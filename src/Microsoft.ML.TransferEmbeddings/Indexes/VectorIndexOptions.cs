@@ -20,7 +20,7 @@ public sealed class VectorIndexOptions
     /// <summary>
     /// Codes by which candidates are found before they are scored in single precision: a byte per dimension, in 254 steps of the vector's own largest value, or a bit per
     /// dimension. A search reads the codes in place of the vectors, a quarter or a thirty-second of the memory, and may miss a vector. Null, the default, compares every
-    /// vector in single precision and misses none.
+    /// vector in single precision and misses none. With <see cref="VectorSimilarity.Euclidean"/> there are none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public EmbeddingPrecision? Codes

@@ -8,4 +8,7 @@ public enum VectorSimilarity
 
     /// <summary>Dot product of two vectors, which is their cosine if both have length 1.</summary>
     DotProduct,
+
+    /// <summary>Distance between two vectors, the length of their difference, with a minus sign: 0 for equal ones, less for others.</summary>
+    Euclidean,
 }

@@ -9,7 +9,8 @@ public sealed class EmbeddingMatch
     public int Index { get; }
 
     /// <summary>
-    /// Dot product with the query, which is the cosine if both have length 1; of a <see cref="VectorIndex"/> with <see cref="VectorSimilarity.Cosine"/> always the cosine.
+    /// Dot product with the query, which is the cosine if both have length 1; of a <see cref="VectorIndex"/> with <see cref="VectorSimilarity.Cosine"/> always the cosine,
+    /// and with <see cref="VectorSimilarity.Euclidean"/> the distance with a minus sign.
     /// </summary>
     public float Score { get; }
 

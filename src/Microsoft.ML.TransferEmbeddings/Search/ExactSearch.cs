@@ -9,8 +9,8 @@ namespace Microsoft.ML.TransferEmbeddings.Search;
 /// Best matches come first, equal scores in the order of the rows (<see cref="RowMatch"/>).
 /// </summary>
 /// <remarks>
-/// A query without a direction, all zeros or with a value that is not finite, has no nearest row: it finds nothing. A row whose score is not a number is never
-/// found.
+/// A query without a direction, all zeros or with a value that is not finite, has no nearest row: it finds nothing, unless rows are scored by their distance. A row whose
+/// score is not a number is never found.
 /// </remarks>
 internal static class ExactSearch
 {
@@ -71,7 +71,7 @@ internal static class ExactSearch
     private static RowMatch[][] FindTogether(SearchRows rows, ReadOnlyMemory<float> queries, int count, RowFilter?[] filters, int threads)
     {
         int dimension = rows.Dimension;
-        int[] counts = [.. filters.Select((_, query) => HasDirection(queries.Span.Slice(query * dimension, dimension)) ? Math.Min(count, rows.Count) : 0)];
+        int[] counts = [.. filters.Select((_, query) => rows.HasNearest(queries.Span.Slice(query * dimension, dimension)) ? Math.Min(count, rows.Count) : 0)];
         var score = rows.ScorerOf(queries);
         var ofThreads = new BestRows[threads][];
         InParallel(threads, thread =>
@@ -104,7 +104,7 @@ internal static class ExactSearch
 
     private static void InParallel(int pieces, Action<int> act) => ParallelWork.Run(pieces, Environment.ProcessorCount, CancellationToken.None, act);
 
-    /// <summary>Whether a query has a nearest row.</summary>
+    /// <summary>Whether a query has a nearest row among those that are scored by directions.</summary>
     public static bool HasDirection(ReadOnlySpan<float> query) => query.ContainsAnyExcept(0f) && TensorPrimitives.IsFiniteAll(query);
 
     public delegate void BlockUse(int firstRow, ReadOnlySpan<float> scores);

@@ -9,6 +9,9 @@ internal abstract class SearchRows(int count, int dimension)
 
     public int Dimension => dimension;
 
+    /// <summary>Whether a query has a nearest row; one without a direction has none where rows are scored by directions.</summary>
+    public virtual bool HasNearest(ReadOnlySpan<float> query) => ExactSearch.HasDirection(query);
+
     /// <param name="queries">One or more vectors of <see cref="Dimension"/> values, one after another; not changed while the scorer is in use.</param>
     /// <returns>Writes the scores of the queries with a block of rows: the higher, the nearer.</returns>
     public abstract BlockScorer ScorerOf(ReadOnlyMemory<float> queries);

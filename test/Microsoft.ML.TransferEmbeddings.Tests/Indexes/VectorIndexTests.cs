@@ -9,7 +9,7 @@ public class VectorIndexTests
 {
     private const int Dimension = 24;
 
-    public static TheoryData<VectorSimilarity> Similarities { get; } = [VectorSimilarity.Cosine, VectorSimilarity.DotProduct];
+    public static TheoryData<VectorSimilarity> Similarities { get; } = [VectorSimilarity.Cosine, VectorSimilarity.DotProduct, VectorSimilarity.Euclidean];
 
     public static TheoryData<EmbeddingPrecision> Codes { get; } = [EmbeddingPrecision.Int8, EmbeddingPrecision.Binary];
 
@@ -126,6 +126,20 @@ public class VectorIndexTests
         }
     }
 
+    /// <summary>Zeros are a place like any other, and a distance is right where its square is beyond single precision.</summary>
+    [Fact]
+    public void EveryVectorHasADistance()
+    {
+        var index = new VectorIndex(2, new() { Similarity = VectorSimilarity.Euclidean });
+        index.Add([3e30f, 4e30f]);
+        index.Add([0, 0]);
+        index.Add([3e-30f, 4e-30f]);
+        Assert.Equal([(1, 0f), (2, -5e-30f), (0, -5e30f)], index.Search([0, 0], 3).Select(match => (match.Index, match.Score)));
+        Assert.Equal([1, 2], index.SearchMany([[0, 0], [3e-30f, 4e-30f]], 1).Select(matches => matches[0].Index));
+        var e = Assert.Throws<ArgumentException>(() => new VectorIndex(2, new() { Similarity = VectorSimilarity.Euclidean, Codes = EmbeddingPrecision.Int8 }));
+        Assert.Contains("Leave Codes null", e.Message);
+    }
+
     [Fact]
     public void WhatCannotBeDoneIsRefused()
     {
@@ -185,7 +199,12 @@ public class VectorIndexTests
     private static IEnumerable<(int Index, float Score)> Expected(List<float[]> vectors, float[] query, VectorSimilarity similarity, Func<int, bool> filter) =>
         from item in vectors.Index()
         where filter(item.Index) && (similarity != VectorSimilarity.Cosine || item.Item.Any(value => value != 0))
-        let score = similarity == VectorSimilarity.Cosine ? TensorPrimitives.CosineSimilarity(item.Item, query) : TensorPrimitives.Dot(item.Item, query)
+        let score = similarity switch
+        {
+            VectorSimilarity.Cosine => TensorPrimitives.CosineSimilarity(item.Item, query),
+            VectorSimilarity.DotProduct => TensorPrimitives.Dot(item.Item, query),
+            _ => -TensorPrimitives.Distance<float>(item.Item, query),
+        }
         orderby score descending
         select (item.Index, score);
 
