@@ -16,8 +16,8 @@ public sealed class MilvusVectorStoreOptions
     public IEmbeddingGenerator? EmbeddingGenerator { get; init; }
 
     /// <summary>
-    /// What the server knows the caller by: a user and a password, <c>user:password</c>, or an API key. Null, the default, for a server that asks for none. Over http
-    /// others may read it.
+    /// Token of each request: a user and a password, <c>user:password</c>, or an API key. Null, the default, for a server that asks for none. Over http, others on the way
+    /// may read it.
     /// </summary>
     /// <exception cref="ArgumentException">The value is empty, or has a line break or another control character.</exception>
     public string? Token
