@@ -11,7 +11,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <remarks>
 /// The loss is Σ w (1 − x·y)² over the interactions, plus a · Σ (x·y)² over all pairs of a user and an item, plus λ · Σ (n + a · m)^ν · ‖x‖² over all users, and the same over
 /// all items, where w is the weight of an interaction, n the number of interactions of the user, m the number of items, a <see cref="UnobservedWeight"/>, λ
-/// <see cref="Regularization"/> and ν <see cref="FrequencyExponent"/>. The time is linear in the interactions. Equal interactions and settings give equal bits on
+/// <see cref="Regularization"/> and ν <see cref="FrequencyExponent"/>. The time is linear in the interactions. Every system is solved exactly: one with as many unknowns as a user
+/// or an item has interactions where these are fewer than the dimension, which is most of the work with long vectors. Equal interactions and settings give equal bits on
 /// processors of one kind, whatever the number of threads.
 /// </remarks>
 /// <example>

@@ -39,7 +39,7 @@ internal static class SymmetricInverse
         var system = new CholeskySystem(width);
         for (int i = 0; i < width; i++)
             rows[first + i].AsSpan(first, i + 1).CopyTo(system.Row(i));
-        if (!system.Factorize())
+        if (!system.Factorize(width))
             throw new ArithmeticException("The matrix is not positive definite.");
         var inverse = new double[width * width];
         for (int i = 0; i < width; i++)

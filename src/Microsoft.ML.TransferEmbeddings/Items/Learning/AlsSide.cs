@@ -49,7 +49,7 @@ internal sealed class AlsSide
     /// <param name="system">Of the dimension; a thread's own.</param>
     public void Solve(ReadOnlySpan<int> columns, ReadOnlySpan<float> weights, Span<float> vector, CholeskySystem system)
     {
-        double penalty = settings.Regularization * Math.Pow(columns.Length + settings.UnobservedWeight * TrainedCount, settings.FrequencyExponent);
+        double penalty = Penalty(columns.Length);
         for (int i = 0; i < Dimension; i++)
         {
             TensorPrimitives.Multiply(gramian.AsSpan(i * Dimension, i + 1), settings.UnobservedWeight, system.Row(i));
@@ -72,12 +72,32 @@ internal sealed class AlsSide
             AddProducts(rows, scales, system.Matrix);
         }
         // The penalty makes every system positive definite, whatever the rounding.
-        if (system.Factorize())
+        if (system.Factorize(Dimension))
             system.Solve(side);
         else
             side.Clear();
         TensorPrimitives.ConvertTruncating<double, float>(side, vector);
     }
+
+    /// <summary>As <see cref="Solve"/> up to rounding, and faster where many rows are solved for.</summary>
+    /// <param name="basis">Of this side (<see cref="ToBasis"/>).</param>
+    /// <param name="columns">What the row interacted with, as numbers of vectors.</param>
+    /// <param name="weights">As many.</param>
+    /// <param name="vector">Receives the solution.</param>
+    /// <param name="scratch">A thread's own.</param>
+    public void SolveQuickly(AlsBasis basis, ReadOnlySpan<int> columns, ReadOnlySpan<float> weights, Span<float> vector, AlsScratch scratch)
+    {
+        if (columns.Length <= Dimension)
+            basis.Solve(columns, weights, Penalty(columns.Length), vector, scratch);
+        else
+            Solve(columns, weights, vector, scratch.System);
+    }
+
+    /// <summary>The basis in which short rows are solved for.</summary>
+    public AlsBasis ToBasis(int degreeOfParallelism, CancellationToken cancellation) => new(vectors, gramian, settings, degreeOfParallelism, cancellation);
+
+    private double Penalty(int interactions) =>
+        settings.Regularization * Math.Pow(interactions + settings.UnobservedWeight * TrainedCount, settings.FrequencyExponent);
 
     private static double[] ToDouble(ReadOnlyMemory<float> values)
     {

@@ -15,21 +15,21 @@ internal sealed class AlsTraining(Interactions interactions, ImplicitAlsTrainer 
     private const int RowsAtOnce = 32;
 
     private readonly AlsSettings settings = new(trainer.Dimension, trainer.UnobservedWeight, trainer.Regularization, trainer.FrequencyExponent);
-    private readonly ConcurrentBag<CholeskySystem> idle = [];
+    private readonly ConcurrentBag<AlsScratch> idle = [];
 
     public ImplicitAlsRecommender Run()
     {
         float[] users = new float[checked(interactions.Users.Count * settings.Dimension)], items = FirstItems();
         for (int sweep = 0; sweep < trainer.Sweeps; sweep++)
         {
-            Solve(interactions.ByUser, Hold(items, interactions.Items.Count), users);
+            Improve(interactions.ByUser, Hold(items, interactions.Items.Count), users);
             Report(2 * sweep + 1);
-            Solve(interactions.ByItem, Hold(users, interactions.Users.Count), items);
+            Improve(interactions.ByItem, Hold(users, interactions.Users.Count), items);
             Report(2 * sweep + 2);
         }
         // The vectors of users are those that the finished vectors of items give, as for users who come later.
         var held = Hold(items, interactions.Items.Count);
-        Solve(interactions.ByUser, held, users);
+        ForAll(interactions.ByUser, users, (row, vector, scratch) => held.Solve(interactions.ByUser.ColumnsOf(row), interactions.ByUser.ValuesOf(row), vector, scratch.System));
         return new ImplicitAlsRecommender(TableOf(interactions.Items, items), TableOf(interactions.Users, users), settings, held);
     }
 
@@ -48,14 +48,20 @@ internal sealed class AlsTraining(Interactions interactions, ImplicitAlsTrainer 
 
     private AlsSide Hold(float[] vectors, int count) => new(vectors, count, settings, trainer.MaxDegreeOfParallelism, cancellation);
 
-    private void Solve(SparseRows rows, AlsSide other, float[] vectors) =>
+    private void Improve(SparseRows rows, AlsSide other, float[] vectors)
+    {
+        var basis = other.ToBasis(trainer.MaxDegreeOfParallelism, cancellation);
+        ForAll(rows, vectors, (row, vector, scratch) => other.SolveQuickly(basis, rows.ColumnsOf(row), rows.ValuesOf(row), vector, scratch));
+    }
+
+    private void ForAll(SparseRows rows, float[] vectors, Action<int, Span<float>, AlsScratch> solve) =>
         ParallelWork.Run((rows.RowCount + RowsAtOnce - 1) / RowsAtOnce, trainer.MaxDegreeOfParallelism, cancellation, piece =>
         {
-            if (!idle.TryTake(out var system))
-                system = new CholeskySystem(settings.Dimension);
+            if (!idle.TryTake(out var scratch))
+                scratch = new AlsScratch(settings.Dimension);
             for (int row = piece * RowsAtOnce; row < Math.Min(rows.RowCount, (piece + 1) * RowsAtOnce); row++)
-                other.Solve(rows.ColumnsOf(row), rows.ValuesOf(row), vectors.AsSpan(row * settings.Dimension, settings.Dimension), system);
-            idle.Add(system);
+                solve(row, vectors.AsSpan(row * settings.Dimension, settings.Dimension), scratch);
+            idle.Add(scratch);
         });
 
     private void Report(int halfSweeps) => progress?.Report(new RecommenderProgress(halfSweeps, 2 * trainer.Sweeps));
