@@ -11,6 +11,8 @@ public sealed class PopularityRecommender : Recommender
     /// <inheritdoc/>
     public override RecommenderCapabilities Capabilities => RecommenderCapabilities.UsersWithoutHistory;
 
+    internal float[] Scores => scores;
+
     /// <inheritdoc/>
     protected override bool TryScore(ReadOnlySpan<int> history, Span<float> scores)
     {

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Microsoft.ML.TransferEmbeddings.Files;
+using Microsoft.ML.TransferEmbeddings.Items.Files;
 using Microsoft.ML.TransferEmbeddings.Numerics;
 using Microsoft.ML.TransferEmbeddings.Search;
 
@@ -103,6 +105,36 @@ public abstract class Recommender
             return [];
         var scores = new float[Items.Count];
         return TryScoreSimilar(position, scores) ? Best(scores, count, RowFilter.Except([position])) : [];
+    }
+
+    /// <summary>Reads a recommender that <see cref="Save"/> wrote.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <returns>A recommender of the class that was saved, with equal scores. <see cref="ImplicitAlsRecommender.UserVectors"/> is null.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a NUL character.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, which its checksum tells, or is no file of a recommender; the message names it.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static Recommender Load(string path)
+    {
+        FilePath.Require(path);
+        return RecommenderFile.Read(path);
+    }
+
+    /// <summary>
+    /// Writes the recommender to a file with a checksum. An existing file is replaced when the new one is complete. The file has the keys of the items, and nothing of the users.
+    /// </summary>
+    /// <param name="path">Path of the file.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a NUL character.</exception>
+    /// <exception cref="NotSupportedException">The recommender, or a member of an ensemble, is of a class of your own, or an ensemble is inside of 32 others; an existing file is
+    /// unchanged.</exception>
+    /// <exception cref="InvalidOperationException">The recommender has a number that is not finite; an existing file is unchanged.</exception>
+    /// <exception cref="IOException">The file can't be written; an existing file is unchanged.</exception>
+    public void Save(string path)
+    {
+        FilePath.Require(path);
+        RecommenderFile.Write(path, this);
     }
 
     /// <summary>Scores all items for a user.</summary>

@@ -16,6 +16,7 @@ public class DamagedFileTests
         { "safetensors", 800 },
         { "onnx-text", 300 },
         { "onnx-rewriting", 1000 },
+        { "recommender", 1000 },
         { "word2vec-text", 400 },
         { "word2vec-binary", 400 },
         { "glove-text", 400 },

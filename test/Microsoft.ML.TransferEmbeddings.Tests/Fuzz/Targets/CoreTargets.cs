@@ -16,6 +16,7 @@ internal static class CoreTargets
         ["safetensors"] = () => new SafetensorsTarget(),
         ["onnx-text"] = () => new TextGraphTarget(),
         ["onnx-rewriting"] = () => new GraphRewritingTarget(),
+        ["recommender"] = () => new RecommenderTarget(),
     }
     .Concat(WordFormats.Select(format => KeyValuePair.Create<string, Func<FuzzTarget>>(format, () => new WordVectorsTarget(format))))
     .Append(KeyValuePair.Create<string, Func<FuzzTarget>>("hub-listing", () => new HubListingTarget()))
