@@ -17,7 +17,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.TransferEmbeddings |
 /// | Exportable to ONNX | No |
 /// ]]></format>
-/// A row lacks a block if its column has no values, NaN for all or zeros for all. Equal rows give an equal stage. Thread-safe; may be fitted many times.
+/// A row lacks a block if its column has no values, NaN for all or zeros for all. The slots of concatenated blocks have names: the input column, a dot, and the name that the slot
+/// has there or else its number; an indicator's is <c>missing</c>. Equal rows give an equal stage. Thread-safe; may be fitted many times.
 /// </remarks>
 /// <seealso cref="FusionCatalog"/>
 public sealed class FuseEmbeddingsEstimator : IEstimator<FuseEmbeddingsTransformer>
@@ -60,7 +61,8 @@ public sealed class FuseEmbeddingsEstimator : IEstimator<FuseEmbeddingsTransform
         bool hasLayout = options is { Combination: BlockCombination.Concatenate, Dimensions: null };
         var annotations = hasLayout
             ? new SchemaShape([
-                MLNetInternals.VectorColumn(FusedLayout.LengthsName, NumberDataViewType.Int32), MLNetInternals.VectorColumn(FusedLayout.MissingName, NumberDataViewType.Single)])
+                MLNetInternals.VectorColumn(FusedLayout.LengthsName, NumberDataViewType.Int32), MLNetInternals.VectorColumn(FusedLayout.MissingName, NumberDataViewType.Single),
+                MLNetInternals.VectorColumn(AnnotationNames.SlotNames, TextDataViewType.Instance)])
             : null;
         return new SchemaShape(inputSchema.Where(other => other.Name != outputColumn).Append(MLNetInternals.VectorColumn(outputColumn, NumberDataViewType.Single, annotations)));
     }

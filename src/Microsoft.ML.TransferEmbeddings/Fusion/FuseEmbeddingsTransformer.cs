@@ -66,7 +66,8 @@ public sealed class FuseEmbeddingsTransformer : ITransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         DataViewSchema.Column[] columns = [.. InputColumnNames.Select((name, i) => Find(inputSchema, name, Fusion.Blocks[i].Length))];
-        var output = new DataViewSchema.DetachedColumn(OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, Dimension), Fusion.Layout?.ToAnnotations());
+        var annotations = Fusion.Layout?.ToAnnotations(new FusedSlotNames(columns, Fusion.Indicators));
+        var output = new DataViewSchema.DetachedColumn(OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, Dimension), annotations);
         return new ColumnMap(inputSchema, columns, output, row => CreateGetter(row, columns));
     }
 

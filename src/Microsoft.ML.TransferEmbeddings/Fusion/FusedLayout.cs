@@ -26,11 +26,13 @@ internal sealed record FusedLayout(int[] Lengths, float[] Missing)
     public static FusedLayout Require(DataViewSchema.Column column, string who) => Of(column) ?? throw new ArgumentException(
         $"Column '{column.Name}' has no blocks that {who} could tell from each other. Put the trainer right after FuseEmbeddings, with concatenated blocks and without Dimensions.");
 
-    public DataViewSchema.Annotations ToAnnotations()
+    /// <param name="names">Of the slots.</param>
+    public DataViewSchema.Annotations ToAnnotations(FusedSlotNames names)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         Add(LengthsName, NumberDataViewType.Int32, Lengths);
         Add(MissingName, NumberDataViewType.Single, Missing);
+        names.AddTo(builder, Missing.Length);
         return builder.ToAnnotations();
 
         void Add<T>(string name, PrimitiveDataViewType type, T[] values) => builder.Add<VBuffer<T>>(

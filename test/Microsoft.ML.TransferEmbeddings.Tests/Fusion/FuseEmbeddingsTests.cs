@@ -79,6 +79,30 @@ public sealed class FuseEmbeddingsTests
         float[] Weights(FuseEmbeddingsOptions options) => [.. ml.Transforms.FuseEmbeddings("Features", options).Fit(data).Weights];
     }
 
+    /// <summary>Those that a slot has in its column, such as the names of categories, or else its number there.</summary>
+    [Fact]
+    public void SlotsHaveNames()
+    {
+        var data = ml.Data.LoadFromEnumerable([new Offer("new", [1, 2], true), new Offer("used", [3, 4], false)]);
+        var options = new FuseEmbeddingsOptions { InputColumnNames = ["Kinds", "One"], MissingIndicators = true };
+        var named = ml.Transforms.Categorical.OneHotEncoding("Kinds", "Kind").Append(ml.Transforms.FuseEmbeddings("Features", options)).Fit(data);
+        Assert.Equal(["Kinds.new", "Kinds.used", "Kinds.missing", "One.0", "One.1", "One.missing"], NamesAfter(named));
+        var unnamed = ml.Transforms.Categorical.OneHotEncoding("Kinds", "Kind").Append(ml.Transforms.FuseEmbeddings("Features", "One", "Kinds")).Fit(data);
+        Assert.Equal(["One.0", "One.1", "Kinds.new", "Kinds.used"], NamesAfter(unnamed));
+
+        // What ML.NET shows of a model's features has them.
+        var rows = unnamed.Transform(data);
+        var trained = ml.BinaryClassification.Trainers.LbfgsLogisticRegression().Fit(rows);
+        Assert.Equal(["Kinds.new", "Kinds.used", "One.0", "One.1"], ml.BinaryClassification.PermutationFeatureImportanceNonCalibrated(trained, rows).Keys.Order());
+
+        string[] NamesAfter(ITransformer stage)
+        {
+            VBuffer<ReadOnlyMemory<char>> names = default;
+            stage.GetOutputSchema(data.Schema)["Features"].GetSlotNames(ref names);
+            return [.. names.DenseValues().Select(name => name.ToString())];
+        }
+    }
+
     [Fact]
     public void WithTheDefaultsNoRowIsRead()
     {
@@ -150,6 +174,16 @@ public sealed class FuseEmbeddingsTests
         public float[]? Three { get; set; } = [1, 1];
 
         public bool Label { get; set; } = true;
+    }
+
+    private sealed class Offer(string kind, float[] one, bool label)
+    {
+        public string Kind { get; set; } = kind;
+
+        [VectorType(2)]
+        public float[] One { get; set; } = one;
+
+        public bool Label { get; set; } = label;
     }
 
     private sealed class Noisy
