@@ -9,9 +9,12 @@ internal sealed record Contender(string Name, IReadOnlyList<Trial> Trials)
 
     public static readonly Contender ImplicitAls = new("implicit ALS",
     [
-        .. from unobserved in new[] { 0.02, 0.03, 0.05, 0.1 }
-           from regularization in new[] { 0.01, 0.02, 0.03, 0.05 }
-           select Of(FormattableString.Invariant($"a = {unobserved}, λ = {regularization}"), new ImplicitAlsTrainer { UnobservedWeight = unobserved, Regularization = regularization }),
+        .. from dimension in new[] { 64, 256 }
+           from unobserved in new[] { 0.05, 0.1, 0.2 }
+           from regularization in new[] { 0.005, 0.01, 0.02 }
+           select Of(
+               FormattableString.Invariant($"d = {dimension}, a = {unobserved}, λ = {regularization}"),
+               new ImplicitAlsTrainer { Dimension = dimension, UnobservedWeight = unobserved, Regularization = regularization, Sweeps = 8 }),
     ]);
 
     public static readonly Contender Ease = new("EASE", [.. new[] { 100, 200, 400, 800 }.Select(lambda => Of($"λ = {lambda}", new EaseTrainer { Regularization = lambda }))]);
@@ -54,7 +57,3 @@ internal sealed record Contender(string Name, IReadOnlyList<Trial> Trials)
         return Array.ConvertAll(vector, value => (float)(value / length));
     }
 }
-
-/// <param name="Settings">For the table.</param>
-/// <param name="Train">On a split's training.</param>
-internal sealed record Trial(string Settings, Func<InteractionSplit, Recommender> Train);

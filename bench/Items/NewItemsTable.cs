@@ -11,8 +11,9 @@ internal sealed class NewItemsTable(MovieLens lens, FilmContent content, Action<
     {
         var test = InteractionSplit.ByItem(lens.Ratings, film => film[^1] == '0', MovieLens.Liked);
         var validation = InteractionSplit.ByItem(test.Remaining, film => film[^1] == '1', MovieLens.Liked);
-        var als = Choice.Make(Contender.ImplicitAls, InteractionSplit.LeaveLastOut(validation.Remaining, MovieLens.Liked), report);
-        ImplicitAlsRecommender trained = (ImplicitAlsRecommender)als.Trial.Train(test), onValidation = (ImplicitAlsRecommender)als.Trial.Train(validation);
+        var lastOut = InteractionSplit.LeaveLastOut(validation.Remaining, MovieLens.Liked);
+        var als = Choices.Make(Contender.ImplicitAls, [new ValidationColumn([(lastOut, lastOut)])], report).Best.Trial;
+        ImplicitAlsRecommender trained = (ImplicitAlsRecommender)als.On(test), onValidation = (ImplicitAlsRecommender)als.On(validation);
         var rows = new List<string[]>
         {
             Row("at random", "", Random(test), test),

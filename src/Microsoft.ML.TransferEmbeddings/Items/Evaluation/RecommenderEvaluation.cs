@@ -6,7 +6,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// <summary>Measures recommenders on users whose later items are known. Thread-safe.</summary>
 public static class RecommenderEvaluation
 {
-    private static readonly double[] PopularityWeights = [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5];
+    /// <summary>Among which the weight of popularity is chosen. The largest leave little but popularity, which is right where a user has one item.</summary>
+    internal static readonly double[] PopularityWeights = [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20];
 
     /// <summary>Recommends to every user of a split, and compares with what is to be found. Targets that are not candidates cannot be found, and count.</summary>
     /// <param name="recommender">A recommender that was trained on the split's <see cref="InteractionSplit.Training"/>.</param>
@@ -40,8 +41,8 @@ public static class RecommenderEvaluation
     }
 
     /// <summary>
-    /// Chooses the weight of popularity for <see cref="RecommenderEnsemble.WithPopularity"/>: of the weights 0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3 and 5 the one with the best
-    /// <see cref="RecommenderMetrics.Ndcg"/>, the smallest of equal ones.
+    /// Chooses the weight of popularity for <see cref="RecommenderEnsemble.WithPopularity"/>: of the weights 0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15 and 20 the one
+    /// with the best <see cref="RecommenderMetrics.Ndcg"/>, the smallest of equal ones.
     /// </summary>
     /// <param name="recommender">A recommender that was trained on the split's <see cref="InteractionSplit.Training"/>.</param>
     /// <param name="popularity">The popularity in the same training.</param>
