@@ -113,7 +113,7 @@ public abstract class Recommender
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a NUL character.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, which its checksum tells, or is no file of a recommender; the message names it.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or holds no recommender; the message names it.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static Recommender Load(string path)
     {
