@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 using Microsoft.ML.TransferEmbeddings.Options;
@@ -9,6 +10,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 [Experimental(Experiments.EncoderBuildingBlocks)]
 public sealed class OnnxNetwork
 {
+    private readonly Dictionary<string, OnnxTensor> constants = [];
+
     private OnnxNetwork(ModelFile file)
     {
         File = file;
@@ -17,6 +20,9 @@ public sealed class OnnxNetwork
         Operations = [.. graph.Nodes.Select(node => new OnnxOperation(node, model.IsCall(node)))];
         Inputs = [.. graph.Inputs.Select(value => value.Name)];
         Outputs = [.. graph.Outputs.Select(value => value.Name)];
+        OperatorSet = model.OperatorSet;
+        foreach (var tensor in graph.Initializers)
+            constants[tensor.Name] = tensor;
         Constants = [.. graph.Initializers.Select(tensor => tensor.Name)];
     }
 
@@ -34,6 +40,9 @@ public sealed class OnnxNetwork
 
     /// <summary>Names of the constant tensors (initializers).</summary>
     public IReadOnlyList<string> Constants { get; }
+
+    /// <summary>Version of ONNX's own operators that the file was written for; 0 if it names none.</summary>
+    public long OperatorSet { get; }
 
     /// <summary>Type of most weights, such as "float32" or "int8".</summary>
     public string Precision => OnnxWeights.Precision(File);
@@ -80,6 +89,43 @@ public sealed class OnnxNetwork
     {
         ArgumentNullException.ThrowIfNull(folder);
         return OnnxGraphChoice.Find(folder, folder, wanted)?.Graph;
+    }
+
+    /// <summary>Finds a constant tensor (initializer).</summary>
+    /// <param name="name">Name of the tensor, case-sensitive.</param>
+    /// <returns>The tensor; null if there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    public OnnxConstant? FindConstant(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return constants.TryGetValue(name, out var tensor) ? new OnnxConstant(tensor) : null;
+    }
+
+    /// <summary>Writes the network with other values in constant tensors, such as weights that were trained.</summary>
+    /// <param name="values">The new values, row by row, by the name of the tensor. They are written as float32.</param>
+    /// <returns>A file of the same name.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="values"/> or one of them is null.</exception>
+    /// <exception cref="ArgumentException">The network has no such tensor, or one of another type or size.</exception>
+    /// <exception cref="NotSupportedException">The file would have 2 GB or more.</exception>
+    public ModelFile WithConstants(IReadOnlyDictionary<string, float[]> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        foreach (var (name, replacement) in values)
+        {
+            if (!constants.TryGetValue(name, out var tensor))
+                throw new ArgumentException($"The network has no constant '{name}'.", nameof(values));
+            ArgumentNullException.ThrowIfNull(replacement, nameof(values));
+            if (tensor.ElementType != OnnxElementType.Float || tensor.Dimensions.Aggregate(1L, (product, size) => product * size) != replacement.Length)
+                throw new ArgumentException($"The constant '{name}' is {tensor.ElementType} of the shape [{string.Join(", ", tensor.Dimensions)}], and {replacement.Length:N0} values of Float are given.", nameof(values));
+        }
+        var model = OnnxModel.Read(File.Content, File.PathFrom(""));
+        var initializers = model.Graph.Initializers;
+        for (int i = 0; i < initializers.Count; i++)
+        {
+            if (values.TryGetValue(initializers[i].Name, out float[]? replacement))
+                initializers[i] = new OnnxTensor(initializers[i].Name, OnnxElementType.Float, [.. initializers[i].Dimensions], MemoryMarshal.AsBytes(replacement.AsSpan()).ToArray());
+        }
+        return new ModelFile(File.Name, model.ToArray());
     }
 
     /// <summary>Cuts the network: keeps the part that computes some tensors and makes them its outputs.</summary>

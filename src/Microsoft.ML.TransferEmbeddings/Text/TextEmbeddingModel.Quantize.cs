@@ -1,13 +1,13 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.TransferEmbeddings.Onnx;
 using Microsoft.ML.TransferEmbeddings.Onnx.WeightQuantization;
-using Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <content>8-bit weights.</content>
 public sealed partial class TextEmbeddingModel
 {
+    private const string Purpose = "made 8-bit";
+
     /// <summary>
     /// Makes a model of the same network with smaller weights, in memory: the matrices of its products and its table of tokens are quantized. It is used and saved as any
     /// other model and has a <see cref="EmbeddingModel.Fingerprint"/> of its own. A text's vector does not depend on the rest of its batch. Weights in external files of
@@ -60,7 +60,7 @@ public sealed partial class TextEmbeddingModel
                 Matrices = graph.Matrices,
                 MatrixBytesBefore = graph.BytesBefore,
                 MatrixBytesAfter = graph.BytesAfter,
-                GraphBytesBefore = GraphParts().Sum(part => (long)part.Content.Length),
+                GraphBytesBefore = GraphParts(Purpose).Sum(part => (long)part.Content.Length),
                 GraphBytesAfter = graph.File.Length,
                 LeftAlone = graph.LeftAlone,
                 SampleTexts = texts.Count,
@@ -75,40 +75,17 @@ public sealed partial class TextEmbeddingModel
         }
     }
 
+    private TextEmbeddingModel WithGraph(QuantizedGraph graph) => WithGraph(graph.File, GraphParts(Purpose), "Quantize made its weights");
+
     private QuantizedGraph QuantizedGraph()
     {
-        var graph = GraphParts()[0];
+        var graph = GraphParts(Purpose)[0];
         var quantized = GraphQuantizer.Quantize(graph.Content, graph.Name, name => Definition.Files.Required(name).Content);
         return quantized.Matrices > 0
             ? quantized
             : throw new NotSupportedException(
                 $"'{graph.Name}' has no constant matrix of Float or Float16 that could be made 8-bit; perhaps its weights are already. " +
                 $"Use the model as it is. {string.Join("; ", quantized.LeftAlone)}");
-    }
-
-    private TextEmbeddingModel WithGraph(QuantizedGraph quantized)
-    {
-        var replaced = GraphParts();
-        var part = new ModelFile(replaced[0].Name, quantized.File);
-        var files = new ModelFiles(Definition.Files.Except(replaced.Skip(1)).Select(other => other == replaced[0] ? part : other));
-        return new TextEmbeddingModel(source with
-        {
-            Definition = ((OnnxTextDefinition)Definition).WithFiles(files),
-            Reference = null,
-            NoReference = "Quantize made its weights in this process, and no folder has them. Save it with ModelStorage.Embedded.",
-        });
-    }
-
-    /// <summary>The graph, and then the files beside it that hold weights of it: they come into the new graph.</summary>
-    private IReadOnlyList<ModelFile> GraphParts()
-    {
-        var graph = (Definition as OnnxTextDefinition)?.Graph
-            ?? throw new NotSupportedException(
-                $"A model of kind '{Definition.Kind}' has no network whose weights could be made 8-bit: " +
-                $"its files are {string.Join(", ", Definition.Files.Select(part => part.Name))}. " +
-                "Quantize a model with an ONNX graph, or use this one as it is.");
-        var external = OnnxGraphFile.ExternalFiles(graph.Content, graph.Name);
-        return [graph, .. Definition.Files.Where(part => external.Contains(part.Name))];
     }
 
     private static double Cosine(float[] one, float[] other) => one.AsSpan().SequenceEqual(other) ? 1 : TensorPrimitives.CosineSimilarity(one, other);

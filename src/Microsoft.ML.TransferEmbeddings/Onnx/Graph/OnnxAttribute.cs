@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML.TransferEmbeddings.Files.Protobuf;
 
 namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
@@ -5,11 +6,12 @@ namespace Microsoft.ML.TransferEmbeddings.Onnx.Graph;
 /// <summary>A setting of an operator (AttributeProto), of the kinds that something here reads.</summary>
 internal sealed class OnnxAttribute
 {
-    private const int NameField = 1, FloatField = 2, IntegerField = 3, TensorField = 5, GraphField = 6, IntegersField = 8, TensorsField = 10, GraphsField = 11, TypeField = 20,
+    private const int NameField = 1, FloatField = 2, IntegerField = 3, TextField = 4, TensorField = 5, GraphField = 6, IntegersField = 8, TensorsField = 10, GraphsField = 11, TypeField = 20,
         SparseTensorField = 22, SparseTensorsField = 23;
     private const long IntegerType = 2;
 
     private readonly ReadOnlyMemory<byte> content;
+    private readonly ReadOnlyMemory<byte>? text;
     // Most attributes have none of these.
     private readonly List<OnnxTensor>? tensors;
     private readonly List<OnnxGraph>? graphs;
@@ -35,6 +37,9 @@ internal sealed class OnnxAttribute
                 case IntegerField:
                     Integer = field.Integer;
                     break;
+                case TextField:
+                    text = field.Bytes;
+                    break;
                 case TensorField or TensorsField:
                     (tensors ??= []).Add(new OnnxTensor(field.Bytes));
                     break;
@@ -53,6 +58,9 @@ internal sealed class OnnxAttribute
     public float? Float { get; }
 
     public long? Integer { get; }
+
+    /// <summary>A text may be any bytes; what is no UTF-8 in it is replaced.</summary>
+    public string? Text => text is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
 
     /// <exception cref="FormatException">It holds something else.</exception>
     public IReadOnlyList<long> ReadIntegers()

@@ -21,7 +21,7 @@ internal sealed class OnnxModel
 
     private readonly string fileName;
     private readonly List<ReadOnlyMemory<byte>> others = [];
-    private readonly HashSet<string> domains = [];
+    private readonly Dictionary<string, long> domains = [];
     private readonly HashSet<(string Domain, string Name, string Overload)> functions;
 
     private OnnxModel(ReadOnlyMemory<byte> file, string fileName)
@@ -37,7 +37,7 @@ internal sealed class OnnxModel
             else
                 others.Add(field.Raw);
             if (field.Number == OperatorSetField)
-                domains.Add(ReadDomain(field.Bytes));
+                ReadDomain(field.Bytes);
             else if (field.Number == FunctionField)
                 defined.Add(new OnnxFunction(field.Bytes));
             else if (field.Number == TrainingField)
@@ -52,6 +52,9 @@ internal sealed class OnnxModel
     }
 
     public OnnxGraph Graph { get; }
+
+    /// <summary>The version of ONNX's own operators; 0 where the file names none.</summary>
+    public long OperatorSet => domains.GetValueOrDefault("");
 
     /// <param name="file">The file's content. It must stay as it is while the model is used.</param>
     /// <param name="fileName">For messages.</param>
@@ -105,7 +108,7 @@ internal sealed class OnnxModel
     /// <summary>Makes a domain's operators known to the graph; nothing where they are.</summary>
     public void Import(string domain, long version)
     {
-        if (!domains.Add(domain))
+        if (!domains.TryAdd(domain, version))
             return;
         var operatorSet = new ProtobufMessage();
         operatorSet.Add(DomainField, domain);
@@ -151,15 +154,18 @@ internal sealed class OnnxModel
         return graphs;
     }
 
-    private static string ReadDomain(ReadOnlyMemory<byte> operatorSet)
+    private void ReadDomain(ReadOnlyMemory<byte> operatorSet)
     {
         string domain = "";
+        long version = 0;
         var reader = new ProtobufReader(operatorSet);
         while (reader.Read(out var field))
         {
             if (field.Number == DomainField)
                 domain = field.Text;
+            else if (field.Number == VersionField)
+                version = field.Integer;
         }
-        return domain;
+        domains[domain == "ai.onnx" ? "" : domain] = version;
     }
 }

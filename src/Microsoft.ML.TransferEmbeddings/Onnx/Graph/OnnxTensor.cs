@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.TransferEmbeddings.Files.Protobuf;
@@ -125,9 +126,8 @@ internal sealed class OnnxTensor
         // Memory is taken for what is there, never for what a shape claims.
         var raw = RawValues();
         long count = raw.Length > 0 ? raw.Length / ElementSize : ListedValues().LongCount();
-        Int128 expected = dimensions.Aggregate(Int128.One, (product, size) => size is >= 0 and <= int.MaxValue && product <= int.MaxValue ? product * size : -1);
-        if (expected != count || raw.Length % ElementSize != 0)
-            throw new FormatException($"tensor '{Name}' of shape [{string.Join(", ", dimensions)}] has {count:N0} values");
+        if (ValueCount != count || raw.Length % ElementSize != 0)
+            throw WrongCount(count);
         if (raw.Length > 0 && ElementType == OnnxElementType.Float)
             return MemoryMarshal.Cast<byte, float>(raw.Span).ToArray();
 
@@ -143,28 +143,29 @@ internal sealed class OnnxTensor
         return floats;
     }
 
-    /// <summary>The values of a tensor of Int64 or Int32, row by row; none of another.</summary>
+    /// <summary>The values of a tensor of whole numbers, row by row, those of Bool as 0 and 1; none of another.</summary>
     /// <exception cref="FormatException">The message is damaged.</exception>
     public IReadOnlyList<long> ReadIntegers()
     {
-        if (ElementType is not (OnnxElementType.Int64 or OnnxElementType.Int32))
+        if (IntegerSize is not { } size)
             return [];
-        int listed = ElementType == OnnxElementType.Int64 ? Int64DataField : Int32DataField;
-        var integers = new List<long>();
-        var raw = values ?? default;
-        var reader = new ProtobufReader(content);
-        while (reader.Read(out var field))
-        {
-            if (field.Number == RawDataField)
-                raw = field.Bytes;
-            else if (field.Number == listed)
-                integers.AddRange(field.ReadIntegers());
-        }
+        var raw = Raw();
         if (raw.Length == 0)
-            return integers;
-        return ElementType == OnnxElementType.Int64
-            ? MemoryMarshal.Cast<byte, long>(raw.Span).ToArray()
-            : Array.ConvertAll(MemoryMarshal.Cast<byte, int>(raw.Span).ToArray(), value => (long)value);
+            return [.. ListedIntegers()];
+        long[] integers = new long[raw.Length / size];
+        for (int i = 0; i < integers.Length; i++)
+            integers[i] = IntegerAt(raw.Span[(i * size)..]);
+        return integers;
+    }
+
+    /// <summary>The values of a tensor of whole numbers, as many as its shape says.</summary>
+    /// <exception cref="FormatException">There are more or fewer.</exception>
+    /// <exception cref="NotSupportedException">They are no whole numbers.</exception>
+    public long[] RequireIntegers()
+    {
+        int size = IntegerSize ?? throw new NotSupportedException($"Tensor '{Name}' is of type {ElementType}; whole numbers are expected.");
+        var integers = ReadIntegers();
+        return ValueCount == integers.Count && Raw().Length % size == 0 ? [.. integers] : throw WrongCount(integers.Count);
     }
 
     /// <summary>NaN where a value is NaN, or else infinity where one is infinite; null where all are finite, or the type has neither.</summary>
@@ -194,6 +195,9 @@ internal sealed class OnnxTensor
         parent.Add(field, message);
     }
 
+    /// <summary>As many values as the shape says; negative for a shape that no tensor has.</summary>
+    private Int128 ValueCount => dimensions.Aggregate(Int128.One, (product, size) => size is >= 0 and <= int.MaxValue && product <= int.MaxValue ? product * size : -1);
+
     private int ElementSize => ElementType switch
     {
         OnnxElementType.Float => sizeof(float),
@@ -201,18 +205,55 @@ internal sealed class OnnxTensor
         _ => throw new NotSupportedException($"Tensor '{Name}' is of type {ElementType}; Float and Float16 are read."),
     };
 
+    private int? IntegerSize => ElementType switch
+    {
+        OnnxElementType.Bool or OnnxElementType.UInt8 or OnnxElementType.Int8 => sizeof(byte),
+        OnnxElementType.UInt16 or OnnxElementType.Int16 => sizeof(short),
+        OnnxElementType.UInt32 or OnnxElementType.Int32 => sizeof(int),
+        OnnxElementType.Int64 => sizeof(long),
+        _ => null,
+    };
+
     /// <summary>The values as bytes, which a packed list of floats is too.</summary>
-    private ReadOnlyMemory<byte> RawValues()
+    private ReadOnlyMemory<byte> RawValues() => Raw(field => field.Number == FloatDataField && field.Type == ProtobufWireType.Bytes);
+
+    private ReadOnlyMemory<byte> Raw(Predicate<ProtobufField>? isRaw = null)
     {
         var raw = values ?? default;
         var reader = new ProtobufReader(content);
         while (reader.Read(out var field))
         {
-            if (field.Number == RawDataField || (field.Number == FloatDataField && field.Type == ProtobufWireType.Bytes))
+            if (field.Number == RawDataField || isRaw?.Invoke(field) == true)
                 raw = field.Bytes;
         }
         return raw;
     }
+
+    private long IntegerAt(ReadOnlySpan<byte> bytes) => ElementType switch
+    {
+        OnnxElementType.Int8 => (sbyte)bytes[0],
+        OnnxElementType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+        OnnxElementType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+        OnnxElementType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+        OnnxElementType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+        OnnxElementType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        _ => bytes[0],
+    };
+
+    private IEnumerable<long> ListedIntegers()
+    {
+        int listed = ElementType == OnnxElementType.Int64 ? Int64DataField : Int32DataField;
+        var reader = new ProtobufReader(content);
+        while (reader.Read(out var field))
+        {
+            if (field.Number != listed)
+                continue;
+            foreach (long value in field.ReadIntegers())
+                yield return value;
+        }
+    }
+
+    private FormatException WrongCount(long count) => new($"tensor '{Name}' of shape [{string.Join(", ", dimensions)}] has {count:N0} values");
 
     /// <summary>The values that are listed one by one; those of Float16 as whole numbers that have their bits.</summary>
     private IEnumerable<float> ListedValues()

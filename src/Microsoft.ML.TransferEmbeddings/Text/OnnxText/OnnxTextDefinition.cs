@@ -25,7 +25,7 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<O
         Graph = files.Required(GraphName);
         Tokenizer = (tokenizer ?? TokenizerFolder.Load(files, source)).WithIdsBelow(settings.IdCount ?? int.MaxValue);
         // Said now, and not when the network is opened: a prompt or a limit that leaves no token for a text.
-        _ = new TextSequences(Tokenizer, settings, source);
+        _ = CreateSequences();
     }
 
     /// <summary>The network.</summary>
@@ -81,6 +81,9 @@ internal sealed class OnnxTextDefinition : TextEncoderDefinition, IEncoderKind<O
 
     /// <summary>The same network with other files in place of some, and without those that are not named; the tokenizer is shared.</summary>
     public OnnxTextDefinition WithFiles(ModelFiles files) => new(files, settings, Tokenizer, source);
+
+    /// <summary>What turns texts into the network's ids.</summary>
+    public TextSequences CreateSequences() => new(Tokenizer, settings, source);
 
     public override EmbeddingEncoder<ReadOnlyMemory<char>> Open(EncoderContext context) => new OnnxTextEncoder(Graph, Files, Tokenizer, settings, context, source);
 
