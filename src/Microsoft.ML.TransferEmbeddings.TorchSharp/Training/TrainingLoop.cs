@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Microsoft.ML.TransferEmbeddings.TorchSharp.Objectives;
+using Microsoft.ML.TransferEmbeddings.TorchSharp.Structure;
+using Microsoft.ML.TransferEmbeddings.TorchSharp.Texts;
+
+namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Training;
+
+/// <summary>Trains the network of a text model. What a step does depends on nothing but its number, the weights and the optimizer's state.</summary>
+internal sealed class TrainingLoop
+{
+    private readonly TextTrainee trainee;
+    private readonly Objective objective;
+    private readonly FineTuningOptions options;
+    private readonly torch.Generator random;
+    private readonly IReadOnlyList<TrainedTensor> tensors;
+    private readonly IReadOnlyList<string> changed;
+    private readonly AdamW optimizer;
+
+    /// <summary>Tensors that it makes belong to the scope that is open.</summary>
+    public TrainingLoop(TextTrainee trainee, Objective objective, FineTuningOptions options)
+    {
+        this.trainee = trainee;
+        this.objective = objective;
+        this.options = options;
+        random = new torch.Generator(unchecked((ulong)options.Seed), torch.CPU);
+        var blocks = new BlockMap(trainee.Network.Nodes);
+        (tensors, changed) = TrainedTensors.Choose(trainee.Network, blocks, options, random);
+        tensors = [.. tensors, .. objective.Parameters.Select(parameter => new TrainedTensor(parameter.Key, parameter.Value.requires_grad_(true)))];
+        foreach (string place in options.Dropout > 0 ? DropoutPlaces.Find(trainee.Network.Nodes, blocks) : [])
+            trainee.Network.Filters[place] = Drop;
+        optimizer = new AdamW(tensors, options);
+    }
+
+    /// <summary>Names of the weights that are trained.</summary>
+    public IReadOnlyList<string> Changed => changed;
+
+    /// <param name="fingerprint">Of the model.</param>
+    /// <param name="cancellation">Checked before each step.</param>
+    public void Run(string fingerprint, CancellationToken cancellation)
+    {
+        var checkpoint = options.CheckpointDirectory is { } directory ? new Checkpoint(directory, Identity(fingerprint), tensors, optimizer) : null;
+        int first = checkpoint?.Read() ?? 0;
+        var clock = Stopwatch.StartNew();
+        for (int step = first; step < options.Steps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            double loss = Step(step);
+            int done = step + 1;
+            options.Progress?.Report(new FineTuningProgress(done, options.Steps, loss, clock.Elapsed / (done - first) * (options.Steps - done)));
+            if (done % options.CheckpointSteps == 0 && done < options.Steps)
+                checkpoint?.Write(done);
+        }
+        trainee.Network.Filters.Clear();
+        checkpoint?.Delete();
+    }
+
+    /// <returns>The loss.</returns>
+    internal double Step(int step)
+    {
+        using var scope = torch.NewDisposeScope();
+        // So that a training that continues drops what one at a stretch would have dropped.
+        random.manual_seed(unchecked((options.Seed * 1_000_003L) + step));
+        var loss = objective.Loss(step, trainee.Encode);
+        double value = loss.item<float>();
+        if (!double.IsFinite(value))
+            throw new InvalidOperationException($"The loss of step {step + 1:N0} is {value}. Set a lower {nameof(FineTuningOptions.LearningRate)} than {options.LearningRate:R}.");
+        Tensor[] gradients = [.. torch.autograd.grad([loss], [.. tensors.Select(tensor => tensor.Values)])];
+        optimizer.Step(step + 1, LearningRate(step), gradients);
+        return value;
+    }
+
+    /// <summary>It rises in equal steps, and falls in equal steps to zero.</summary>
+    private double LearningRate(int step)
+    {
+        double warmUp = Math.Ceiling(options.WarmUpShare * options.Steps), number = step + 1;
+        return options.LearningRate * (number <= warmUp ? number / warmUp : (options.Steps - step) / Math.Max(1, options.Steps - warmUp));
+    }
+
+    private Tensor Drop(Tensor x)
+    {
+        double kept = 1 - options.Dropout;
+        return x * torch.empty(x.shape).bernoulli_(kept, random).div_(kept);
+    }
+
+    private IEnumerable<string> Identity(string fingerprint) =>
+    [
+        fingerprint,
+        $"{options.Objective} {options.Weights} {options.FreezeEmbeddings} {options.Steps} {options.BatchSize} {options.LearningRate:R} {options.WarmUpShare:R} " +
+        $"{options.WeightDecay:R} {options.MaxGradientNorm:R} {options.Dropout:R} {options.Seed}",
+        .. objective.Data,
+    ];
+}
