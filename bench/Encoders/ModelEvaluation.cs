@@ -9,7 +9,7 @@ internal sealed class ModelEvaluation
     private const int FewLabels = 16, Draws = 100;
 
     private readonly string sts;
-    private readonly IReadOnlyList<LabeledText> banking, sst2, trec, yelp, amazon;
+    private readonly IReadOnlyList<CorpusRow> banking, sst2, trec, yelp, amazon;
     private readonly List<string[]> rows = [];
     private (double FeaturizeText, double Embedding, double Hybrid)? hybrid;
 

@@ -7,14 +7,14 @@ namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Encoders;
 internal static class ProbeAccuracy
 {
     /// <summary>Trains on all but every fifth text, tests on these.</summary>
-    public static double OnSplit(TextEmbeddingModel model, IReadOnlyList<LabeledText> texts)
+    public static double OnSplit(TextEmbeddingModel model, IReadOnlyList<CorpusRow> texts)
     {
         var rows = Embed(model, texts);
         return Accuracy([.. rows.Where((_, i) => i % 5 != 0)], [.. rows.Where((_, i) => i % 5 == 0)]);
     }
 
     /// <summary>Trains on so many texts a class, tests on all others; the mean over several draws.</summary>
-    public static double OnFew(TextEmbeddingModel model, IReadOnlyList<LabeledText> texts, int labelsOfClass, int draws)
+    public static double OnFew(TextEmbeddingModel model, IReadOnlyList<CorpusRow> texts, int labelsOfClass, int draws)
     {
         var rows = Embed(model, texts);
         double sum = 0;
@@ -28,7 +28,7 @@ internal static class ProbeAccuracy
         return sum / draws;
     }
 
-    private static Row[] Embed(TextEmbeddingModel model, IReadOnlyList<LabeledText> texts) =>
+    private static Row[] Embed(TextEmbeddingModel model, IReadOnlyList<CorpusRow> texts) =>
         [.. model.Embed(texts.Select(text => text.Text)).Zip(texts, (vector, text) => new Row { Features = vector, Label = text.Label })];
 
     private static double Accuracy(Row[] train, Row[] test)

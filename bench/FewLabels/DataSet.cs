@@ -9,9 +9,9 @@ namespace Microsoft.ML.TransferEmbeddings.Benchmarks.FewLabels;
 /// <param name="Split">The pool to label and the test rows of a draw.</param>
 internal sealed record DataSet(
     string Name,
-    IReadOnlyList<LabeledText> Rows,
+    IReadOnlyList<CorpusRow> Rows,
     IReadOnlyDictionary<string, string> Names,
-    Func<int, (IReadOnlyList<LabeledText> Pool, IReadOnlyList<LabeledText> Test)> Split)
+    Func<int, (IReadOnlyList<CorpusRow> Pool, IReadOnlyList<CorpusRow> Test)> Split)
 {
     private const int SplitSeed = 7;
 
@@ -68,21 +68,21 @@ internal sealed record DataSet(
     }
 
     /// <summary>A fifth of the rows is for testing, the same in all draws.</summary>
-    private static DataSet Fixed(string name, IReadOnlyList<LabeledText> rows, IReadOnlyDictionary<string, string> names)
+    private static DataSet Fixed(string name, IReadOnlyList<CorpusRow> rows, IReadOnlyDictionary<string, string> names)
     {
-        LabeledText[] shuffled = [.. rows];
+        CorpusRow[] shuffled = [.. rows];
         new Random(SplitSeed).Shuffle(shuffled);
         int cut = shuffled.Length * 4 / 5;
         return new DataSet(name, rows, names, _ => (shuffled[..cut], shuffled[cut..]));
     }
 
     /// <summary>Every draw has another 100 rows of each class for testing.</summary>
-    private static DataSet Redrawn(string name, IReadOnlyList<LabeledText> rows) => new(name, rows, Reviews, seed =>
+    private static DataSet Redrawn(string name, IReadOnlyList<CorpusRow> rows) => new(name, rows, Reviews, seed =>
     {
         const int testRows = 100;
-        LabeledText[] shuffled = [.. rows];
+        CorpusRow[] shuffled = [.. rows];
         new Random(seed).Shuffle(shuffled);
-        LabeledText[] test = [.. shuffled.GroupBy(row => row.Label).SelectMany(group => group.Take(testRows))];
+        CorpusRow[] test = [.. shuffled.GroupBy(row => row.Label).SelectMany(group => group.Take(testRows))];
         return ([.. shuffled.Except(test)], test);
     });
 }

@@ -6,7 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings.Benchmarks.FewLabels;
 /// <summary>Trains on the labeled rows of a draw and tests on its test rows.</summary>
 internal sealed class Experiment(DataSet data)
 {
-    private const string Label = nameof(LabeledText.Label), Target = "Target", Features = "Features";
+    private const string Label = nameof(CorpusRow.Label), Target = "Target", Features = "Features";
 
     public double Accuracy(Draw draw, Method method)
     {
@@ -23,7 +23,7 @@ internal sealed class Experiment(DataSet data)
 
     private ITransformer Prepare(MLContext ml)
     {
-        var features = ml.Transforms.CopyColumns(Features, nameof(LabeledText.Embedding));
+        var features = ml.Transforms.CopyColumns(Features, nameof(CorpusRow.Embedding));
         var rows = View(ml, data.Rows);
         return data.IsBinary
             ? features.Append(ml.Transforms.Conversion.MapValue(Target, [KeyValuePair.Create("0", false), KeyValuePair.Create("1", true)], Label)).Fit(rows)
@@ -31,11 +31,11 @@ internal sealed class Experiment(DataSet data)
                 Target, Label, keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)).Fit(rows);
     }
 
-    private IDataView View(MLContext ml, IReadOnlyList<LabeledText> rows)
+    private IDataView View(MLContext ml, IReadOnlyList<CorpusRow> rows)
     {
         // Trainers want vectors of known length, which the type float[] doesn't tell.
-        var schema = SchemaDefinition.Create(typeof(LabeledText));
-        schema[nameof(LabeledText.Embedding)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, data.Rows[0].Embedding.Length);
+        var schema = SchemaDefinition.Create(typeof(CorpusRow));
+        schema[nameof(CorpusRow.Embedding)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, data.Rows[0].Embedding.Length);
         return ml.Data.LoadFromEnumerable(rows, schema);
     }
 }

@@ -30,7 +30,7 @@ internal static class AccuracyTable
     /// <summary>Each text once: splits of a data set share its rows.</summary>
     private static void Embed(TextEmbeddingModel model, IReadOnlyList<LearningTask> tasks)
     {
-        LabeledText[] rows = [.. tasks.SelectMany(task => task.Splits).SelectMany(split => split.Training.Concat(split.Test)).Distinct()];
+        CorpusRow[] rows = [.. tasks.SelectMany(task => task.Splits).SelectMany(split => split.Training.Concat(split.Test)).Distinct()];
         foreach (var (row, vector) in rows.Zip(model.Embed(rows.Select(row => row.Text))))
             row.Embedding = vector;
     }

@@ -6,7 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Hybrid;
 /// <summary>Trains on one part of a split and tests on the other. The trainer is the same for all featurizations: AveragedPerceptron at its defaults.</summary>
 internal sealed class Experiment(TextEmbeddingModel model)
 {
-    private const string Label = nameof(LabeledText.Label), Target = "Target";
+    private const string Label = nameof(CorpusRow.Label), Target = "Target";
 
     public double Accuracy(Split split, Featurization featurization)
     {
@@ -36,11 +36,11 @@ internal sealed class Experiment(TextEmbeddingModel model)
         return ml.MulticlassClassification.Evaluate(trained.Transform(View(ml, split.Test)), Target).MicroAccuracy;
     }
 
-    private static IDataView View(MLContext ml, IReadOnlyList<LabeledText> rows)
+    private static IDataView View(MLContext ml, IReadOnlyList<CorpusRow> rows)
     {
         // Trainers want vectors of known length, which the type float[] doesn't tell.
-        var schema = SchemaDefinition.Create(typeof(LabeledText));
-        schema[nameof(LabeledText.Embedding)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows[0].Embedding.Length);
+        var schema = SchemaDefinition.Create(typeof(CorpusRow));
+        schema[nameof(CorpusRow.Embedding)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows[0].Embedding.Length);
         return ml.Data.LoadFromEnumerable(rows, schema);
     }
 }

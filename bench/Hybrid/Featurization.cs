@@ -7,7 +7,7 @@ namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Hybrid;
 internal sealed record Featurization(string Name, Func<MLContext, TextEmbeddingModel, IEstimator<ITransformer>> Create)
 {
     public const string Features = "Features";
-    private const string Text = nameof(LabeledText.Text), Embedding = nameof(LabeledText.Embedding);
+    private const string Text = nameof(CorpusRow.Text), Embedding = nameof(CorpusRow.Embedding);
 
     public static readonly Featurization EmbedText = new("EmbedText", (ml, _) => ml.Transforms.CopyColumns(Features, Embedding));
 

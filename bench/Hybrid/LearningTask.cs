@@ -24,9 +24,9 @@ internal sealed record LearningTask(string Data, string Labels, IReadOnlyList<Sp
             yield return task;
     }
 
-    private static Split[] FourFifths(IReadOnlyList<LabeledText> rows, IEnumerable<int> seeds) => [.. seeds.Select(seed => Split.FourFifths(rows, seed))];
+    private static Split[] FourFifths(IReadOnlyList<CorpusRow> rows, IEnumerable<int> seeds) => [.. seeds.Select(seed => Split.FourFifths(rows, seed))];
 
-    private static IEnumerable<LearningTask> OfEachClass(string name, IReadOnlyList<LabeledText> rows, int firstSeed) =>
+    private static IEnumerable<LearningTask> OfEachClass(string name, IReadOnlyList<CorpusRow> rows, int firstSeed) =>
         LabelsPerClass.Select(labels => new LearningTask(
             name, $"{labels} per class", [.. Enumerable.Range(firstSeed, 10).Select(seed => Split.OfEachClass(rows, labels, seed))]));
 }

@@ -3,6 +3,11 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.TorchSharp;
 /// <summary>The real model, and a few texts of three classes.</summary>
 internal static class MiniLM
 {
+    private static readonly Lock Gate = new();
+    private static TextEmbeddingModel? model;
+
+    public static string Folder => SharedFiles.Find("models/all-MiniLM-L6-v2");
+
     public static LabeledText[] Texts { get; } =
     [
         new("How many legs does a spider have ?", "number"), new("How far is it from Denver to Aspen ?", "number"), new("How much does the Moon weigh ?", "number"),
@@ -11,7 +16,15 @@ internal static class MiniLM
         new("What country has the largest forest ?", "place"), new("Where did Bach live ?", "place"), new("Which city is called the Big Apple ?", "place"),
     ];
 
-    public static TextEmbeddingModel Open() => TextEmbeddingModel.FromDirectory(SharedFiles.Find("models/all-MiniLM-L6-v2"));
+    /// <summary>One for all tests.</summary>
+    public static TextEmbeddingModel Model
+    {
+        get
+        {
+            lock (Gate)
+                return model ??= TextEmbeddingModel.FromDirectory(Folder);
+        }
+    }
 
     /// <summary>The mean cosine of texts of one class less that of texts of two.</summary>
     public static double Contrast(TextEmbeddingModel model)

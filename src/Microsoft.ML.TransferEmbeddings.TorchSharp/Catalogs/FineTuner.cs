@@ -125,7 +125,7 @@ public static class FineTuner
         return Train(model, trainee => new PairObjective(rows, trainee, options), options, cancellation);
     }
 
-    private static TextEmbeddingModel Train(TextEmbeddingModel model, Func<TextTrainee, Objective> objective, FineTuningOptions options, CancellationToken cancellation)
+    private static TextEmbeddingModel Train(TextEmbeddingModel model, Func<TextTrainee, TrainingObjective> objective, FineTuningOptions options, CancellationToken cancellation)
     {
         using var trainee = new TextTrainee(model);
         using var scope = torch.NewDisposeScope();

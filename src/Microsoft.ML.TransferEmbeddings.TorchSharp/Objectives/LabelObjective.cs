@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.TorchSharp.Texts;
 namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Objectives;
 
 /// <summary>The objectives for labeled texts.</summary>
-internal sealed class LabelObjective : Objective
+internal sealed class LabelObjective : TrainingObjective
 {
     /// <summary>As SupCon's authors have it for cosines.</summary>
     private const double Temperature = 0.07;

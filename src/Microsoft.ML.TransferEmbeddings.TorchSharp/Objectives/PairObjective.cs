@@ -6,7 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Objectives;
 /// The objectives for pairs of texts: those that belong together are nearer than those of other pairs of the batch (multiple negatives ranking, Henderson et al. 2017,
 /// https://arxiv.org/abs/1705.00652); with scores, cosines have the order of the scores (CoSENT, https://kexue.fm/archives/8847).
 /// </summary>
-internal sealed class PairObjective : Objective
+internal sealed class PairObjective : TrainingObjective
 {
     /// <summary>What cosines are multiplied with, as in sentence-transformers.</summary>
     private const double Scale = 20;

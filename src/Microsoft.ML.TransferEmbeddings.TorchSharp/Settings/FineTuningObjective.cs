@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What vectors of labeled texts are trained for.</summary>
+/// <summary>Objectives for the vectors of labeled texts.</summary>
 public enum FineTuningObjective
 {
     /// <summary>

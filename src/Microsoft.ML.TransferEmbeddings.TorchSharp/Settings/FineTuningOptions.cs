@@ -16,7 +16,7 @@ public sealed class FineTuningOptions
     private readonly double dropout = 0.1;
     private readonly int checkpointSteps = 50;
 
-    /// <summary>What the vectors of labeled texts are trained for; default <see cref="FineTuningObjective.CosineSimilarity"/>. It does not count for pairs.</summary>
+    /// <summary>Objective for the vectors of labeled texts; default <see cref="FineTuningObjective.CosineSimilarity"/>. Pairs have objectives of their own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public FineTuningObjective Objective
     {
@@ -24,7 +24,7 @@ public sealed class FineTuningOptions
         init => objective = OptionRange.Defined(value, nameof(Objective));
     }
 
-    /// <summary>Which weights are trained; default <see cref="TrainedWeights.All"/>.</summary>
+    /// <summary>Weights that are trained; default <see cref="TrainedWeights.All"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TrainedWeights Weights
     {

@@ -38,7 +38,7 @@ internal static class DropoutPlaces
             return false;
         foreach (string input in node.Inputs)
         {
-            if (nodes.ProducerOf(input) is { Type: Layers.Linear } layer && nodes.OnlyUserOf(layer) == node)
+            if (nodes.ProducerOf(input) is { Type: Layers.Linear or "Gemm" } layer && nodes.OnlyUserOf(layer) == node)
             {
                 added = input;
                 return true;

@@ -9,7 +9,7 @@ namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Training;
 internal sealed class TrainingLoop
 {
     private readonly TextTrainee trainee;
-    private readonly Objective objective;
+    private readonly TrainingObjective objective;
     private readonly FineTuningOptions options;
     private readonly torch.Generator random;
     private readonly IReadOnlyList<TrainedTensor> tensors;
@@ -17,7 +17,7 @@ internal sealed class TrainingLoop
     private readonly AdamW optimizer;
 
     /// <summary>Tensors that it makes belong to the scope that is open.</summary>
-    public TrainingLoop(TextTrainee trainee, Objective objective, FineTuningOptions options)
+    public TrainingLoop(TextTrainee trainee, TrainingObjective objective, FineTuningOptions options)
     {
         this.trainee = trainee;
         this.objective = objective;

@@ -8,7 +8,7 @@ internal sealed class OnnxAttribute
 {
     private const int NameField = 1, FloatField = 2, IntegerField = 3, TextField = 4, TensorField = 5, GraphField = 6, IntegersField = 8, TensorsField = 10, GraphsField = 11, TypeField = 20,
         SparseTensorField = 22, SparseTensorsField = 23;
-    private const long IntegerType = 2;
+    private const long FloatType = 1, IntegerType = 2, TextType = 3;
 
     private readonly ReadOnlyMemory<byte> content;
     private readonly ReadOnlyMemory<byte>? text;
@@ -23,6 +23,7 @@ internal sealed class OnnxAttribute
     public OnnxAttribute(ReadOnlyMemory<byte> content, int depth)
     {
         this.content = content;
+        long type = 0;
         var reader = new ProtobufReader(content);
         while (reader.Read(out var field))
         {
@@ -49,8 +50,18 @@ internal sealed class OnnxAttribute
                 case SparseTensorField or SparseTensorsField:
                     (sparseParts ??= []).AddRange(OnnxSparseTensor.ReadParts(field.Bytes));
                     break;
+                case TypeField:
+                    type = field.Integer;
+                    break;
             }
         }
+        // Some libraries write no value that is zero or empty.
+        if (type == FloatType)
+            Float ??= 0;
+        else if (type == IntegerType)
+            Integer ??= 0;
+        else if (type == TextType)
+            text ??= ReadOnlyMemory<byte>.Empty;
     }
 
     public string Name { get; } = "";

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.TransferEmbeddings.Benchmarks.Corpora;
 
 /// <summary>A text with its class and, once it is computed, its vector.</summary>
-internal sealed class LabeledText
+internal sealed class CorpusRow
 {
     public string Text { get; set; } = "";
 

@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.TorchSharp.Texts;
 namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Objectives;
 
 /// <summary>What is trained for: the batch of a step, and its loss. It depends on nothing but the step and the weights.</summary>
-internal abstract class Objective
+internal abstract class TrainingObjective
 {
     /// <summary>Weights of the objective itself by their names, such as a classifier's; they are trained, and left out in the end.</summary>
     public virtual IReadOnlyDictionary<string, Tensor> Parameters { get; } = new Dictionary<string, Tensor>();
