@@ -43,10 +43,10 @@ public static class FineTuner
     /// <param name="options">Settings.</param>
     /// <returns>The tuned model, which the caller disposes of.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">There are less than two classes, no class has two different texts, or a text or label is null.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two classes, no class has two different texts, or a text or label is null.</exception>
     /// <exception cref="NotSupportedException">The model has no such graph, or one with an operator that is not known; the message names it.</exception>
     /// <exception cref="DllNotFoundException">PyTorch's native library is missing; the message names the package.</exception>
-    /// <exception cref="InvalidOperationException">The loss is no number any more: the learning rate is too high.</exception>
+    /// <exception cref="InvalidOperationException">The loss is NaN or infinite: the learning rate is too high.</exception>
     /// <exception cref="InvalidDataException">The file in the checkpoint folder is damaged or of another training.</exception>
     /// <exception cref="IOException">A checkpoint can't be written; the one before is still there.</exception>
     public static TextEmbeddingModel Tune(TextEmbeddingModel model, IEnumerable<LabeledText> texts, FineTuningOptions options)
@@ -83,8 +83,8 @@ public static class FineTuner
     /// <param name="options">Settings; <see cref="FineTuningOptions.Objective"/> does not count.</param>
     /// <returns>The tuned model, which the caller disposes of.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">There are less than two pairs, some have a score and some have none, all scores are equal, a score is no number, or a text is
-    /// null.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two pairs, some have a score and some have none, all scores are equal, a score is not finite, or a text
+    /// is null.</exception>
     /// <inheritdoc cref="Tune(TextEmbeddingModel, IEnumerable{LabeledText}, FineTuningOptions)"/>
     public static TextEmbeddingModel TunePairs(TextEmbeddingModel model, IEnumerable<TextPair> pairs, FineTuningOptions options)
     {

@@ -8,6 +8,9 @@ namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Native;
 /// </summary>
 internal static class TorchLibrary
 {
+    /// <summary>The version that the TorchSharp of this package is built with. TorchSharp says it too, but loads the library first.</summary>
+    public const string PackageVersion = "2.10.0";
+
     private static readonly Lazy<bool> Loaded = new(() =>
     {
         LoadNative();
@@ -30,11 +33,9 @@ internal static class TorchLibrary
         }
         catch (Exception e) when (e is not DllNotFoundException)
         {
-            throw new DllNotFoundException($"PyTorch's native library '{torch}' can't be loaded: {e.Message} It must be that of the package {PackageName}, version {PackageVersion}.", e);
+            throw new DllNotFoundException($"PyTorch's native library '{torch}' can't be loaded: {e.GetBaseException().Message} It must be that of the package {PackageName}, version {PackageVersion}.", e);
         }
     }
-
-    private static string PackageVersion => global::TorchSharp.torch.__version__;
 
     private static string PackageName
     {

@@ -17,12 +17,19 @@ public class TorchLibraryTests
     }
 
     [Fact]
+    public void TheVersionIsTheOneThatTorchSharpWants()
+    {
+        TorchLibrary.Require();
+        Assert.StartsWith($"{TorchLibrary.PackageVersion}.", torch.__version__);
+    }
+
+    [Fact]
     public void AMissingLibraryIsAnErrorThatNamesItsPackage()
     {
         using var folder = new TemporaryFolder();
         string message = Assert.Throws<DllNotFoundException>(() => TorchLibrary.Locate([folder.Root])).Message;
         Assert.Contains($"Add the package libtorch-cpu-{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-", message);
-        Assert.Contains($"version {torch.__version__}", message);
+        Assert.Contains($"version {TorchLibrary.PackageVersion}", message);
         Assert.Contains(folder.Root, message);
     }
 

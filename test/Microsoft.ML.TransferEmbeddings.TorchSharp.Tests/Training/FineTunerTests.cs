@@ -132,6 +132,18 @@ public class FineTunerTests
     }
 
     [Fact]
+    public void AStateThatCanNotBeWrittenIsAnErrorThatNamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        // A folder stands where the file should go.
+        Directory.CreateDirectory(folder["fine-tuning.checkpoint"]);
+        var options = new FineTuningOptions { Steps = 2, BatchSize = 4, Weights = TrainedWeights.BiasesAndNorms, CheckpointDirectory = folder.Root, CheckpointSteps = 1 };
+        string message = Assert.Throws<IOException>(() => FineTuner.Tune(MiniLM.Model, MiniLM.Texts, options)).Message;
+        Assert.StartsWith($"The state of the training can't be written to '{folder["fine-tuning.checkpoint"]}'", message);
+        Assert.Empty(Directory.GetFiles(folder.Root));
+    }
+
+    [Fact]
     public async Task ACanceledTrainingEnds()
     {
         var model = MiniLM.Model;
