@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A training step of all-MiniLM-L6-v2 in PyTorch, written by hand, with the weights of the exported graph: the peer of the verb torch-step.
 
-    apt-get install -y python3-torch
+    apt-get install -y python3-torch libopenblas0-pthread
     bench/python/torch_step.py FOLDER/all-MiniLM-L6-v2/onnx/model.onnx [--threads N] [--rounds N]
 
 The same arithmetic as in the verb: vectors of a batch, a loss of all cosines, its gradients, AdamW on all weights.

@@ -4,7 +4,7 @@ namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Fusions;
 
 /// <summary>
 /// Puts one node in the place of several, where an exporter wrote out what PyTorch computes at once: layer norms, the Gaussian error linear unit, products with a bias.
-/// The result is the same but for rounding; a step of the training is a third shorter, and the structure shows.
+/// The result is the same but for rounding, fewer tensors are made and kept for the gradients, and the structure shows.
 /// </summary>
 internal static class GraphFusion
 {
