@@ -6,6 +6,7 @@ using Microsoft.ML.TransferEmbeddings.Benchmarks.Encoders;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.FewLabels;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Hybrid;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.Sentiment;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.StaticTuning;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.WhichTrainer;
 using Reporting;
 using Verb = System.CommandLine.Command;
@@ -17,7 +18,7 @@ internal static class LearningVerbs
 {
     private const string Table = "table";
 
-    public static IEnumerable<Verb> Create() => [Readme(), Trainers(), Strategies(), FewLabels(), FewLabelsTime(), FewLabelsClasses(), Hybrid(), HybridWeights(), Encoders()];
+    public static IEnumerable<Verb> Create() => [Readme(), Trainers(), Strategies(), FewLabels(), FewLabelsTime(), FewLabelsClasses(), Hybrid(), HybridWeights(), Encoders(), StaticTuning()];
 
     /// <summary>The table of README.md.</summary>
     private static Verb Readme()
@@ -185,6 +186,25 @@ internal static class LearningVerbs
             foreach (var folder in line.GetRequiredValue(models))
                 evaluation.Measure(folder.FullName);
             output.Write(Table, evaluation.ToMarkdown());
+        });
+        return verb;
+    }
+
+    /// <summary>The table of docs/static-tuning.md.</summary>
+    private static Verb StaticTuning()
+    {
+        Option<DirectoryInfo> shared = Inputs.Shared();
+        var model = Inputs.OtherModel("a static model in place of the one inside the package");
+        var choosing = new Option<bool>("--on-training-rows") { Description = "tests on other rows of the training parts, with other seeds and two data sets more: what the settings were chosen on" };
+        var document = Inputs.Document(Table);
+        var verb = new Verb("static-tuning", "a static model tuned together with a head, beside the linear probe on it, the table of docs/static-tuning.md") { shared, model, choosing, document };
+        verb.SetAction(line =>
+        {
+            var output = new Output(line.GetValue(document), Table);
+            using var encoder = Open(line.GetValue(model));
+            using var progress = new ProgressLine();
+            string data = Path.Combine(line.GetRequiredValue(shared).FullName, "data/text");
+            output.Write(Table, $"{new TuningTable(data, line.GetValue(choosing), progress.Report).Measure(encoder)}\n{Machine.Describe()}");
         });
         return verb;
     }

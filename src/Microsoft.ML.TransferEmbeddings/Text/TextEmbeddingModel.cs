@@ -180,6 +180,10 @@ public sealed partial class TextEmbeddingModel : EmbeddingModel<ReadOnlyMemory<c
     }
 #pragma warning restore RS0026
 
+    /// <summary>Another encoder with what this model's folder tells beside its own.</summary>
+    internal TextEmbeddingModel With(TextEncoderDefinition definition) =>
+        new(new TextModelSource(definition) { Prompts = source.Prompts, License = source.License });
+
     internal override string? StageNotice => !source.IsPoolingAssumed ? null :
         $"Nothing names the pooling of the model '{Path.GetFileName(source.Definition.WeightsFile.PathFrom(""))}', neither its folder (modules.json) nor the options, and its graph gives vectors of tokens: " +
         $"their mean is taken. If the model wants another, as BGE and GTE want the first token, its vectors are of little use. Set {nameof(TextEmbeddingModelOptions.Pooling)} in {nameof(TextEmbeddingModelOptions)} to what the model's card says, to {nameof(TextPooling)}.{nameof(TextPooling.Mean)} if that is right.";

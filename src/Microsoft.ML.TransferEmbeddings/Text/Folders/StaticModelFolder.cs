@@ -25,7 +25,7 @@ internal static class StaticModelFolder
         {
             ["model_type"] = "model2vec",
             ["architectures"] = new JsonArray("StaticModel"),
-            ["hidden_dim"] = model.TableDimension,
+            ["hidden_dim"] = model.Table.Dimension,
             ["seq_length"] = SequenceLength,
             ["max_length"] = model.MaxTokens,
             ["normalize"] = normalizes,

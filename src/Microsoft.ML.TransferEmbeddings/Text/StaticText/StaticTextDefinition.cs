@@ -78,8 +78,8 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition, IEncoderKind
     /// <summary>Whether the unknown token counts.</summary>
     public bool KeepsUnknown => settings.KeepUnknown;
 
-    /// <summary>Of the table's rows.</summary>
-    public int TableDimension => table.Dimension;
+    /// <summary>A vector a token.</summary>
+    public TokenTable Table => table;
 
     /// <param name="files">The table (<see cref="TableName"/>), the tokenizer's files, and what the settings' modules need.</param>
     /// <param name="settings">What the folder and the user say.</param>
@@ -88,9 +88,16 @@ internal sealed class StaticTextDefinition : TextEncoderDefinition, IEncoderKind
 
     public static StaticTextDefinition Restore(SavedEncoder saved) => new(saved.Files, saved.ReadSettings<StaticTextSettings>(), source: "model zip");
 
+    /// <summary>The same tokenizer and settings with another table of as many rows.</summary>
+    /// <param name="weights">The table, a file called <see cref="TableName"/>.</param>
+    /// <param name="source">Where it came from, for messages.</param>
+    public StaticTextDefinition WithTable(ModelFile weights, string source) => new(Files.With(weights), settings, source);
+
     public override TextEncoderDefinition WithPrompt(string prompt) => new StaticTextDefinition(this, settings with { Prompt = prompt });
 
-    public override EmbeddingEncoder<ReadOnlyMemory<char>> Open(EncoderContext context) => new StaticTextEncoder(Tokenizer, table, settings, medianTokenLength, Files);
+    public override EmbeddingEncoder<ReadOnlyMemory<char>> Open(EncoderContext context) => CreateEncoder();
+
+    public StaticTextEncoder CreateEncoder() => new(Tokenizer, table, settings, medianTokenLength, Files);
 
     /// <summary>In code points, as Python counts; of an even number the mean of the middle two, cut to a whole number.</summary>
     private static int MedianTokenLength(ITextTokenizer tokenizer, string file)

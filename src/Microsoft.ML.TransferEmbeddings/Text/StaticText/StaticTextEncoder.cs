@@ -38,18 +38,33 @@ internal sealed class StaticTextEncoder : RowEncoder<ReadOnlyMemory<char>>, ITok
             Average(sequences.Span[row], vectors.Span.Slice(row * Dimension, Dimension)));
     }
 
+    /// <summary>The tokens of a text whose vectors its vector is made of.</summary>
+    public int[] IdsOf(ReadOnlySpan<char> input)
+    {
+        int[] ids = [.. Tokenize(input, out _)];
+        TextScratch.Release();
+        return ids;
+    }
+
     protected override void EncodeOne(ReadOnlyMemory<char> input, Span<float> vector)
     {
-        var text = TextScratch.Join(settings.Prompt, input.Span);
+        var ids = Tokenize(input.Span, out bool isCut);
+        if (isCut)
+            CountTruncated(1);
+        Average(ids, vector);
+        TextScratch.Release();
+    }
+
+    /// <summary>Valid until this thread's scratch memory is released.</summary>
+    private ReadOnlySpan<int> Tokenize(ReadOnlySpan<char> input, out bool isCut)
+    {
+        var text = TextScratch.Join(settings.Prompt, input);
         var writer = TextScratch.Ids;
         var counted = CutToCodePoints(text, maxCharacters);
-        bool isCut = tokenizer.Encode(counted, writer, settings.MaxTokens ?? int.MaxValue, addSpecialTokens: false);
-        if (isCut || counted.Length < text.Length)
-            CountTruncated(1);
+        isCut = tokenizer.Encode(counted, writer, settings.MaxTokens ?? int.MaxValue, addSpecialTokens: false) || counted.Length < text.Length;
         if (!settings.KeepUnknown)
             writer.Remove(tokenizer.UnknownTokenId, start: 0);
-        Average(writer.WrittenSpan, vector);
-        TextScratch.Release();
+        return writer.WrittenSpan;
     }
 
     private void Average(ReadOnlySpan<int> ids, Span<float> vector)
