@@ -40,14 +40,14 @@ internal static class TinyAttentionModel
         }
 
         graph.Node("Gather", ["words", "input_ids"], "rows");
-        if (positions == TinyPositions.None)
+        if (positions is TinyPositions.None or TinyPositions.AnglesInHalf)
             graph.Node("Identity", ["rows"], "x");
         else
         {
             graph.Node("Gather", ["places", AddPositions(graph, positions)], "placed");
             graph.Node("Add", ["rows", "placed"], "x");
         }
-        AddAttention(graph, isOld, AddKeyMask(graph, mask));
+        AddAttention(graph, isOld, positions == TinyPositions.AnglesInHalf, AddKeyMask(graph, mask));
         graph.Graph.Output.Add(Value("last_hidden_state", DataType.Float, Dimension));
         return graph.File;
     }
@@ -70,7 +70,7 @@ internal static class TinyAttentionModel
                 graph.Node("Mul", ["counted", "tokens"], "numbered");
                 graph.Node("Add", ["numbered", "2"], "positions");
                 return "positions";
-            case TinyPositions.Range:
+            case TinyPositions.Range or TinyPositions.AnglesInHalf:
                 graph.Node("Squeeze", ["length"], "end");
                 graph.Node("Range", ["0", "end", "1"], "range");
                 graph.Node("Unsqueeze", ["range", "[0]"], "positions");
@@ -103,6 +103,12 @@ internal static class TinyAttentionModel
             graph.Graph.Initializer.Add(Integers("[1, 2]", [2], 1, 2));
             graph.Node("Unsqueeze", [tokens, "[1, 2]"], "widest");
         }
+        if (mask == TinyMask.ThatLosesAnAxis)
+        {
+            graph.Node("Squeeze", ["widest", "[2]"], "narrower");
+            graph.Node("Unsqueeze", ["narrower", "[2]"], "widest_again");
+            return "widest_again";
+        }
         if (mask == TinyMask.ThatScalesToo)
         {
             graph.Node("Cast", [tokens], "scale", TestGraph.Attribute("to", (long)DataType.Float));
@@ -112,7 +118,7 @@ internal static class TinyAttentionModel
         return "widest";
     }
 
-    private static void AddAttention(TestGraph graph, bool isOld, string keyMask)
+    private static void AddAttention(TestGraph graph, bool isOld, bool isRotated, string keyMask)
     {
         graph.Node("Cast", [keyMask], "kept", TestGraph.Attribute("to", (long)DataType.Float));
         graph.Graph.Initializer.Add(Scalar("one", 1));
@@ -123,8 +129,9 @@ internal static class TinyAttentionModel
             graph.Node("Unsqueeze", ["x"], "queries", TestGraph.Attribute("axes", [1L]));
         else
             graph.Node("Unsqueeze", ["x", "[1]"], "queries");
-        graph.Node("Transpose", ["queries"], "keys", TestGraph.Attribute("perm", [0L, 1, 3, 2]));
-        graph.Node("MatMul", ["queries", "keys"], "products");
+        string queries = isRotated ? AddRotation(graph) : "queries";
+        graph.Node("Transpose", [queries], "keys", TestGraph.Attribute("perm", [0L, 1, 3, 2]));
+        graph.Node("MatMul", [queries, "keys"], "products");
         graph.Node("Add", ["products", "bias"], "scores");
         graph.Node("Softmax", ["scores"], "weights", TestGraph.Attribute("axis", isOld ? 3L : -1L));
         graph.Node("MatMul", ["weights", "queries"], "mixed");
@@ -136,6 +143,31 @@ internal static class TinyAttentionModel
             graph.Node("Div", ["attended", "wide_count"], "last_hidden_state");
         else
             graph.Node("Tanh", ["attended"], "last_hidden_state");
+    }
+
+    /// <summary>Rotary embeddings: pairs of values are turned by the position times a frequency, which is computed in half precision.</summary>
+    private static string AddRotation(TestGraph graph)
+    {
+        const int pairs = Dimension / 2;
+        Half[] frequencies = [.. Enumerable.Range(0, Dimension).Select(i => (Half)Math.Pow(10, -(i % pairs) / (double)pairs))];
+        float[] swap = new float[Dimension * Dimension];
+        for (int pair = 0; pair < pairs; pair++)
+            (swap[((pair + pairs) * Dimension) + pair], swap[(pair * Dimension) + pair + pairs]) = (-1, 1);
+        graph.Graph.Initializer.Add(new TensorProto { Name = "frequencies", DataType = (int)DataType.Float16, Dims = { Dimension }, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(frequencies.AsSpan())) });
+        graph.Graph.Initializer.Add(new TensorProto { Name = "swap", DataType = (int)DataType.Float, Dims = { Dimension, Dimension }, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(swap.AsSpan())) });
+        graph.Node("Cast", [AddPositions(graph, TinyPositions.AnglesInHalf)], "half_positions", TestGraph.Attribute("to", (long)DataType.Float16));
+        graph.Node("Unsqueeze", ["half_positions", "[2]"], "column");
+        graph.Node("Mul", ["column", "frequencies"], "angles");
+        foreach (string function in new[] { "Cos", "Sin" })
+        {
+            graph.Node(function, ["angles"], $"half_{function}");
+            graph.Node("Cast", [$"half_{function}"], function, TestGraph.Attribute("to", (long)DataType.Float));
+        }
+        graph.Node("MatMul", ["queries", "swap"], "swapped");
+        graph.Node("Mul", ["queries", "Cos"], "straight");
+        graph.Node("Mul", ["swapped", "Sin"], "across");
+        graph.Node("Add", ["straight", "across"], "rotated");
+        return "rotated";
     }
 
     private static TensorProto Integers(string name, long[] shape, params long[] values)
@@ -176,6 +208,9 @@ internal enum TinyPositions
 
     /// <summary>The beginning of a constant 2, 3, 4 …, which nobody takes for positions.</summary>
     BufferFromTwo,
+
+    /// <summary>As angles in half precision that queries and keys are turned by: only differences matter, and later positions are rounded more.</summary>
+    AnglesInHalf,
 }
 
 /// <summary>How a graph uses its mask.</summary>
@@ -198,4 +233,7 @@ internal enum TinyMask
 
     /// <summary>Vectors are divided by the number of the row's tokens.</summary>
     ThatScalesToo,
+
+    /// <summary>The axis of the queries, which has one value, is taken out and put in again.</summary>
+    ThatLosesAnAxis,
 }

@@ -4,7 +4,8 @@ namespace Microsoft.ML.TransferEmbeddings.Text.OnnxText;
 
 /// <summary>
 /// Where a text encoder's graph counts the positions of tokens itself, 0, 1, 2 … in every row, so that they can be given to it: rows of a table are looked up by a list of
-/// numbers, as in BERT; or the tokens before each are counted, as in RoBERTa. A graph that takes positions, or compares them only, needs no change.
+/// numbers, as in BERT; or tokens are counted, as in RoBERTa, which leaves out those whose id is the padding's, also in the midst of a text. A graph that takes positions, or
+/// compares them only, needs no change.
 /// </summary>
 internal sealed class GraphPositions(OnnxGraph graph, IReadOnlyCollection<OnnxNode> needed)
 {
@@ -24,9 +25,9 @@ internal sealed class GraphPositions(OnnxGraph graph, IReadOnlyCollection<OnnxNo
         return counters.TrueForAll(IsCounter) && (lookups.Count + counters.Count == 0 || HasPositions || !graph.Names.Contains(OnnxTextGraph.Positions));
     }
 
-    /// <summary>Whether a node numbers the tokens of a row, from 1.</summary>
+    /// <summary>Whether a node counts tokens from the beginning of a row to each.</summary>
     public bool IsCounter(OnnxNode node) =>
-        node is { Inputs.Count: 2, Outputs.Count: 1 } && CountedType(node) is not null && constants.Find(node.Inputs[1])?.ReadIntegers() is [1]
+        node is { Inputs.Count: 2, Outputs.Count: 1 } && FindCounted(node) is not null && constants.Find(node.Inputs[1])?.ReadIntegers() is [1]
         && node.Attributes.All(attribute => attribute.Integer is null or 0);
 
     /// <summary>Those of an Unsqueeze or a Slice.</summary>
@@ -46,33 +47,62 @@ internal sealed class GraphPositions(OnnxGraph graph, IReadOnlyCollection<OnnxNo
         const string one = $"{OnnxTextGraph.Positions}_one", numbers = $"{OnnxTextGraph.Positions}_numbers", wide = $"{OnnxTextGraph.Positions}_int64";
         graph.Initializers.Add(new OnnxTensor(one, [1]));
         foreach (var node in counters)
-            graph.Nodes[graph.Nodes.IndexOf(node)] = new OnnxNode(node.Name, "", "Cast", [numbers], node.Outputs[0], ("to", (long)CountedType(node)!));
+        {
+            if (FindCounted(node) is { IsOfIds: false, Type: var type })
+                graph.Nodes[graph.Nodes.IndexOf(node)] = new OnnxNode(node.Name, "", "Cast", [numbers], node.Outputs[0], ("to", (long)type));
+            else
+                CountAnew(node, wide);
+        }
         graph.Nodes.Insert(0, new OnnxNode(wide, "", "Cast", [OnnxTextGraph.Positions], wide, ("to", (long)OnnxElementType.Int64)));
         graph.Nodes.Insert(1, new OnnxNode(numbers, "", "Add", [wide, one], numbers));
     }
 
+    /// <summary>Takes what a row has before a token's sequence off the token's count.</summary>
+    private void CountAnew(OnnxNode counter, string positions)
+    {
+        string output = counter.Outputs[0], axis = counter.Inputs[1];
+        string isToken = Name("is_token"), tokens = Name("tokens"), column = Name("column"), first = Name("first"), counted = Name("counted"), before = Name("before"), start = Name("start");
+        graph.Nodes.InsertRange(graph.Nodes.IndexOf(counter),
+        [
+            new OnnxNode(isToken, "", "Equal", [positions, positions], isToken),
+            new OnnxNode(tokens, "", "Cast", [isToken], tokens, ("to", (long)OnnxElementType.Int64)),
+            new OnnxNode(column, "", "CumSum", [tokens, axis], column, ("exclusive", 1)),
+            new OnnxNode(first, "", "Sub", [column, positions], first),
+            new OnnxNode(counted, "", "CumSum", [counter.Inputs[0], axis], counted),
+            new OnnxNode(before, "", "CumSum", [counter.Inputs[0], axis], before, ("exclusive", 1)),
+            new OnnxNode(start, "", "GatherElements", [before, first], start, ("axis", 1)),
+        ]);
+        graph.Nodes[graph.Nodes.IndexOf(counter)] = new OnnxNode(counter.Name, "", "Sub", [counted, start], output);
+
+        string Name(string what) => $"{output}_{what}";
+    }
+
     private bool HasPositions => graph.Inputs.Exists(input => input.Name == OnnxTextGraph.Positions);
 
-    /// <summary>The type of what a node adds up: 1 for a token and 0 for padding. Null where it is something else.</summary>
-    private OnnxElementType? CountedType(OnnxNode counter)
+    /// <summary>
+    /// The type of what a node adds up, and whether it depends on the token's id: otherwise it is 1 for every token and 0 for padding. Null where it is something else.
+    /// </summary>
+    private (OnnxElementType Type, bool IsOfIds)? FindCounted(OnnxNode counter)
     {
         string name = counter.Inputs[0];
         if (name == OnnxTextGraph.Mask)
-            return graph.FindValue(name)!.ElementType;
+            return (graph.FindValue(name)!.ElementType, IsOfIds: false);
         if (Producer(name) is not { } cast || !cast.Is("Cast"))
             return null;
-        var type = (OnnxElementType?)cast.Attribute("to")?.Integer;
+        var type = (OnnxElementType)(cast.Attribute("to")?.Integer ?? 0);
         name = cast.Inputs[0];
+        bool isNegated = false;
         for (int chain = 0; chain < LongestChain; chain++)
         {
             if (name == OnnxTextGraph.Mask)
-                return type;
+                return isNegated ? null : (type, IsOfIds: false);
             if (Producer(name) is not { } node)
                 return null;
             if (node.Is("Equal") && node.Inputs.Contains(OnnxTextGraph.TokenIds) && node.Inputs.Any(input => constants.Find(input) is not null))
-                return type;
+                return (type, IsOfIds: true);
             if (!(node.Is("Not") || node.Is("Cast") || node.Is("Identity")))
                 return null;
+            isNegated |= node.Is("Not");
             name = node.Inputs[0];
         }
         return null;

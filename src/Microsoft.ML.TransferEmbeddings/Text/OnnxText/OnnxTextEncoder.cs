@@ -43,13 +43,12 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
         (lease, graph) = Open(network, files, settings, context, mayPack);
         try
         {
-            var probe = new OnnxTextProbe(lease, graph, tokenizer, context.FirstRunLimit, fileName);
-            (outputDimension, int idCount) = probe.Run();
-            if (graph.IsPacked && !probe.PackedAreAsAlone(outputDimension))
+            if (graph.IsPacked && !Probe().PackedAreAsAlone())
             {
                 lease.Dispose();
                 (lease, graph) = Open(network, files, settings, context, mayPack: false);
             }
+            (outputDimension, int idCount) = Probe().Run();
             batching = dependsOnBatch ? Batching.None : graph.IsPacked ? Batching.Packed : graph.HasMask ? Batching.Padded : Batching.EqualLengths;
             this.tokenizer = tokenizer = tokenizer.WithIdsBelow(idCount);
             sequences = new TextSequences(tokenizer, settings, source);
@@ -67,6 +66,8 @@ internal sealed class OnnxTextEncoder : EmbeddingEncoder<ReadOnlyMemory<char>>, 
             lease.Dispose();
             throw;
         }
+
+        OnnxTextProbe Probe() => new(lease, graph, tokenizer, context.FirstRunLimit, fileName);
     }
 
     public override int Dimension => pipeline.OutputDimension;

@@ -27,9 +27,9 @@ internal sealed class OnnxTextProbe(OnnxSession lease, OnnxTextGraph graph, ITex
     {
         using var limit = new OnnxRunLimit(time);
         int count = tokenizer.VocabularySize;
-        if (TryRun(count - 1, limit, out int dimension) is not { } error)
-            return (dimension, count);
-        if (count <= ownIds || TryRun(ownIds - 1, limit, out dimension) is not null)
+        if (TryRun(count - 1, limit, out long[] shape) is not { } error)
+            return (DimensionOf(shape), count);
+        if (count <= ownIds || TryRun(ownIds - 1, limit, out shape) is not null)
         {
             throw new InvalidDataException(
                 $"The vocabulary does not fit the model '{fileName}': the graph fails on id {count - 1:N0}, the vocabulary's last ({error.Message}) Use the vocabulary that came with the model.", error);
@@ -43,14 +43,18 @@ internal sealed class OnnxTextProbe(OnnxSession lease, OnnxTextGraph graph, ITex
             else
                 count = middle;
         }
-        return (dimension, known);
+        return (DimensionOf(shape), known);
     }
 
     /// <summary>Whether sequences in one row have the vectors that they have in rows of their own: the graph was understood when it was made for that.</summary>
-    public bool PackedAreAsAlone(int dimension)
+    public bool PackedAreAsAlone()
     {
         int[] first = [ownIds / 2, ownIds / 3, ownIds / 5], second = [ownIds / 3, ownIds / 7];
         using var limit = new OnnxRunLimit(time);
+        // The graph as it was may run where this one fails.
+        if (TryRun(first[0], limit, out long[] shape) is not null || !IsOfTokens(shape))
+            return false;
+        int dimension = (int)shape[^1];
         using OnnxTextBatch packed = new(graph, 1, PackedTokens, dimension), alone = new(graph, 2, first.Length, dimension);
         packed.Inputs.SetTokens(row: 0, start: 0, segment: 1, first);
         packed.Inputs.SetTokens(row: 0, first.Length, segment: 2, second);
@@ -77,10 +81,10 @@ internal sealed class OnnxTextProbe(OnnxSession lease, OnnxTextGraph graph, ITex
         TensorPrimitives.Distance(vectors, others) <= LargestDifference * TensorPrimitives.Norm(others);
 
     /// <returns>What ONNX Runtime says where it fails on an id; null where it does not.</returns>
-    private OnnxRuntimeException? TryRun(int id, OnnxRunLimit limit, out int dimension)
+    private OnnxRuntimeException? TryRun(int id, OnnxRunLimit limit, out long[] shape)
     {
-        long[] shape = [];
-        dimension = 0;
+        long[] found = [];
+        shape = [];
         try
         {
             lease.Use(0, (session, _) =>
@@ -88,7 +92,7 @@ internal sealed class OnnxTextProbe(OnnxSession lease, OnnxTextGraph graph, ITex
                 using var inputs = new OnnxTextInputs(graph, 1, Tokens);
                 inputs.SetTokens(row: 0, start: 0, segment: 1, [id, id]);
                 using var outputs = session.Run(limit.RunOptions, inputs.Names, inputs.Values, [graph.Output]);
-                shape = outputs[0].GetTensorTypeAndShape().Shape;
+                found = outputs[0].GetTensorTypeAndShape().Shape;
             });
         }
         catch (OnnxRuntimeException e) when (limit.IsOver)
@@ -100,12 +104,18 @@ internal sealed class OnnxTextProbe(OnnxSession lease, OnnxTextGraph graph, ITex
         {
             return e;
         }
-        if (shape is not ([1, > 0] or [1, Tokens, > 0]) || shape.Length == 3 != graph.GivesTokenVectors)
-        {
-            throw new InvalidDataException(
-                $"The graph '{fileName}' gives '{graph.Output}' in the shape [{string.Join(", ", shape)}] for one text of {Tokens} tokens; [1, {(graph.GivesTokenVectors ? $"{Tokens}, " : "")}dimension] was expected. Export the encoder again.");
-        }
-        dimension = (int)shape[^1];
+        shape = found;
         return null;
     }
+
+    /// <exception cref="InvalidDataException">The output is no vectors of tokens or texts.</exception>
+    private int DimensionOf(long[] shape)
+    {
+        if (graph.GivesTokenVectors ? IsOfTokens(shape) : shape is [1, > 0])
+            return (int)shape[^1];
+        throw new InvalidDataException(
+            $"The graph '{fileName}' gives '{graph.Output}' in the shape [{string.Join(", ", shape)}] for one text of {Tokens} tokens; [1, {(graph.GivesTokenVectors ? $"{Tokens}, " : "")}dimension] was expected. Export the encoder again.");
+    }
+
+    private static bool IsOfTokens(long[] shape) => shape is [1, Tokens, > 0];
 }

@@ -16,6 +16,7 @@ internal sealed class SequencePacking
 
     private readonly OnnxGraph graph;
     private readonly OnnxValue mask;
+    private readonly IReadOnlyCollection<OnnxNode> needed;
     private readonly GraphPositions positions;
     private readonly Dictionary<string, List<OnnxNode>> users = [];
     private readonly List<(OnnxNode Node, OnnxElementType Type)> keyMasks = [];
@@ -25,7 +26,7 @@ internal sealed class SequencePacking
         this.graph = graph;
         this.mask = mask;
         // Text vectors beside the token vectors are pooled by the mask, and nobody asks for them.
-        var needed = graph.NodesBefore(graph.Outputs.Where(output => output.Shape is null or { Count: TokenVectorRank }).Select(output => output.Name));
+        needed = graph.NodesBefore(graph.Outputs.Where(output => output.Shape is null or { Count: TokenVectorRank }).Select(output => output.Name));
         foreach (var node in needed)
         {
             foreach (string input in node.UsedNames.Distinct())
@@ -45,11 +46,17 @@ internal sealed class SequencePacking
         if (graph.Inputs.FirstOrDefault(input => input.Name == OnnxTextGraph.Mask) is not { ElementType: OnnxElementType.Int64 or OnnxElementType.Int32 } mask || graph.Names.Contains(Segments))
             return false;
         var packing = new SequencePacking(graph, mask);
-        if (!packing.FindKeyMasks(OnnxTextGraph.Mask, mask.ElementType, rank: 2) || packing.keyMasks.Count == 0 || !packing.positions.Find())
+        if (!packing.FindKeyMasks(OnnxTextGraph.Mask, mask.ElementType, rank: 2) || packing.keyMasks.Count == 0 || packing.RoundsAngles || !packing.positions.Find())
             return false;
         packing.Rewrite();
         return true;
     }
+
+    /// <summary>
+    /// Whether positions may become angles (rotary embeddings) in half precision. Those of later positions are rounded more, so that a sequence would have another vector after
+    /// others than alone.
+    /// </summary>
+    private bool RoundsAngles => needed.Any(node => node.Is("Cos") || node.Is("Sin")) && graph.Tensors.Any(tensor => tensor.ElementType is OnnxElementType.Float16 or OnnxElementType.BFloat16);
 
     /// <summary>Follows the mask to the tensors of [batch, 1, 1, sequence] that say which keys all queries of a row attend to.</summary>
     /// <returns>Whether the mask is used for nothing else.</returns>

@@ -56,6 +56,17 @@ public class BatchPlanTests
         Assert.InRange(BatchPlan.Create(lengths, 384, 2, Batching.Packed, 256).Sum(batch => batch.Tokens), lengths.Sum(), most * lengths.Sum());
     }
 
+    /// <summary>Angles of rotary embeddings are the less exact the later the position: a short text after thousands of tokens would have another vector than alone.</summary>
+    [Fact]
+    public void NoTextComesAfterThousandsOfTokens()
+    {
+        int[] lengths = [8_000, 5_000, 2_000, 900, .. Enumerable.Repeat(20, 100)];
+        var places = BatchPlan.Create(lengths, 100_000, 1, Batching.Packed).SelectMany(batch => batch.Places).ToArray();
+        Assert.Equal(lengths.Length, places.Length);
+        Assert.All(places, place => Assert.InRange(place.Start + (place.Start == 0 ? 0 : lengths[place.Sequence]), 0, 1_024));
+        Assert.Contains(places, place => place.Start > 0);
+    }
+
     /// <summary>Every way to cut a few sequences into batches is tried.</summary>
     [Fact]
     public void NoOtherBatchesCostLess()

@@ -9,7 +9,8 @@ namespace Microsoft.ML.TransferEmbeddings.Tests.Text.OnnxText;
 /// <summary>Several sequences in a row have the vectors that the file's own graph gives each alone.</summary>
 public sealed class SequencePackingTests : IDisposable
 {
-    private static readonly int[][] Sequences = [[2, 7, 9, 30, 41, 3], [2, 12, 3], [2, 50, 51, 3], [2, 3]];
+    /// <summary>One has the padding's token in its text.</summary>
+    private static readonly int[][] Sequences = [[2, 7, 9, 30, 41, 3], [2, 12, 3], [2, 50, 0, 51, 3], [2, 3]];
 
     private readonly TemporaryFolder folder = new();
 
@@ -56,6 +57,8 @@ public sealed class SequencePackingTests : IDisposable
     [InlineData(TinyPositions.Buffer, TinyMask.InTwoSteps, true)]
     [InlineData(TinyPositions.BufferFromTwo, TinyMask.InTwoSteps, false)]
     [InlineData(TinyPositions.Buffer, TinyMask.ThatScalesToo, false)]
+    [InlineData(TinyPositions.Buffer, TinyMask.ThatLosesAnAxis, false)]
+    [InlineData(TinyPositions.AnglesInHalf, TinyMask.InTwoSteps, false)]
     internal void EveryModelGivesTheVectorsOfTextsAlone(TinyPositions positions, TinyMask mask, bool isPacked)
     {
         using var model = TextEmbeddingModel.FromDirectory(TinyAttentionModel.Write(folder["model"], positions, mask));
