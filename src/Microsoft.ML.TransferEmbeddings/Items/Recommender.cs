@@ -129,7 +129,8 @@ public abstract class Recommender
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a NUL character.</exception>
     /// <exception cref="NotSupportedException">The recommender, or a member of an ensemble, is of a class of your own, or an ensemble is inside of 32 others; an existing file is
     /// unchanged.</exception>
-    /// <exception cref="InvalidOperationException">The recommender has a number that is not finite; an existing file is unchanged.</exception>
+    /// <exception cref="InvalidOperationException">The recommender has a number that is not finite, or an item whose key has half of a surrogate pair; an existing file is
+    /// unchanged.</exception>
     /// <exception cref="IOException">The file can't be written; an existing file is unchanged.</exception>
     public void Save(string path)
     {

@@ -78,6 +78,15 @@ public sealed class RecommenderFileTests : IDisposable
         Assert.Contains("finite", Assert.Throws<InvalidOperationException>(() => recommender.Save(folder["model"])).Message);
     }
 
+    /// <summary>UTF-8 has no half characters: another key would be read, or one key twice.</summary>
+    [Fact]
+    public void KeysWithHalfACharacterAreNotSaved()
+    {
+        var recommender = new PopularityRecommender(["a", "b\ud83d"], [1, 2]);
+        Assert.Contains("surrogate", Assert.Throws<InvalidOperationException>(() => recommender.Save(folder["model"])).Message);
+        Assert.False(File.Exists(folder["model"]));
+    }
+
     [Theory]
     [InlineData("empty", "empty")]
     [InlineData("text", "not the file of a recommender")]

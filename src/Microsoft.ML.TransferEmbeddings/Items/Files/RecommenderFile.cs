@@ -29,7 +29,8 @@ internal static class RecommenderFile
     public static Recommender Read(string path)
     {
         ContentFile.RequireContent(path);
-        using var stream = new FileStream(path, new FileStreamOptions { BufferSize = BufferBytes, Options = FileOptions.SequentialScan });
+        // Another process may replace the file meanwhile, on Windows too.
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes, FileOptions.SequentialScan);
         long end = stream.Length - SHA256.HashSizeInBytes;
         CheckHeader(stream, end, path);
         CheckHash(stream, end, path);

@@ -9,7 +9,10 @@ internal sealed class RecommenderWriter(Stream stream)
 {
     private const int NumbersAtOnce = 1 << 20;
 
-    private readonly BinaryWriter writer = new(stream, Encoding.UTF8, leaveOpen: true);
+    /// <summary>Half a character is an error: another key would stand in the file.</summary>
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly BinaryWriter writer = new(stream, Strict, leaveOpen: true);
 
     public void Write(bool value) => writer.Write(value);
 
@@ -17,13 +20,24 @@ internal sealed class RecommenderWriter(Stream stream)
 
     public void Write(double value) => writer.Write(value);
 
-    public void Write(string text) => writer.Write(text);
+    /// <exception cref="InvalidOperationException">It has half a character.</exception>
+    public void Write(string text)
+    {
+        try
+        {
+            writer.Write(text);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new InvalidOperationException($"The item '{text}' has half of a surrogate pair in its key, which can't be written as UTF-8. Train the recommender with whole characters in the keys.", e);
+        }
+    }
 
     public void Write(IReadOnlyList<string> texts)
     {
         writer.Write(texts.Count);
         foreach (string text in texts)
-            writer.Write(text);
+            Write(text);
     }
 
     /// <summary>Their number is not written.</summary>
