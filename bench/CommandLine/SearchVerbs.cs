@@ -12,16 +12,17 @@ internal static class SearchVerbs
     {
         Option<int> vectors = Inputs.Number("--vectors", 1_000_000, "how many vectors are searched");
         Option<int> dimension = Inputs.Number("--dimension", 256, "values of a vector");
-        Option<int> graph = Inputs.Number("--graph", 200_000, "how many vectors a graph is built of, which takes many times as long as all the rest; 0 for none");
+        Option<int> graph = Inputs.Number("--graph", 200_000, "how many vectors a graph is built of, which takes many times as long as all the rest; 0 for none, and of all in the same run with the number of --vectors");
         Option<int> rounds = Inputs.Rounds();
         var document = Inputs.Document("search");
         var verb = new Verb("search", "exact search, codes and a graph beside the limit of the memory; the table of docs/search.md") { vectors, dimension, graph, rounds, document };
         verb.SetAction(line =>
         {
             var output = new Output(line.GetValue(document), "search");
-            var sections = new List<Section> { Measure(line.GetValue(vectors), withGraph: false) };
-            if (line.GetValue(graph) is > 0 and var count)
-                sections.Add(Measure(count, withGraph: true));
+            int all = line.GetValue(vectors), inGraph = line.GetValue(graph);
+            var sections = new List<Section> { Measure(all, withGraph: inGraph == all) };
+            if (inGraph > 0 && inGraph != all)
+                sections.Add(Measure(inGraph, withGraph: true));
             output.Write("search", $"{Machine.Describe()}\n\n{string.Join('\n', sections.Select(section => section.ToMarkdown()))}");
 
             Section Measure(int count, bool withGraph) => new SearchBenchmark(count, line.GetValue(dimension), line.GetValue(rounds)).Run(withGraph);

@@ -1,15 +1,20 @@
 using System.CommandLine;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.FewLabels;
+using Microsoft.ML.TransferEmbeddings.Benchmarks.FineTuning;
 using Microsoft.ML.TransferEmbeddings.Benchmarks.TorchSteps;
+using Microsoft.ML.TransferEmbeddings.TorchSharp.Native;
 using Reporting;
 using TorchSharp;
 using Verb = System.CommandLine.Command;
 
 namespace Microsoft.ML.TransferEmbeddings.Benchmarks.CommandLine;
 
-/// <summary>What a step of a fine-tuning takes.</summary>
+/// <summary>What a fine-tuning brings, and what a step of it takes.</summary>
 internal static class TorchVerbs
 {
-    public static IEnumerable<Verb> Create()
+    public static IEnumerable<Verb> Create() => [Step(), Table()];
+
+    private static Verb Step()
     {
         Option<DirectoryInfo> model = Inputs.Model();
         Option<int> rounds = Inputs.Rounds();
@@ -22,6 +27,35 @@ internal static class TorchVerbs
             torch.set_num_threads(line.GetValue(threads));
             new Output(null, "table").Write("table", $"{Machine.Describe()}\n\n{benchmark.Run([(16, 16), (16, 64)], line.GetValue(rounds)).ToMarkdown()}");
         });
-        return [verb];
+        return verb;
+    }
+
+    /// <summary>The table of docs/fine-tuning.md.</summary>
+    private static Verb Table()
+    {
+        const string section = "table";
+        Option<DirectoryInfo> shared = Inputs.Shared(), model = Inputs.Model();
+        var only = new Option<string[]>("--only") { Description = "data sets", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. DataSet.All] }.AcceptOnlyFromAmong([.. DataSet.All]);
+        var labels = new Option<int[]>("--labels") { Description = "for each class", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [8, 16] };
+        Option<int> draws = Inputs.Number("--draws", 5, "draws, of the seeds from 1 on");
+        var choosing = new Option<bool>("--on-training-rows") { Description = "tests other settings on other rows of the training parts, with other seeds: what the settings were chosen on" };
+        var results = new Option<FileInfo>("--results") { Description = "a file that gets each result as it comes; those that are there are not measured again", Required = true };
+        var document = Inputs.Document(section);
+        const string description = "tuned encoders beside frozen ones on few labels, the table of docs/fine-tuning.md; hours of processor time";
+        var verb = new Verb("fine-tuning", description) { shared, model, only, labels, draws, choosing, results, document };
+        verb.SetAction(line =>
+        {
+            var output = new Output(line.GetValue(document), section);
+            TorchLibrary.Require();
+            // One thread: the same weights each time.
+            torch.set_num_threads(1);
+            using var encoder = TextEmbeddingModel.FromDirectory(line.GetRequiredValue(model).FullName);
+            using var progress = new ProgressLine();
+            string folder = Path.Combine(line.GetRequiredValue(shared).FullName, "data/text");
+            var table = new FineTuningTable(folder, line.GetValue(choosing), new TuningResults(line.GetRequiredValue(results).FullName), progress.Report);
+            table.Measure(encoder, line.GetRequiredValue(only), line.GetRequiredValue(labels), line.GetValue(draws));
+            output.Write(section, $"{table.ToMarkdown()}\n{Machine.Describe()}");
+        });
+        return verb;
     }
 }

@@ -64,8 +64,11 @@ internal sealed record DataSet(
     {
         foreach (var (row, vector) in Rows.Zip(model.Embed(Rows.Select(row => row.Text))))
             row.Embedding = vector;
-        return IsBinary ? ClassEmbeddings.EmbedBinary(Names["0"], Names["1"], model) : ClassEmbeddings.Embed(Names.OrderBy(pair => pair.Key, StringComparer.Ordinal), model);
+        return EmbedNames(model);
     }
+
+    public ClassEmbeddings EmbedNames(TextEmbeddingModel model) =>
+        IsBinary ? ClassEmbeddings.EmbedBinary(Names["0"], Names["1"], model) : ClassEmbeddings.Embed(Names.OrderBy(pair => pair.Key, StringComparer.Ordinal), model);
 
     /// <summary>A fifth of the rows is for testing, the same in all draws.</summary>
     private static DataSet Fixed(string name, IReadOnlyList<CorpusRow> rows, IReadOnlyDictionary<string, string> names)

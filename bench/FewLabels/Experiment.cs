@@ -35,7 +35,7 @@ internal sealed class Experiment(DataSet data)
     {
         // Trainers want vectors of known length, which the type float[] doesn't tell.
         var schema = SchemaDefinition.Create(typeof(CorpusRow));
-        schema[nameof(CorpusRow.Embedding)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, data.Rows[0].Embedding.Length);
+        schema[nameof(CorpusRow.Embedding)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows[0].Embedding.Length);
         return ml.Data.LoadFromEnumerable(rows, schema);
     }
 }

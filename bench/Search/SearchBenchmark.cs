@@ -85,7 +85,11 @@ internal sealed class SearchBenchmark(int count, int dimension, int rounds)
         using var index = new USearchIndex(MetricKind.Cos, ScalarKind.Float32, (ulong)dimension, connectivity: 16, expansionAdd: 128, expansionSearch: 64);
         var watch = Stopwatch.StartNew();
         for (int i = 0; i < data.Vectors.Length; i++)
+        {
             index.Add((ulong)i, data.Vectors[i]);
+            if ((i + 1) % Math.Max(1, count / 100) == 0)
+                Console.Error.Write($"\rgraph: {(i + 1.0) / count:P0}, {watch.Elapsed.TotalSeconds:F0} s ");
+        }
         double built = watch.Elapsed.TotalSeconds;
         int[][] found = [.. data.Queries.Select(query =>
         {

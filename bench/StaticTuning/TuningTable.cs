@@ -95,13 +95,7 @@ internal sealed class TuningTable(string folder, bool onTrainingRows, Action<str
 
     private static IDataView View(MLContext ml, CorpusRow[] rows) => ml.Data.LoadFromEnumerable(rows.Select(row => new Row { Text = row.Text, Label = row.Label }));
 
-    private static string WithError(double[] values) => $"{Number.Show(values.Average(), "F1")} ± {Number.Show(StandardError(values), "F1")}";
+    private static string WithError(double[] values) => $"{Number.Show(values.Average(), "F1")} ± {Number.Show(Spread.StandardError(values), "F1")}";
 
-    private static string Difference(double[] values) => $"{Number.Difference(values.Average())} ± {Number.Show(StandardError(values), "F1")}";
-
-    private static double StandardError(double[] values)
-    {
-        double mean = values.Average();
-        return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1) / values.Length);
-    }
+    private static string Difference(double[] values) => $"{Number.Difference(values.Average())} ± {Number.Show(Spread.StandardError(values), "F1")}";
 }
