@@ -22,6 +22,7 @@ internal sealed class SharedEncoder<TInput> : IDisposable
     private int running;
     private int expectedCallers;
     private long lastRunEnd;
+    private long timedSince;
     private bool disposed;
 
     public SharedEncoder(EmbeddingEncoder<TInput> encoder, EmbeddingExecutionOptions execution, TimeSpan window)
@@ -31,7 +32,7 @@ internal sealed class SharedEncoder<TInput> : IDisposable
         onOneProcessor = new EmbeddingExecutionOptions { MaxBatchTokens = execution.MaxBatchTokens, MaxDegreeOfParallelism = 1 };
         this.window = window;
         encodesOneByOne = encoder is RowEncoder<TInput>;
-        timer = new Timer(_ => BeginRuns(), null, Timeout.Infinite, Timeout.Infinite);
+        timer = new Timer(_ => EndWindow(), null, Timeout.Infinite, Timeout.Infinite);
     }
 
     public int Dimension => encoder.Dimension;
@@ -91,6 +92,13 @@ internal sealed class SharedEncoder<TInput> : IDisposable
         return vectors;
     }
 
+    private void EndWindow()
+    {
+        lock (gate)
+            timedSince = 0;
+        BeginRuns();
+    }
+
     private void BeginRuns()
     {
         lock (gate)
@@ -99,11 +107,15 @@ internal sealed class SharedEncoder<TInput> : IDisposable
             {
                 bool isFull = waitingSize >= execution.MaxBatchTokens;
                 // The time that the last run took does not count: those whom it served need a moment to come again.
-                var waited = Stopwatch.GetElapsedTime(Math.Max(waiting[0].Since, lastRunEnd));
+                long since = Math.Max(waiting[0].Since, lastRunEnd);
+                var waited = Stopwatch.GetElapsedTime(since);
                 int wanted = Math.Min(ShareOf(expectedCallers), expectedCallers - running);
                 if (waiting.Count < wanted && !isFull && waited < window)
                 {
-                    timer.Change(window - waited, Timeout.InfiniteTimeSpan);
+                    // Setting it again for each caller would wake the thread of the timers each time.
+                    if (timedSince != since)
+                        timer.Change(window - waited, Timeout.InfiniteTimeSpan);
+                    timedSince = since;
                     return;
                 }
                 var batch = TakeBatch();

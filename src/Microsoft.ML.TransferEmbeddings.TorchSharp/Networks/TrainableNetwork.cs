@@ -15,6 +15,7 @@ internal sealed class TrainableNetwork : IDisposable
     private readonly Dictionary<string, int> slots = [];
     private readonly List<GraphValue> constants = [];
     private readonly List<Step> steps = [];
+    private readonly List<TableLookup> tables = [];
     private readonly Dictionary<string, Tensor> parameters = [];
     private readonly int outputSlot;
 
@@ -33,7 +34,7 @@ internal sealed class TrainableNetwork : IDisposable
         {
             ReadWeights(used, graph.Name);
             foreach (var node in Nodes.All)
-                Add(node, OperatorTable.Create(node, used.OperatorSet, graph.Name), graph.Name);
+                Add(node, ReadsRows(node) ? LookUp() : OperatorTable.Create(node, used.OperatorSet, graph.Name), graph.Name);
         }
         outputSlot = SlotOf(output);
     }
@@ -90,6 +91,8 @@ internal sealed class TrainableNetwork : IDisposable
 
     public void Dispose()
     {
+        foreach (var table in tables)
+            table.Dispose();
         foreach (var tensor in parameters.Values)
             tensor.Dispose();
         foreach (var constant in constants.Where(constant => constant is { IsGiven: true, Host: null }))
@@ -115,6 +118,18 @@ internal sealed class TrainableNetwork : IDisposable
             if (weights.Contains(name))
                 parameters.Add(name, value.Tensor);
         }
+    }
+
+    /// <summary>Whether the node reads rows of a parameter, at indices that are an input of the graph: those are never negative.</summary>
+    private bool ReadsRows(GraphNode node) =>
+        node.Operation.Type == "Gather" && (node.Operation.Integer("axis") ?? 0) == 0 && Inputs.Contains(node.Inputs[1])
+        && parameters.TryGetValue(node.Inputs[0], out var parameter) && parameter.dim() == 2;
+
+    private Kernel LookUp()
+    {
+        var table = new TableLookup();
+        tables.Add(table);
+        return inputs => [table.Read(inputs[0].Tensor, inputs[1].Tensor)];
     }
 
     /// <summary>What depends on no input and on no parameter is computed now.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Training;
@@ -39,30 +38,35 @@ internal sealed class AdamW
 
     /// <param name="number">From 1.</param>
     /// <param name="learningRate">Of the step.</param>
-    /// <param name="gradients">As many as tensors, in their order.</param>
-    public void Step(int number, double learningRate, IReadOnlyList<Tensor> gradients)
+    /// <param name="slopes">Gradients, as many as tensors, in their order.</param>
+    public void Step(int number, double learningRate, IReadOnlyList<Tensor> slopes)
     {
-        Tensor[] dense = [.. gradients.Select(gradient => gradient.contiguous())];
-        float shrink = Shrink(dense);
+        Gradient[] gradients = [.. slopes.Select(Gradient.Of)];
+        float shrink = Shrink(gradients);
         float rate = (float)(learningRate / (1 - Math.Pow(Beta1, number))), correction = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, number)));
-        Parallel.ForEach(chunks, threads, chunk => Step(
-            Floats(tensors[chunk.Tensor].Values).Slice(chunk.Start, chunk.Length),
-            Floats(dense[chunk.Tensor]).Slice(chunk.Start, chunk.Length),
-            Means[chunk.Tensor].AsSpan(chunk.Start, chunk.Length),
-            Squares[chunk.Tensor].AsSpan(chunk.Start, chunk.Length),
-            shrink,
-            tensors[chunk.Tensor].Decays ? 1 - (float)(learningRate * weightDecay) : 1,
-            rate,
-            correction));
+        Parallel.ForEach(chunks, threads, chunk =>
+        {
+            var (tensor, start, length) = chunk;
+            float keep = tensors[tensor].Decays ? 1 - (float)(learningRate * weightDecay) : 1;
+            gradients[tensor].ForEachPart(start, length, (at, gradient) => Step(
+                Floats(tensors[tensor].Values).Slice(at, gradient.Length),
+                gradient,
+                Means[tensor].AsSpan(at, gradient.Length),
+                Squares[tensor].AsSpan(at, gradient.Length),
+                shrink,
+                keep,
+                rate,
+                correction));
+        });
     }
 
     public static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     /// <summary>What gradients are multiplied with, so that all together are not too long.</summary>
-    private float Shrink(Tensor[] gradients)
+    private float Shrink(Gradient[] gradients)
     {
         var sums = new double[chunks.Length];
-        Parallel.For(0, chunks.Length, threads, i => sums[i] = TensorPrimitives.SumOfSquares<float>(Floats(gradients[chunks[i].Tensor]).Slice(chunks[i].Start, chunks[i].Length)));
+        Parallel.For(0, chunks.Length, threads, i => sums[i] = gradients[chunks[i].Tensor].SumOfSquares(chunks[i].Start, chunks[i].Length));
         double norm = Math.Sqrt(sums.Sum());
         // As PyTorch's clip_grad_norm_.
         return (float)Math.Min(1, maxGradientNorm / (norm + 1e-6));

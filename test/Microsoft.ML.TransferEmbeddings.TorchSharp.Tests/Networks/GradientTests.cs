@@ -1,4 +1,5 @@
 using Microsoft.ML.TransferEmbeddings.TorchSharp.Networks;
+using Microsoft.ML.TransferEmbeddings.TorchSharp.Operators;
 using Microsoft.ML.TransferEmbeddings.TorchSharp.Training;
 using TorchSharp;
 
@@ -42,7 +43,7 @@ public class GradientTests
         torch.Tensor[] weights = [.. names.Select(name => network.Parameters[name].requires_grad_(true))];
         torch.Tensor? direction = null;
         var loss = Loss();
-        torch.Tensor[] gradients = [.. torch.autograd.grad([loss], weights)];
+        torch.Tensor[] gradients = [.. torch.autograd.grad([loss], weights).Select(gradient => gradient.is_sparse ? gradient.to_dense() : gradient)];
         using var noGradients = torch.no_grad();
         foreach (var (i, name) in names.Index())
         {
@@ -101,6 +102,35 @@ public class GradientTests
         using var noGradients = torch.no_grad();
         Assert.InRange((own.Values - theirs).abs().max().item<float>(), 0, 1e-6f);
         Assert.True((own.Values - matrix).abs().max().item<float>() > 0.01);
+    }
+
+    /// <summary>Rows that no batch reads move as with a gradient of zeros; those of a step, and one that is read twice, as with the whole gradient.</summary>
+    [Theory]
+    [InlineData(1e6)]
+    [InlineData(0.01)]
+    public void TheSparseGradientOfATableMovesItAsTheDenseOne(double maxNorm)
+    {
+        using var scope = torch.NewDisposeScope();
+        // More than a thread takes at once, and no multiple of it.
+        var start = torch.arange(300 * 1001, torch.ScalarType.Float32).sin().reshape(300, 1001);
+        TrainedTensor dense = new("dense", start.clone().requires_grad_(true)), sparse = new("sparse", start.clone().requires_grad_(true));
+        var options = new FineTuningOptions { WeightDecay = 0.1, MaxGradientNorm = maxNorm };
+        AdamW ofDense = new([dense], options), ofSparse = new([sparse], options);
+        using var table = new TableLookup();
+        long[][] batches = [[3, 299, 3, 65], [0, 1, 130], [299, 299, 64, 66]];
+        foreach (var (step, batch) in batches.Index())
+        {
+            var rows = torch.tensor(batch).reshape(1, -1);
+            var slope = torch.autograd.grad([Loss(table.Read(sparse.Values, rows))], [sparse.Values])[0];
+            Assert.True(slope.is_sparse);
+            ofSparse.Step(step + 1, 0.01, [slope]);
+            ofDense.Step(step + 1, 0.01, [torch.autograd.grad([Loss(dense.Values.index_select(0, rows.reshape(-1)).reshape(1, -1, 1001))], [dense.Values])[0]]);
+        }
+        using var noGradients = torch.no_grad();
+        Assert.InRange((dense.Values - sparse.Values).abs().max().item<float>(), 0, 1e-6f);
+        Assert.True((sparse.Values - start).abs().max().item<float>() > 0.01);
+
+        static torch.Tensor Loss(torch.Tensor rows) => (rows.pow(4) * torch.arange(rows.NumberOfElements).reshape(rows.shape).cos()).sum();
     }
 
     private static TrainableNetwork Read(string path, string output) => TrainableNetwork.Read(new ModelFile("model.onnx", File.ReadAllBytes(SharedFiles.Find(path))), output);
