@@ -1,22 +1,24 @@
 #:project ../src/Microsoft.ML.TransferEmbeddings
+#:project ../src/Microsoft.ML.TransferEmbeddings.AI
+#:project ../src/Microsoft.ML.TransferEmbeddings.VectorData.DuckDB
 #:property PublishAot=false
-// A folder of Markdown answers questions with its own paragraphs: pages are cut into chunks by the encoder's tokens, chunks become vectors, and the nearest ones are the answer.
+// A folder of Markdown answers questions with its own paragraphs: pages are cut into chunks by the encoder's tokens, chunks become vectors in a database, and the nearest ones
+// are the answer.
 //
-//   dotnet run samples/AskDocuments.cs [QUESTION] [--folder FOLDER] [--model MODEL] [--cache FILE]
+//   dotnet run samples/AskDocuments.cs [QUESTION] [--folder FOLDER] [--model MODEL] [--store FILE]
 //
-// With a network as MODEL and --cache, a second run encodes only what has changed; the model inside the package needs no cache. The framework's packages for this, such as
-// Microsoft.Extensions.VectorData, take the same vectors: model.AsEmbeddingGenerator() of Microsoft.ML.TransferEmbeddings.AI.
+// The pages are cut by hand; Microsoft.Extensions.DataIngestion is the framework's package for that. With --store the database is kept, and a second run encodes only what
+// has changed. Another store takes another line: docs/search.md.
 using System.Globalization;
-using Microsoft.ML;
-using Microsoft.ML.Data;
+using Microsoft.Extensions.VectorData;
 using Microsoft.ML.TransferEmbeddings;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-const int MaxTokens = 120, Answers = 3;
+const int maxTokens = 120, answers = 3;
 if (args is ["--help" or "-h" or "-?", ..])
 {
-    Console.WriteLine("AskDocuments.cs [QUESTION] [--folder FOLDER] [--model MODEL] [--cache FILE]: the paragraphs of a folder's Markdown pages that are nearest to a question.");
-    Console.WriteLine("FOLDER is the documentation of this repository by default, MODEL a model folder (the model inside the package by default).");
+    Console.WriteLine("AskDocuments.cs [QUESTION] [--folder FOLDER] [--model MODEL] [--store FILE]: the paragraphs of a folder's Markdown pages that are nearest to a question.");
+    Console.WriteLine("FOLDER is the documentation of this repository by default, MODEL a model folder (the model inside the package by default), FILE a database that keeps the vectors.");
     return;
 }
 
@@ -25,7 +27,6 @@ string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && a
 string question = args is [var first, ..] && !first.StartsWith("--", StringComparison.Ordinal) ? first : "How do I load a model in production?";
 string folder = Option("--folder") ?? Path.Combine((string)AppContext.GetData("EntryPointFileDirectoryPath")!, "../docs");
 using var model = Option("--model") is { } path ? TextEmbeddingModel.FromDirectory(path) : TextEmbeddingModel.Default;
-using var cache = Option("--cache") is { } file ? EmbeddingCache.Open(file) : EmbeddingCache.None;
 var tokenizer = model.GetService<HuggingFaceTokenizer>() ?? throw new InvalidOperationException("The model has no tokenizer. Take one that is not made of word vectors.");
 
 var chunks = Directory.GetFiles(folder, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal).SelectMany(Chunks).ToList();
@@ -35,15 +36,28 @@ if (chunks.Count == 0)
     return;
 }
 
-var ml = new MLContext(seed: 1).UseEmbeddingOptions(new() { Cache = cache });
-var rows = ml.Data.LoadFromEnumerable(chunks);
-using var stage = ml.Transforms.Text.EmbedText("Vector", nameof(Chunk.Text), model).Fit(rows);
-var store = KeyedVectors.Create(chunks.Select(chunk => chunk.Source), stage.Transform(rows).GetColumn<float[]>("Vector"));
-Console.WriteLine($"{chunks.Count:N0} chunks of {chunks.Select(chunk => chunk.Source.Split(':')[0]).Distinct().Count():N0} pages{(cache == EmbeddingCache.None ? "" : $"; {cache.Statistics}")}");
+using var generator = model.AsEmbeddingGenerator();
+using var store = new DuckDBVectorStore(Option("--store"), new() { EmbeddingGenerator = generator });
+// Vectors of two models are never compared: each has a collection of its own.
+var pages = store.GetCollection<string, Chunk>($"pages_{model.Fingerprint[..8]}", new VectorStoreCollectionDefinition
+{
+    Properties =
+    [
+        new VectorStoreKeyProperty(nameof(Chunk.Source), typeof(string)),
+        new VectorStoreDataProperty(nameof(Chunk.Text), typeof(string)),
+        new VectorStoreVectorProperty(nameof(Chunk.Embedded), typeof(string), model.Dimension),
+    ],
+});
+await pages.EnsureCollectionExistsAsync();
+var known = await pages.GetAsync(chunk => chunk.Source != "", int.MaxValue).ToDictionaryAsync(chunk => chunk.Source, chunk => chunk.Text);
+await pages.DeleteAsync(known.Keys.Except(chunks.Select(chunk => chunk.Source)));
+var changed = chunks.Where(chunk => known.GetValueOrDefault(chunk.Source) != chunk.Text).ToList();
+await pages.UpsertAsync(changed);
+Console.WriteLine($"{chunks.Count:N0} chunks of {chunks.Select(chunk => chunk.Source.Split(':')[0]).Distinct().Count():N0} pages, {changed.Count:N0} of them encoded now");
 
 Console.WriteLine($"\n{question}");
-foreach (var match in store.MostSimilar(model.Embed(question), Answers))
-    Console.WriteLine($"\n{match.Name}  ({match.Score:F2})\n  {chunks.First(chunk => chunk.Source == match.Name).Text.ReplaceLineEndings(" ")}");
+await foreach (var match in pages.SearchAsync(question, answers))
+    Console.WriteLine($"\n{match.Record.Source}  ({match.Score:F2})\n  {match.Record.Text.ReplaceLineEndings(" ")}");
 
 // Paragraphs side by side as long as their tokens fit; one that is longer stands alone, and the encoder cuts it off. Code is left out.
 IEnumerable<Chunk> Chunks(string page)
@@ -62,7 +76,7 @@ IEnumerable<Chunk> Chunks(string page)
             continue;
         }
         bool isHeading = paragraph.StartsWith('#');
-        if (text.Length > 0 && (isHeading || tokenizer.CountTokens($"{heading}: {text}\n{paragraph}") > MaxTokens))
+        if (text.Length > 0 && (isHeading || tokenizer.CountTokens($"{heading}: {text}\n{paragraph}") > maxTokens))
         {
             yield return new Chunk { Source = $"{name}:{start}", Text = $"{heading}: {text}" };
             text = "";
@@ -81,4 +95,7 @@ public sealed class Chunk
     public string Source { get; set; } = "";
 
     public string Text { get; set; } = "";
+
+    /// <summary>What the store's generator makes the vector of.</summary>
+    public string Embedded => Text;
 }

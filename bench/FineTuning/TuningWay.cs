@@ -32,9 +32,10 @@ internal sealed record TuningWay(
     public static IReadOnlyList<TuningWay> Candidates { get; } =
     [
         .. All.Take(3),
-        .. Candidate("2e-5", false, seed => new() { Seed = seed }),
+        .. Candidate("2e-5, names, frozen embeddings", true, seed => new() { Seed = seed, FreezeEmbeddings = true }),
         .. Candidate("5e-5, names, frozen embeddings", true, seed => new() { Seed = seed, LearningRate = 5e-5, FreezeEmbeddings = true }),
         .. Candidate("LoRA 5e-4, names", true, seed => new() { Seed = seed, Weights = TrainedWeights.LowRank(8), LearningRate = 5e-4 }),
+        .. Candidate("2e-5", false, seed => new() { Seed = seed }),
     ];
 
     private static Func<ClassEmbeddings, Method> Names => names => Method.FewShot(names)[0];

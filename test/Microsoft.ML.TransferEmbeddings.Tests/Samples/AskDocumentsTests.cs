@@ -23,13 +23,21 @@ public sealed class AskDocumentsTests : IDisposable
     [Fact]
     public void ASecondRunEncodesOnlyWhatHasChanged()
     {
-        string model = SharedFiles.Find("models/all-MiniLM-L6-v2");
-        string Ask() => FileBasedSample.Run("AskDocuments", "--folder", folder["pages"], "--cache", folder["cache.db"], "--model", model);
         Directory.CreateDirectory(folder["pages"]);
-        File.WriteAllText(Path.Combine(folder["pages"], "a.md"), "# A\n\nOne paragraph.\n");
-        Assert.Contains("0 hits, 1 misses", Ask());
-        File.WriteAllText(Path.Combine(folder["pages"], "b.md"), "# B\n\nAnother paragraph.\n");
-        Assert.Contains("1 hits, 1 misses", Ask());
+        Write("a", "One paragraph.");
+        Write("b", "A third one.");
+        Assert.Contains("2 chunks of 2 pages, 2 of them encoded now", Ask());
+        Write("b", "Another paragraph.");
+        Write("c", "The third one is here.");
+        File.Delete(folder["pages/a.md"]);
+        string output = Ask();
+        Assert.Contains("2 chunks of 2 pages, 2 of them encoded now", output);
+        Assert.DoesNotContain("a.md", output);
+        Assert.Contains("2 chunks of 2 pages, 0 of them encoded now", Ask());
+
+        string Ask() => FileBasedSample.Run("AskDocuments", "--folder", folder["pages"], "--store", folder["pages.duckdb"]);
+
+        void Write(string name, string text) => File.WriteAllText(folder[$"pages/{name}.md"], $"# {name}\n\n{text}\n");
     }
 
     [Fact]

@@ -14,9 +14,6 @@ internal static class BatchPlan
     /// </summary>
     public const int TokensARun = 16;
 
-    /// <summary>A batch of packed rows is planned with a part of its tokens, this one, left for the padding.</summary>
-    private const int PaddingShare = 16;
-
     /// <param name="lengths">Of the sequences, in tokens.</param>
     /// <param name="batchTokens">Tokens in a batch, padding counted; a sequence that is longer is alone.</param>
     /// <param name="parallelism">Batches that run at the same time: there are enough for all.</param>
@@ -38,20 +35,16 @@ internal static class BatchPlan
         var batches = new List<SequenceBatch>();
         // In a large window there are enough sequences of each length, and rows of one sequence have the least attention.
         if (batching == Batching.Packed && total <= (long)parallelism * batchTokens)
-            Pack(order, lengths, total, batchTokens, parallelism, maxRowTokens, batches);
+            Pack(order, lengths, total, Math.Min(parallelism, order.Length), batchTokens, maxRowTokens, batches);
         else
             Pad(order, sorted.AsSpan(0, order.Length), batching == Batching.None ? 0 : parallelism == 1 ? batchTokens : (int)Math.Min(batchTokens, (total + parallelism - 1) / parallelism), batching, batches);
         ArrayPool<int>.Shared.Return(sorted);
         return [.. batches.OrderByDescending(batch => batch.Tokens)];
     }
 
-    /// <summary>Batches of nearly the same number of tokens, in each of which the sequences are of a like length.</summary>
-    private static void Pack(ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, long total, int batchTokens, int parallelism, int maxRowTokens, List<SequenceBatch> batches)
+    /// <summary>A batch for each thread, of nearly the same number of tokens, in each of which the sequences are of a like length; halves of one that does not fit.</summary>
+    private static void Pack(ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, long total, int count, int batchTokens, int maxRowTokens, List<SequenceBatch> batches)
     {
-        long target = Math.Max(1, batchTokens - (batchTokens / PaddingShare));
-        long needed = Math.Min(order.Length, Math.Max(parallelism, (total + target - 1) / target));
-        // As many for each thread.
-        long count = Math.Min(order.Length, (needed + parallelism - 1) / parallelism * parallelism);
         long before = 0;
         for (int start = 0, end = 0; start < order.Length; start = end)
         {
