@@ -43,7 +43,7 @@ public static class FineTuner
     /// <param name="options">Settings.</param>
     /// <returns>The tuned model, which the caller disposes of.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">There are fewer than two classes, no class has two different texts, or a text or label is null.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two classes, no class has two different texts, or a label is null.</exception>
     /// <exception cref="NotSupportedException">The model has no such graph, or one with an operator that is not known; the message names it.</exception>
     /// <exception cref="DllNotFoundException">PyTorch's native library is missing; the message names the package.</exception>
     /// <exception cref="InvalidOperationException">The loss is NaN or infinite: the learning rate is too high.</exception>

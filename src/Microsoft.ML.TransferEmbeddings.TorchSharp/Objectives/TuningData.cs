@@ -6,8 +6,8 @@ internal static class TuningData
     /// <exception cref="ArgumentException">There is something wrong with the texts or their labels.</exception>
     public static void Check(LabeledText[] texts, FineTuningObjective objective)
     {
-        if (Array.FindIndex(texts, row => row.Text is null || row.Label is null) is >= 0 and var missing)
-            throw new ArgumentException($"The row {missing:N0} has no text or no label. Leave such rows out.", nameof(texts));
+        if (Array.FindIndex(texts, row => row.Label is null) is >= 0 and var missing)
+            throw new ArgumentException($"The text {missing:N0} has no label. Label it, or leave it out.", nameof(texts));
         var classes = texts.GroupBy(row => row.Label).ToArray();
         if (classes.Length < 2)
             throw new ArgumentException($"{(classes.Length == 0 ? "There is no text" : $"All {texts.Length:N0} texts have the label '{classes[0].Key}'")}, and at least two classes are needed. Give texts of several classes.", nameof(texts));

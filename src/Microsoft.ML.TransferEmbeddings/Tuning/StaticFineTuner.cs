@@ -21,8 +21,8 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// </remarks>
 /// <example>
 /// <code>
-/// using var tuned = StaticFineTuner.Tune(
-///     TextEmbeddingModel.Default, reviews.Select(review => review.Sentence), reviews.Select(review => review.Label ? "good" : "bad"));
+/// var labeled = reviews.Select(review => new LabeledText(review.Sentence, review.Label ? "good" : "bad"));
+/// using var tuned = StaticFineTuner.Tune(TextEmbeddingModel.Default, labeled);
 /// tuned.SaveToDirectory("reviews-model");
 /// Console.WriteLine(tuned.Embed("The food was wonderful").Length); // prints 256
 /// </code>
@@ -32,38 +32,32 @@ public static class StaticFineTuner
     /// <summary>Fine-tunes a static model.</summary>
     /// <param name="model">A static model: <see cref="TextEmbeddingModel.Default"/>, a Model2Vec folder, one with a StaticEmbedding, or a distilled one. It does not change and stays the
     /// caller's.</param>
-    /// <param name="texts">The texts, enumerated once; null is treated as empty.</param>
-    /// <param name="labels">The class of each text, enumerated once: two or more classes with two or more texts each.</param>
+    /// <param name="texts">Texts and their classes, enumerated once: two or more classes with two or more texts each.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <returns>The tuned model, with the tokenizer, prompt and settings of <paramref name="model"/>. The caller disposes of it.</returns>
-    /// <exception cref="ArgumentNullException">The model, the texts, the labels or a label is null.</exception>
-    /// <exception cref="ArgumentException">There are more texts than labels or the other way round, or <see cref="StaticFineTuningOptions.Format"/> does not suit the model.</exception>
+    /// <exception cref="ArgumentNullException">The model or the texts are null.</exception>
+    /// <exception cref="ArgumentException">A label is null, or <see cref="StaticFineTuningOptions.Format"/> does not suit the model.</exception>
     /// <exception cref="NotSupportedException">The model is not static, or has a module or a cut of dimensions after the mean of its vectors.</exception>
     /// <exception cref="InvalidOperationException">There is one class only, a class has one text only, no text has a token that the model knows, or the loss is not a
     /// number.</exception>
     /// <exception cref="OperationCanceledException">The options' token was canceled.</exception>
-    public static TextEmbeddingModel Tune(TextEmbeddingModel model, IEnumerable<string?> texts, IEnumerable<string> labels, StaticFineTuningOptions? options = null)
+    public static TextEmbeddingModel Tune(TextEmbeddingModel model, IEnumerable<LabeledText> texts, StaticFineTuningOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(texts);
-        ArgumentNullException.ThrowIfNull(labels);
         options ??= new StaticFineTuningOptions();
         using var fit = new HostedFit(new MLContext(options.Seed), nameof(StaticFineTuner), options.CancellationToken);
         var set = new StaticTrainingSet(model, options);
         var places = new Dictionary<string, int>();
-        string[] ofTexts = [.. labels];
-        foreach (string? text in texts)
+        foreach (var (text, label) in texts)
         {
             fit.ThrowIfCancelled();
-            string label = set.Count < ofTexts.Length
-                ? ofTexts[set.Count] ?? throw new ArgumentNullException(nameof(labels), $"The label of text {set.Count} is null. Label the text, or leave it out.")
-                : throw new ArgumentException($"There are more texts than labels, of which there are {ofTexts.Length:N0}. Give a label for each text.", nameof(labels));
+            if (label is null)
+                throw new ArgumentException($"The text {set.Count:N0} has no label. Label it, or leave it out.", nameof(texts));
             if (!places.TryGetValue(label, out int place))
                 places[label] = place = places.Count;
             set.Add(text, place);
         }
-        if (set.Count < ofTexts.Length)
-            throw new ArgumentException($"There are {ofTexts.Length:N0} labels for {set.Count:N0} texts. Give a label for each text.", nameof(labels));
         return model.With(set.Tune([.. places.Keys], fit).Definition);
     }
 }

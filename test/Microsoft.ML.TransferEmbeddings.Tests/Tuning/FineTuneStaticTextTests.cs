@@ -61,7 +61,7 @@ public sealed class FineTuneStaticTextTests : IDisposable
         var rows = LetterTask.Rows(200, seed: 1);
         var data = ml.Data.LoadFromEnumerable(rows);
         var model = ml.BinaryClassification.Trainers.FineTuneStaticText(Options(label: nameof(LetterTask.Row.IsFirst))).Fit(data);
-        using var tuned = StaticFineTuner.Tune(encoder, rows.Select(row => row.Text), rows.Select(row => row.IsFirst ? "yes" : "no"), Options().Training);
+        using var tuned = StaticFineTuner.Tune(encoder, rows.Select(row => new LabeledText(row.Text, row.IsFirst ? "yes" : "no")), Options().Training);
         Assert.Equal(tuned.Embed(rows.Take(5).Select(row => row.Text)), model.Transform(data).GetColumn<float[]>("Features").Take(5));
     }
 

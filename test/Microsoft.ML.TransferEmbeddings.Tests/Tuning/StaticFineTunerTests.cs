@@ -7,6 +7,8 @@ public sealed class StaticFineTunerTests : IDisposable
 {
     private static readonly LetterTask.Row[] Rows = LetterTask.Rows(200, seed: 1);
 
+    private static readonly LabeledText[] FourTexts = [new("a b", "one"), new("c d", "two"), new("e f", "one"), new("g h", "two")];
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -19,7 +21,7 @@ public sealed class StaticFineTunerTests : IDisposable
         Assert.Equal(one, Tune(model).Fingerprint);
         Assert.NotEqual(one, Tune(model, seed: 2).Fingerprint);
         Assert.NotEqual(one, model.Fingerprint);
-        Assert.NotEqual(one, StaticFineTuner.Tune(model, Texts(LetterTask.Rows(200, seed: 2)), Labels(LetterTask.Rows(200, seed: 2)), Options()).Fingerprint);
+        Assert.NotEqual(one, StaticFineTuner.Tune(model, Labeled(LetterTask.Rows(200, seed: 2)), Options()).Fingerprint);
     }
 
     [Theory]
@@ -81,7 +83,7 @@ public sealed class StaticFineTunerTests : IDisposable
     {
         using var model = Open();
         using var exact = Tune(model);
-        using var tuned = StaticFineTuner.Tune(model, Texts(Rows), Labels(Rows), Options(format: format));
+        using var tuned = StaticFineTuner.Tune(model, Labeled(Rows), Options(format: format));
         foreach (var row in Rows.Take(20))
             Assert.All(exact.Embed(row.Text).Zip(tuned.Embed(row.Text)), pair => Assert.Equal(pair.First, pair.Second, tolerance));
     }
@@ -91,7 +93,7 @@ public sealed class StaticFineTunerTests : IDisposable
     {
         using var model = Open();
         var reports = new List<StaticFineTuningProgress>();
-        StaticFineTuner.Tune(model, Texts(Rows), Labels(Rows), Options(new Observer(reports.Add))).Dispose();
+        StaticFineTuner.Tune(model, Labeled(Rows), Options(new Observer(reports.Add))).Dispose();
         var choosing = reports.Where(report => report.Phase == StaticFineTuningPhase.Choosing).ToArray();
         var training = reports.Where(report => report.Phase == StaticFineTuningPhase.Training).ToArray();
         Assert.Equal(Enumerable.Range(1, choosing.Length), choosing.Select(report => report.Epoch));
@@ -109,9 +111,18 @@ public sealed class StaticFineTunerTests : IDisposable
     {
         using var model = Open();
         var random = new Random(5);
-        string[] labels = [.. Rows.Select(_ => $"class {random.Next(2)}")];
-        using var tuned = StaticFineTuner.Tune(model, Texts(Rows), labels, Options());
+        LabeledText[] unrelated = [.. Rows.Select(row => new LabeledText(row.Text, $"class {random.Next(2)}"))];
+        using var tuned = StaticFineTuner.Tune(model, unrelated, Options());
         Assert.Equal(model.Embed(Texts(Rows)), tuned.Embed(Texts(Rows)));
+    }
+
+    [Fact]
+    public void ATextThatIsMissingIsEmpty()
+    {
+        using var model = Open();
+        using var missing = StaticFineTuner.Tune(model, [.. Labeled(Rows), new(null, "class 0")], Options());
+        using var empty = StaticFineTuner.Tune(model, [.. Labeled(Rows), new("", "class 0")], Options());
+        Assert.Equal(empty.Fingerprint, missing.Fingerprint);
     }
 
     [Fact]
@@ -125,7 +136,7 @@ public sealed class StaticFineTunerTests : IDisposable
             reports++;
             cancellation.Cancel();
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => StaticFineTuner.Tune(model, Texts(Rows), Labels(Rows), Options(canceling, cancellation.Token)));
+        Assert.ThrowsAny<OperationCanceledException>(() => StaticFineTuner.Tune(model, Labeled(Rows), Options(canceling, cancellation.Token)));
         Assert.Equal(1, reports);
     }
 
@@ -133,29 +144,25 @@ public sealed class StaticFineTunerTests : IDisposable
     public void WhatCannotBeTrainedIsNamed()
     {
         using var model = Open();
-        string[] texts = ["a b", "c d", "e f", "g h"], labels = ["one", "two", "one", "two"];
-        AssertFails<InvalidOperationException>("'one'", () => StaticFineTuner.Tune(model, texts, ["one", "one", "one", "one"]));
-        AssertFails<InvalidOperationException>("no class", () => StaticFineTuner.Tune(model, [], []));
-        AssertFails<InvalidOperationException>("'single'", () => StaticFineTuner.Tune(model, texts, ["one", "single", "one", "one"]));
-        AssertFails<InvalidOperationException>("token", () => StaticFineTuner.Tune(model, ["", null, " ", ""], labels));
-        AssertFails<InvalidOperationException>(nameof(StaticFineTuningOptions.LearningRate), () => StaticFineTuner.Tune(model, Texts(Rows), Labels(Rows), Options(rate: float.MaxValue)));
-        AssertFails<ArgumentException>("3 labels for 2", () => StaticFineTuner.Tune(model, texts[..2], labels[..3]));
-        AssertFails<ArgumentException>("labels, of which there are 3", () => StaticFineTuner.Tune(model, texts, labels[..3]));
-        AssertFails<ArgumentNullException>("text 1", () => StaticFineTuner.Tune(model, texts, ["one", null!, "one", "two"]));
-        AssertFails<ArgumentException>("Int4", () => StaticFineTuner.Tune(model, texts, labels, Options(format: StaticTableFormat.Int4)));
+        AssertFails<InvalidOperationException>("'one'", () => StaticFineTuner.Tune(model, [new("a b", "one"), new("c d", "one")]));
+        AssertFails<InvalidOperationException>("no class", () => StaticFineTuner.Tune(model, []));
+        AssertFails<InvalidOperationException>("'single'", () => StaticFineTuner.Tune(model, [.. FourTexts, new("i j", "single")]));
+        AssertFails<InvalidOperationException>("token", () => StaticFineTuner.Tune(model, [new("", "one"), new(null, "two"), new(" ", "one"), new("", "two")]));
+        AssertFails<InvalidOperationException>(nameof(StaticFineTuningOptions.LearningRate), () => StaticFineTuner.Tune(model, Labeled(Rows), Options(rate: float.MaxValue)));
+        AssertFails<ArgumentException>("The text 1 has no label", () => StaticFineTuner.Tune(model, [new("a b", "one"), new("c d", null!)]));
+        AssertFails<ArgumentException>("Int4", () => StaticFineTuner.Tune(model, FourTexts, Options(format: StaticTableFormat.Int4)));
     }
 
     [Fact]
     public void ModelsThatCannotBeTunedAreNamed()
     {
-        string[] texts = ["a b", "c d", "e f", "g h"], labels = ["one", "two", "one", "two"];
         using var network = TextEmbeddingModel.FromDirectory(TinyOnnxModel.Write(folder["network"]));
-        AssertFails<NotSupportedException>("Distiller", () => StaticFineTuner.Tune(network, texts, labels));
+        AssertFails<NotSupportedException>("Distiller", () => StaticFineTuner.Tune(network, FourTexts));
         string path = TinyStaticModel.Write(folder["model"], normalize: false);
         using var cut = TextEmbeddingModel.FromDirectory(path, new TextEmbeddingModelOptions { Dimensions = 4 });
-        AssertFails<NotSupportedException>("4 of 8", () => StaticFineTuner.Tune(cut, texts, labels));
+        AssertFails<NotSupportedException>("4 of 8", () => StaticFineTuner.Tune(cut, FourTexts));
         using var plain = TextEmbeddingModel.FromDirectory(path);
-        AssertFails<ArgumentException>("Int8", () => StaticFineTuner.Tune(plain, texts, labels, Options(format: StaticTableFormat.Int8)));
+        AssertFails<ArgumentException>("Int8", () => StaticFineTuner.Tune(plain, FourTexts, Options(format: StaticTableFormat.Int8)));
     }
 
     private static void AssertFails<TException>(string part, Func<TextEmbeddingModel> tune)
@@ -167,9 +174,9 @@ public sealed class StaticFineTunerTests : IDisposable
 
     private static IEnumerable<string> Texts(IEnumerable<LetterTask.Row> rows) => rows.Select(row => row.Text);
 
-    private static IEnumerable<string> Labels(IEnumerable<LetterTask.Row> rows) => rows.Select(row => row.Label);
+    private static IEnumerable<LabeledText> Labeled(IEnumerable<LetterTask.Row> rows) => rows.Select(row => new LabeledText(row.Text, row.Label));
 
-    private static TextEmbeddingModel Tune(TextEmbeddingModel model, int seed = 1) => StaticFineTuner.Tune(model, Texts(Rows), Labels(Rows), new StaticFineTuningOptions { LearningRate = 1e-2f, Seed = seed });
+    private static TextEmbeddingModel Tune(TextEmbeddingModel model, int seed = 1) => StaticFineTuner.Tune(model, Labeled(Rows), new StaticFineTuningOptions { LearningRate = 1e-2f, Seed = seed });
 
     private static StaticFineTuningOptions Options(
         IProgress<StaticFineTuningProgress>? progress = null, CancellationToken token = default, StaticTableFormat format = StaticTableFormat.Float32, float rate = 1e-2f) =>

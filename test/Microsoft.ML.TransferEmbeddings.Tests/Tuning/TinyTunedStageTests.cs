@@ -14,6 +14,6 @@ public class TinyTunedStageTests : TransformerContract<ReadOnlyMemory<char>>
     {
         using var model = TextEmbeddingModel.FromDirectory(TinyStaticModel.Write(Folder[$"frozen-{seed}"], seed));
         var rows = LetterTask.Rows(60, seed);
-        return StaticFineTuner.Tune(model, rows.Select(row => row.Text), rows.Select(row => row.Label));
+        return StaticFineTuner.Tune(model, rows.Select(row => new LabeledText(row.Text, row.Label)));
     }
 }

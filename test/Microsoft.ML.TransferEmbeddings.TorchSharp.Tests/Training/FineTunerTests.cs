@@ -195,7 +195,8 @@ public class FineTunerTests
         Refused([], "There is no text");
         Refused([new("a", "x"), new("a", "y")], "All 2 texts are equal");
         Refused([new("a", "x"), new("b", "y")], "No class has two different texts");
-        Refused([new("a", "x"), new(null!, "y")], "The row 1 has no text");
+        Refused([new("a", "x"), new("", "y"), new("b", null!)], "The text 2 has no label");
+        Refused([new("", "x"), new(null, "y")], "All 2 texts are equal ('')");
         RefusedPairs([new("a", "b")], "There is one pair");
         RefusedPairs([new("a", "b", 1), new("c", "d")], "1 of 2 pairs have a score");
         RefusedPairs([new("a", "b", 1), new("c", "d", 1)], "All 2 pairs have the score 1");
