@@ -111,7 +111,7 @@ public static class FineTuner
         return Task.Run(() => TunePairs(model, pairs, options, cancellationToken), cancellationToken);
     }
 
-    private static TextEmbeddingModel Tune(TextEmbeddingModel model, IEnumerable<LabeledText> texts, FineTuningOptions options, CancellationToken cancellation)
+    internal static TextEmbeddingModel Tune(TextEmbeddingModel model, IEnumerable<LabeledText> texts, FineTuningOptions options, CancellationToken cancellation)
     {
         LabeledText[] rows = [.. texts];
         TuningData.Check(rows, options.Objective);

@@ -6,6 +6,8 @@ namespace Microsoft.ML.TransferEmbeddings.MLNet;
 /// channel.</summary>
 internal sealed class HostedFit : IDisposable
 {
+    private static readonly TimeSpan LookAtContext = TimeSpan.FromMilliseconds(100);
+
     private readonly IHost host;
     private readonly IChannel log;
     private readonly IProgressChannel progress;
@@ -33,6 +35,28 @@ internal sealed class HostedFit : IDisposable
         host.CheckAlive();
     }
 
+    /// <summary>Does work that listens to a token alone, and to the context through it.</summary>
+    /// <exception cref="OperationCanceledException">The token was canceled, or the context.</exception>
+    public T Run<T>(Func<CancellationToken, T> work)
+    {
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var watch = new Timer(_ => CancelWithTheContext(source), null, LookAtContext, LookAtContext);
+        try
+        {
+            return work(source.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            ThrowIfCancelled();
+            throw;
+        }
+        finally
+        {
+            // Waits for a look that is being taken, which may cancel the source.
+            watch.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
     /// <param name="step">What begins now.</param>
     /// <param name="stepsDone">How many steps are done.</param>
     /// <param name="steps">How many there are.</param>
@@ -56,5 +80,17 @@ internal sealed class HostedFit : IDisposable
     {
         progress.Dispose();
         log.Dispose();
+    }
+
+    private void CancelWithTheContext(CancellationTokenSource source)
+    {
+        try
+        {
+            host.CheckAlive();
+        }
+        catch (OperationCanceledException)
+        {
+            source.Cancel();
+        }
     }
 }

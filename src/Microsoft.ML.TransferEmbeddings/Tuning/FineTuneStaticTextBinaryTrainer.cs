@@ -25,7 +25,7 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// The training is that of <see cref="StaticFineTuner"/>. The model is a chain of the stage that <c>EmbedText</c> makes and of ML.NET's own linear model. Scores are divided by the
 /// temperature that fits held-out rows best, so that probabilities are calibrated. Equal rows give an equal model. Thread-safe; may be fitted many times.
 /// </remarks>
-/// <seealso cref="BinaryStaticTuningCatalog"/>
+/// <seealso cref="BinaryTuningCatalog"/>
 public sealed class FineTuneStaticTextBinaryTrainer : IEstimator<TransformerChain<LogisticTransformer>>
 {
     private readonly StaticTextTraining<LogisticTransformer> training;

@@ -24,15 +24,18 @@ internal sealed class StaticTextTraining<TTransformer>
         columns = new TrainingColumns(options.LabelColumnName, options.FeatureColumnName, Weight: null);
     }
 
-    public TransformerChain<TTransformer> Fit(IDataView input)
+    /// <param name="input">The rows.</param>
+    /// <param name="cancellation">Beside the token of the options.</param>
+    public TransformerChain<TTransformer> Fit(IDataView input, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         MLNetInternals.RequireColumns(input.Schema, nameof(input), columns.Label, options.InputColumnName);
         GetOutputSchema(MLNetInternals.ShapeOf(input.Schema));
-        using var fit = new HostedFit(environment, "FineTuneStaticText", options.Training.CancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(options.Training.CancellationToken, cancellation);
+        using var fit = new HostedFit(environment, "FineTuneStaticText", either.Token);
         var label = input.Schema[columns.Label];
         var set = new StaticTrainingSet(options.Model ?? TextEmbeddingModel.Default, options.Training);
-        Read(set, input, label, fit);
+        LabeledTexts.Read(task, input, options.InputColumnName, label, fit, set.Add);
         var tuned = set.Tune(task.Labels(label), fit);
 
         var settings = new EmbeddingStageSettings([new InputOutputColumnPair(columns.Feature, options.InputColumnName)]);
@@ -47,23 +50,5 @@ internal sealed class StaticTextTraining<TTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         MLNetInternals.CheckTextColumn(environment, inputSchema, options.InputColumnName);
         return task.GetOutputSchema(EmbeddingEstimator.OutputSchema(inputSchema, columns.Feature, slotNames: false), columns);
-    }
-
-    private void Read(StaticTrainingSet set, IDataView input, DataViewSchema.Column label, HostedFit fit)
-    {
-        var text = input.Schema[options.InputColumnName];
-        using var cursor = input.GetRowCursor([text, label]);
-        var textGetter = cursor.GetGetter<ReadOnlyMemory<char>>(text);
-        var classGetter = task.ClassGetter(cursor, label);
-        ReadOnlyMemory<char> value = default;
-        while (cursor.MoveNext())
-        {
-            fit.ThrowIfCancelled();
-            if (classGetter() is not VectorRows.Unlabeled and var c)
-            {
-                textGetter(ref value);
-                set.Add(value.Span, c);
-            }
-        }
     }
 }

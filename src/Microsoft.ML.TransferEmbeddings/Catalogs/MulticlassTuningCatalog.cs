@@ -4,8 +4,8 @@ using MulticlassTrainers = Microsoft.ML.MulticlassClassificationCatalog.Multicla
 
 namespace Microsoft.ML;
 
-/// <summary>Creates trainers that tune a static text encoder for any number of classes.</summary>
-public static class MulticlassStaticTuningCatalog
+/// <summary>Creates trainers in which a text encoder learns any number of classes.</summary>
+public static class MulticlassTuningCatalog
 {
     /// <summary>Creates a trainer that tunes the encoder inside the package together with a linear head.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
@@ -33,5 +33,31 @@ public static class MulticlassStaticTuningCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
         return new FineTuneStaticTextMulticlassTrainer(MLNetInternals.EnvironmentOf(catalog), options);
+    }
+
+    /// <summary>Creates a trainer in which a text encoder learns the classes, and a linear head after it.</summary>
+    /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="options">Columns, encoder, head, and how the encoder learns: <c>FineTuneTextOptions</c> of the package TorchSharp, which trains its network.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static FineTuneTextMulticlassTrainer FineTuneText(this MulticlassTrainers catalog, TextTuningOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new FineTuneTextMulticlassTrainer(MLNetInternals.EnvironmentOf(catalog), options);
+    }
+
+    /// <summary>
+    /// Creates a trainer that finds by cross-validation how much of a text encoder should learn: nothing but a classifier on its vectors, a static encoder, or the encoder itself. A heavier way is
+    /// chosen only if it is ahead by more than chance.
+    /// </summary>
+    /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="options">Columns, encoder, head, and how the encoder learns.</param>
+    /// <param name="auto">What is compared, and who is told; null for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="catalog"/> or <paramref name="options"/> is null.</exception>
+    public static FineTuneTextAutoMulticlassTrainer FineTuneTextAuto(this MulticlassTrainers catalog, TextTuningOptions options, FineTuneTextAutoOptions? auto = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new FineTuneTextAutoMulticlassTrainer(MLNetInternals.EnvironmentOf(catalog), options, auto ?? new FineTuneTextAutoOptions());
     }
 }

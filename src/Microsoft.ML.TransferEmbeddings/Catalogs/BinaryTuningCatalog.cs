@@ -4,8 +4,8 @@ using BinaryTrainers = Microsoft.ML.BinaryClassificationCatalog.BinaryClassifica
 
 namespace Microsoft.ML;
 
-/// <summary>Creates trainers that tune a static text encoder for two classes.</summary>
-public static class BinaryStaticTuningCatalog
+/// <summary>Creates trainers in which a text encoder learns two classes.</summary>
+public static class BinaryTuningCatalog
 {
     /// <summary>Creates a trainer that tunes the encoder inside the package together with a linear head.</summary>
     /// <param name="catalog">The trainers: <c>mlContext.BinaryClassification.Trainers</c>.</param>
@@ -32,5 +32,31 @@ public static class BinaryStaticTuningCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
         return new FineTuneStaticTextBinaryTrainer(MLNetInternals.EnvironmentOf(catalog), options);
+    }
+
+    /// <summary>Creates a trainer in which a text encoder learns the classes, and a linear head after it.</summary>
+    /// <param name="catalog">The trainers: <c>mlContext.BinaryClassification.Trainers</c>.</param>
+    /// <param name="options">Columns, encoder, head, and how the encoder learns: <c>FineTuneTextOptions</c> of the package TorchSharp, which trains its network.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static FineTuneTextBinaryTrainer FineTuneText(this BinaryTrainers catalog, TextTuningOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new FineTuneTextBinaryTrainer(MLNetInternals.EnvironmentOf(catalog), options);
+    }
+
+    /// <summary>
+    /// Creates a trainer that finds by cross-validation how much of a text encoder should learn: nothing but a classifier on its vectors, a static encoder, or the encoder itself. A heavier way is
+    /// chosen only if it is ahead by more than chance.
+    /// </summary>
+    /// <param name="catalog">The trainers: <c>mlContext.BinaryClassification.Trainers</c>.</param>
+    /// <param name="options">Columns, encoder, head, and how the encoder learns.</param>
+    /// <param name="auto">What is compared, and who is told; null for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="catalog"/> or <paramref name="options"/> is null.</exception>
+    public static FineTuneTextAutoBinaryTrainer FineTuneTextAuto(this BinaryTrainers catalog, TextTuningOptions options, FineTuneTextAutoOptions? auto = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new FineTuneTextAutoBinaryTrainer(MLNetInternals.EnvironmentOf(catalog), options, auto ?? new FineTuneTextAutoOptions());
     }
 }
