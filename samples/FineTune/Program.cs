@@ -44,11 +44,13 @@ var clock = Stopwatch.StartNew();
 var after = tuned.Fit(train);
 Console.WriteLine($"  after   {Accuracy(after):F1} %   (tuned in {clock.Elapsed.TotalSeconds:F0} s)");
 
-string zip = Path.Combine(Directory.CreateTempSubdirectory("fine-tune-").FullName, "reviews.zip");
+var saves = Directory.CreateTempSubdirectory("fine-tune-");
+string zip = Path.Combine(saves.FullName, "reviews.zip");
 ml.Model.Save(after, train.Schema, zip);
-Console.WriteLine($"Saved {zip} ({new FileInfo(zip).Length / 1e6:F1} MB). A new process loads it and says:");
-using var process = Process.Start("dotnet", ["exec", typeof(Review).Assembly.Location, "--predict", zip]);
-process.WaitForExit();
+Console.WriteLine($"Saved as a zip of {new FileInfo(zip).Length / 1e6:F1} MB. A new process loads it and says:");
+using (var process = Process.Start("dotnet", ["exec", typeof(Review).Assembly.Location, "--predict", zip]))
+    process.WaitForExit();
+saves.Delete(recursive: true);
 
 double Accuracy(ITransformer model) => 100 * ml.BinaryClassification.Evaluate(model.Transform(test)).Accuracy;
 
