@@ -12,6 +12,9 @@ internal sealed class AutoTraining<TTransformer>(
     IHostEnvironment environment, ClassificationTask<TTransformer> task, TextTuningOptions options, FineTuneTextAutoOptions auto)
     where TTransformer : class, ITransformer
 {
+    /// <summary>As ML.NET names the column of every classifier.</summary>
+    private const string PredictedLabel = "PredictedLabel";
+
     /// <summary>What static tuning can learn from and hold out.</summary>
     private const int RowsForStaticTuning = 2;
 
@@ -97,7 +100,7 @@ internal sealed class AutoTraining<TTransformer>(
 
     private IEnumerable<int> Classes(IDataView predictions)
     {
-        var predicted = predictions.Schema[DefaultColumnNames.PredictedLabel];
+        var predicted = predictions.Schema[PredictedLabel];
         using var cursor = predictions.GetRowCursor([predicted]);
         var getter = task.ClassGetter(cursor, predicted);
         while (cursor.MoveNext())
