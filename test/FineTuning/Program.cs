@@ -1,0 +1,38 @@
+using System.Globalization;
+using Microsoft.ML.TransferEmbeddings;
+using TorchSharp;
+
+// Fine-tunes an encoder on lines of a label, a tab and a text, with the state of the training in a folder, until it is done or killed. Prints the first step that it did
+// and the fingerprint of the tuned model.
+//
+//   FineTuning MODEL.onnx vocab.txt TEXTS STATE STEPS
+
+if (args is not [var graph, var vocabulary, var texts, var state, var steps])
+{
+    Console.Error.WriteLine("usage: FineTuning MODEL.onnx vocab.txt TEXTS STATE STEPS");
+    return 2;
+}
+using var model = TextEmbeddingModel.FromOnnx(graph, vocabulary);
+// PyTorch is loaded by the first use of the package.
+_ = FineTuner.TrainableGroups(model);
+UseOneThread();
+var first = new FirstStep();
+using var tuned = FineTuner.Tune(model, File.ReadLines(texts).Select(line => line.Split('\t')).Select(row => new LabeledText(row[1], row[0])), new FineTuningOptions
+{
+    Steps = int.Parse(steps, CultureInfo.InvariantCulture), BatchSize = 6, CheckpointDirectory = state, CheckpointSteps = 3, Progress = first,
+});
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{first.Number} {tuned.Fingerprint}"));
+return 0;
+
+static void UseOneThread() => torch.set_num_threads(1);
+
+internal sealed class FirstStep : IProgress<FineTuningProgress>
+{
+    public int Number { get; private set; }
+
+    public void Report(FineTuningProgress value)
+    {
+        if (Number == 0)
+            Number = value.Step;
+    }
+}
