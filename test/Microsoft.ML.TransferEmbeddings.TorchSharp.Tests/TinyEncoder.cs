@@ -19,10 +19,11 @@ internal static class TinyEncoder
     ];
 
     /// <param name="folder">Where model.onnx and vocab.txt go; it is created.</param>
-    public static void Write(string folder)
+    /// <param name="graph">Null for <see cref="Graph"/>.</param>
+    public static void Write(string folder, TestGraph? graph = null)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllBytes(Path.Combine(folder, "model.onnx"), Graph().File);
+        File.WriteAllBytes(Path.Combine(folder, "model.onnx"), (graph ?? Graph()).File);
         File.WriteAllLines(Path.Combine(folder, "vocab.txt"), Vocabulary);
     }
 

@@ -31,6 +31,10 @@ internal static class TuningData
             throw new ArgumentException($"The score of the pair {wrong:N0} is {pairs[wrong].Score}. Leave such pairs out.", nameof(pairs));
         if (scored > 0 && pairs.All(pair => pair.Score == pairs[0].Score))
             throw new ArgumentException($"All {pairs.Length:N0} pairs have the score {pairs[0].Score}, so that nothing is in order. Give pairs of different scores.", nameof(pairs));
+        if (pairs.All(pair => pair.First == pair.Second))
+            throw new ArgumentException($"The texts of each of the {pairs.Length:N0} pairs are equal, so that nothing brings them nearer. Give pairs of different texts.", nameof(pairs));
+        if (scored == 0 && pairs.All(pair => pair.First == pairs[0].First))
+            throw new ArgumentException($"All {pairs.Length:N0} pairs have the same first text ('{pairs[0].First}'). Give pairs of different texts.", nameof(pairs));
         if (scored == 0 && pairs.All(pair => pair.Second == pairs[0].Second))
             throw new ArgumentException($"All {pairs.Length:N0} pairs have the same second text ('{pairs[0].Second}'). Give pairs of different texts.", nameof(pairs));
     }

@@ -41,6 +41,9 @@ internal sealed class Checkpoint
     /// <exception cref="InvalidDataException">The file is damaged, or of another training.</exception>
     public int Read()
     {
+        // What a process that was killed has left half written; no other one writes here.
+        foreach (string partial in Directory.GetFiles(Path.GetDirectoryName(path)!, $"{FileName}.*.partial"))
+            File.Delete(partial);
         if (!File.Exists(path))
             return 0;
         Check();
@@ -83,7 +86,8 @@ internal sealed class Checkpoint
                 }
             });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        // .NET gives the last one for a file that is longer than its file system or the process's limit allows.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw new IOException($"The state of the training can't be written to '{path}': {e.Message} The last state that was written is still there: make room and call again to continue from it.", e);
         }

@@ -51,6 +51,7 @@ internal sealed class TrainingLoop
                 checkpoint?.Write(done);
         }
         trainee.Network.Filters.Clear();
+        CheckWeights();
         checkpoint?.Delete();
     }
 
@@ -62,11 +63,24 @@ internal sealed class TrainingLoop
         random.manual_seed(unchecked((options.Seed * 1_000_003L) + step));
         var loss = objective.Loss(step, trainee.Encode);
         double value = loss.item<float>();
-        if (!double.IsFinite(value))
-            throw new InvalidOperationException($"The loss of step {step + 1:N0} is {value}. Set a lower {nameof(FineTuningOptions.LearningRate)} than {options.LearningRate:R}.");
+        Require(value, $"The loss of step {step + 1:N0} is");
         Tensor[] gradients = [.. torch.autograd.grad([loss], [.. tensors.Select(tensor => tensor.Values)])];
         optimizer.Step(step + 1, LearningRate(step), gradients);
         return value;
+    }
+
+    /// <summary>After the last step no loss would tell.</summary>
+    private void CheckWeights()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradients = torch.no_grad();
+        Require(objective.Loss(options.Steps - 1, trainee.Encode).item<float>(), "The loss after the last step is");
+    }
+
+    private void Require(double value, string what)
+    {
+        if (!double.IsFinite(value))
+            throw new InvalidOperationException($"{what} {value}. Set a lower {nameof(FineTuningOptions.LearningRate)} than {options.LearningRate:R}.");
     }
 
     /// <summary>It rises in equal steps, and falls in equal steps to zero.</summary>

@@ -234,13 +234,6 @@ public class FineTunerTests
         return losses[^1];
     }
 
-    private sealed class EndOfProcess : Exception;
-
-    private sealed class Immediate(Action<FineTuningProgress> report) : IProgress<FineTuningProgress>
-    {
-        public void Report(FineTuningProgress value) => report(value);
-    }
-
     private sealed class Row
     {
         public string Text { get; set; } = "";
