@@ -111,26 +111,59 @@ public static class FineTuner
         return Task.Run(() => TunePairs(model, pairs, options, cancellationToken), cancellationToken);
     }
 
-    internal static TextEmbeddingModel Tune(TextEmbeddingModel model, IEnumerable<LabeledText> texts, FineTuningOptions options, CancellationToken cancellation)
+    /// <summary>
+    /// Fine-tunes on labeled texts and returns what changed, without the rest of the model: a file of it has a few megabytes if the options train low-rank matrices or
+    /// biases.
+    /// </summary>
+    /// <returns>The adapter; <see cref="WeightAdapter.Apply"/> makes of <paramref name="model"/> the very model that
+    /// <see cref="Tune(TextEmbeddingModel, IEnumerable{LabeledText}, FineTuningOptions)"/> returns.</returns>
+    /// <inheritdoc cref="Tune(TextEmbeddingModel, IEnumerable{LabeledText}, FineTuningOptions)"/>
+    public static WeightAdapter TuneAdapter(TextEmbeddingModel model, IEnumerable<LabeledText> texts, FineTuningOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(options);
+        return Train(model, texts, options, CancellationToken.None);
+    }
+
+    /// <summary>Fine-tunes on pairs of texts and returns what changed, without the rest of the model.</summary>
+    /// <returns>The adapter; <see cref="WeightAdapter.Apply"/> makes of <paramref name="model"/> the very model that
+    /// <see cref="TunePairs(TextEmbeddingModel, IEnumerable{TextPair}, FineTuningOptions)"/> returns.</returns>
+    /// <inheritdoc cref="TunePairs(TextEmbeddingModel, IEnumerable{TextPair}, FineTuningOptions)"/>
+    public static WeightAdapter TunePairsAdapter(TextEmbeddingModel model, IEnumerable<TextPair> pairs, FineTuningOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(options);
+        return Train(model, pairs, options, CancellationToken.None);
+    }
+
+    internal static TextEmbeddingModel Tune(TextEmbeddingModel model, IEnumerable<LabeledText> texts, FineTuningOptions options, CancellationToken cancellation) =>
+        Train(model, texts, options, cancellation).Apply(model);
+
+    private static TextEmbeddingModel TunePairs(TextEmbeddingModel model, IEnumerable<TextPair> pairs, FineTuningOptions options, CancellationToken cancellation) =>
+        Train(model, pairs, options, cancellation).Apply(model);
+
+    private static WeightAdapter Train(TextEmbeddingModel model, IEnumerable<LabeledText> texts, FineTuningOptions options, CancellationToken cancellation)
     {
         LabeledText[] rows = [.. texts];
         TuningData.Check(rows, options.Objective);
         return Train(model, trainee => new LabelObjective(rows, trainee, model.Dimension, options), options, cancellation);
     }
 
-    private static TextEmbeddingModel TunePairs(TextEmbeddingModel model, IEnumerable<TextPair> pairs, FineTuningOptions options, CancellationToken cancellation)
+    private static WeightAdapter Train(TextEmbeddingModel model, IEnumerable<TextPair> pairs, FineTuningOptions options, CancellationToken cancellation)
     {
         TextPair[] rows = [.. pairs];
         TuningData.Check(rows);
         return Train(model, trainee => new PairObjective(rows, trainee, options), options, cancellation);
     }
 
-    private static TextEmbeddingModel Train(TextEmbeddingModel model, Func<TextTrainee, TrainingObjective> objective, FineTuningOptions options, CancellationToken cancellation)
+    private static WeightAdapter Train(TextEmbeddingModel model, Func<TextTrainee, TrainingObjective> objective, FineTuningOptions options, CancellationToken cancellation)
     {
         using var trainee = new TextTrainee(model);
         using var scope = torch.NewDisposeScope();
         var loop = new TrainingLoop(trainee, objective(trainee), options);
         loop.Run(model.Fingerprint, cancellation);
-        return trainee.ToModel(loop.Changed);
+        return new WeightAdapter(model.Fingerprint, loop.Changes());
     }
 }

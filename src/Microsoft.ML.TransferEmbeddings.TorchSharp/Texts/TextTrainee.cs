@@ -7,7 +7,6 @@ internal sealed class TextTrainee : IDisposable
 {
     private const string Ids = "input_ids", Mask = "attention_mask", Types = "token_type_ids", Positions = "position_ids";
 
-    private readonly TextEmbeddingModel model;
     private readonly TextNetwork text;
     private readonly int? dimensions;
 
@@ -15,7 +14,6 @@ internal sealed class TextTrainee : IDisposable
     /// <exception cref="NotSupportedException">It has none, or something in or after the network can't be trained; the message names it.</exception>
     public TextTrainee(TextEmbeddingModel model)
     {
-        this.model = model;
         text = model.GetNetwork();
         var description = model.Describe();
         if (description.Precision != "float32")
@@ -51,10 +49,6 @@ internal sealed class TextTrainee : IDisposable
             places[rows[i].Row] = i;
         return torch.cat([.. groups], 0).index_select(0, torch.tensor(places));
     }
-
-    /// <summary>The model with the weights as they are now.</summary>
-    /// <param name="changed">Names of the weights that were trained.</param>
-    public TextEmbeddingModel ToModel(IEnumerable<string> changed) => model.WithGraph(Network.Write(changed));
 
     public void Dispose() => Network.Dispose();
 

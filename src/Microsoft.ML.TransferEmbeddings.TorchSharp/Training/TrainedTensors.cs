@@ -34,6 +34,20 @@ internal static class TrainedTensors
         return (tensors, changed);
     }
 
+    /// <summary>What has become of the weights.</summary>
+    /// <param name="network">Of which they were chosen.</param>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="changed">The names of the weights that they change.</param>
+    public static IReadOnlyList<WeightChange> Changes(TrainableNetwork network, IReadOnlyList<TrainedTensor> tensors, IReadOnlyList<string> changed)
+    {
+        var values = tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
+        return [.. changed.Select(name => values.TryGetValue(First(name), out var first)
+            ? WeightChange.AddProduct(name, [.. Floats(first).Select(value => (float)(value * LowRankScale))], Floats(values[Second(name)]), (int)first.shape[1])
+            : WeightChange.Replace(name, Floats(network.Parameters[name])))];
+
+        static float[] Floats(Tensor tensor) => AdamW.Floats(tensor.contiguous()).ToArray();
+    }
+
     private static bool IsChosen(TrainedWeights weights, Tensor values, int block, int blockCount, bool freezesEmbeddings) => weights.Choice switch
     {
         TrainedWeights.Kind.LastBlocks => block > BlockMap.Embeddings && block >= blockCount - weights.Number,
@@ -50,6 +64,10 @@ internal static class TrainedTensors
         var first = torch.empty(shape[0], rank).normal_(0, 1 / Math.Sqrt(shape[0]), random);
         var second = torch.zeros(rank, shape[1]);
         network.Substitutes[name] = weight => torch.addmm(weight, first, second, 1, (float)LowRankScale);
-        return [new TrainedTensor($"{name}:first", first), new TrainedTensor($"{name}:second", second)];
+        return [new TrainedTensor(First(name), first), new TrainedTensor(Second(name), second)];
     }
+
+    private static string First(string name) => $"{name}:first";
+
+    private static string Second(string name) => $"{name}:second";
 }

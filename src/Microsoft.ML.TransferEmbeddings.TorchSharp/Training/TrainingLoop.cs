@@ -31,8 +31,13 @@ internal sealed class TrainingLoop
         optimizer = new AdamW(tensors, options);
     }
 
-    /// <summary>Names of the weights that are trained.</summary>
-    public IReadOnlyList<string> Changed => changed;
+    /// <summary>What was trained, as it is now.</summary>
+    public IReadOnlyList<WeightChange> Changes()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradients = torch.no_grad();
+        return TrainedTensors.Changes(trainee.Network, tensors, changed);
+    }
 
     /// <param name="fingerprint">Of the model.</param>
     /// <param name="cancellation">Checked before each step.</param>

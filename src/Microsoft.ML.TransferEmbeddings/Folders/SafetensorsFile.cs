@@ -13,6 +13,8 @@ namespace Microsoft.ML.TransferEmbeddings.Folders;
 /// </summary>
 internal static class SafetensorsFile
 {
+    private const string MetadataName = "__metadata__";
+
     private const int LengthBytes = sizeof(ulong);
 
     /// <summary>More than any library's tensors have.</summary>
@@ -69,10 +71,26 @@ internal static class SafetensorsFile
             throw new InvalidDataException($"'{fileName}' has {value.ToString(CultureInfo.InvariantCulture)} in its tensor '{Show(tensor.Name)}', and vectors would have it too. Download or copy the file again; if it was made in half precision, use the one in single precision.");
     }
 
+    /// <summary>What the header says beside the tensors, by name; empty where it says nothing.</summary>
+    /// <param name="file">A file that <see cref="Read"/> takes.</param>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(ReadOnlyMemory<byte> file)
+    {
+        int headerLength = (int)BinaryPrimitives.ReadUInt64LittleEndian(file.Span);
+        var header = JsonNode.Parse(file.Span.Slice(LengthBytes, headerLength));
+        return header?[MetadataName] is JsonObject entries
+            ? entries.Where(entry => entry.Value?.GetValueKind() == JsonValueKind.String).ToDictionary(entry => entry.Key, entry => entry.Value!.GetValue<string>())
+            : new Dictionary<string, string>();
+    }
+
     /// <summary>The tensors in their order; the data begins at a multiple of eight bytes.</summary>
-    public static byte[] Write(params IReadOnlyList<Tensor> tensors)
+    public static byte[] Write(params IReadOnlyList<Tensor> tensors) => Write(new Dictionary<string, string>(), tensors);
+
+    /// <inheritdoc cref="Write(IReadOnlyList{Tensor})"/>
+    public static byte[] Write(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<Tensor> tensors)
     {
         var header = new JsonObject();
+        if (metadata.Count > 0)
+            header[MetadataName] = new JsonObject(metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create(entry.Value))));
         long end = 0;
         foreach (var tensor in tensors)
         {
@@ -108,7 +126,7 @@ internal static class SafetensorsFile
         Expect(ref json, JsonTokenType.StartObject);
         while (ReadField(ref json))
         {
-            if (json.ValueTextEquals("__metadata__"))
+            if (json.ValueTextEquals(MetadataName))
             {
                 json.Skip();
                 continue;
