@@ -160,9 +160,11 @@ public static class FineTuner
 
     private static WeightAdapter Train(TextEmbeddingModel model, Func<TextTrainee, TrainingObjective> objective, FineTuningOptions options, CancellationToken cancellation)
     {
+        TuningData.Check(options.MatryoshkaDimensions, model.Dimension);
         using var trainee = new TextTrainee(model);
         using var scope = torch.NewDisposeScope();
-        var loop = new TrainingLoop(trainee, objective(trainee), options);
+        var whole = objective(trainee);
+        var loop = new TrainingLoop(trainee, options.MatryoshkaDimensions is { Count: > 0 } dimensions ? new MatryoshkaObjective(whole, dimensions) : whole, options);
         loop.Run(model.Fingerprint, cancellation);
         return new WeightAdapter(model.Fingerprint, loop.Changes());
     }

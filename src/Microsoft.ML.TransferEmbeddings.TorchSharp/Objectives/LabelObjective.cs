@@ -38,13 +38,16 @@ internal sealed class LabelObjective : TrainingObjective
 
     public override IEnumerable<string> Data => rows.SelectMany(row => new[] { row.Text, row.Label });
 
-    public override Tensor Loss(int step, Func<IReadOnlyList<TokenizedText>, Tensor> encode)
+    public override IReadOnlyList<TokenizedText> Batch(int step) => [.. batches.Of(step).Select(row => texts[row])];
+
+    public override Tensor Loss(int step, Tensor vectors)
     {
-        var batch = batches.Of(step);
-        var vectors = encode([.. batch.Select(row => texts[row])]);
-        long[] own = [.. batch.Select(row => (long)labels[row])];
+        long[] own = [.. batches.Of(step).Select(row => (long)labels[row])];
         if (objective == FineTuningObjective.CrossEntropy)
-            return torch.nn.functional.cross_entropy(torch.nn.functional.linear(vectors, parameters["classifier.weight"], parameters["classifier.bias"]), torch.tensor(own));
+        {
+            var weight = parameters["classifier.weight"].narrow(1, 0, vectors.shape[1]);
+            return torch.nn.functional.cross_entropy(torch.nn.functional.linear(vectors, weight, parameters["classifier.bias"]), torch.tensor(own));
+        }
 
         var units = torch.nn.functional.normalize(vectors, dim: 1);
         var cosines = torch.matmul(units, units.t());

@@ -29,10 +29,16 @@ internal sealed class PairObjective : TrainingObjective
 
     public override IEnumerable<string> Data => pairs.SelectMany(pair => new[] { pair.First, pair.Second, $"{pair.Score:R}" });
 
-    public override Tensor Loss(int step, Func<IReadOnlyList<TokenizedText>, Tensor> encode)
+    public override IReadOnlyList<TokenizedText> Batch(int step)
     {
         var batch = batches.Of(step);
-        var units = torch.nn.functional.normalize(encode([.. batch.Select(row => firsts[row]), .. batch.Select(row => seconds[row])]), dim: 1);
+        return [.. batch.Select(row => firsts[row]), .. batch.Select(row => seconds[row])];
+    }
+
+    public override Tensor Loss(int step, Tensor vectors)
+    {
+        var batch = batches.Of(step);
+        var units = torch.nn.functional.normalize(vectors, dim: 1);
         Tensor first = units.narrow(0, 0, batch.Count), second = units.narrow(0, batch.Count, batch.Count);
         return pairs[0].Score is null
             ? Ranking(first, second, batch)

@@ -12,7 +12,11 @@ internal abstract class TrainingObjective
     public abstract IEnumerable<string> Data { get; }
 
     /// <param name="step">From 0.</param>
-    /// <param name="encode">Makes a vector of each text.</param>
+    /// <returns>The texts of the step's batch.</returns>
+    public abstract IReadOnlyList<TokenizedText> Batch(int step);
+
+    /// <param name="step">From 0.</param>
+    /// <param name="vectors">Those of the step's batch, not normalized; all of their dimensions or the first ones.</param>
     /// <returns>One value with gradients.</returns>
-    public abstract Tensor Loss(int step, Func<IReadOnlyList<TokenizedText>, Tensor> encode);
+    public abstract Tensor Loss(int step, Tensor vectors);
 }

@@ -38,4 +38,11 @@ internal static class TuningData
         if (scored == 0 && pairs.All(pair => pair.Second == pairs[0].Second))
             throw new ArgumentException($"All {pairs.Length:N0} pairs have the same second text ('{pairs[0].Second}'). Give pairs of different texts.", nameof(pairs));
     }
+
+    /// <exception cref="ArgumentException">Vectors can't be cut to one of the numbers.</exception>
+    public static void Check(IReadOnlyList<int> dimensions, int most)
+    {
+        if (dimensions.FirstOrDefault(count => count > most) is > 0 and var wrong)
+            throw new ArgumentException($"{nameof(FineTuningOptions.MatryoshkaDimensions)} has {wrong:N0}, and the model's vectors have {most:N0} dimensions. Name only {most:N0} and less.", "options");
+    }
 }

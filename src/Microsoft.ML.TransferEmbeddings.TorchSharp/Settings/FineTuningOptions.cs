@@ -15,6 +15,8 @@ public sealed class FineTuningOptions
     private readonly double maxGradientNorm = 1;
     private readonly double dropout = 0.1;
     private readonly int checkpointSteps = 50;
+    private readonly int maxTokensInMemory = 16_384;
+    private readonly IReadOnlyList<int> matryoshkaDimensions = [];
 
     /// <summary>Objective for the vectors of labeled texts; default <see cref="FineTuningObjective.CosineSimilarity"/>. Pairs have objectives of their own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
@@ -99,6 +101,35 @@ public sealed class FineTuningOptions
     {
         get => dropout;
         init => dropout = OptionRange.Between(0, 0.9, value, nameof(Dropout));
+    }
+
+    /// <summary>
+    /// Largest number of tokens, with padding, whose intermediate values are in memory at once; default 16,384, at least 1. A batch with more is encoded in pieces, and each
+    /// piece a second time for its gradients (Gao et al. 2021, https://arxiv.org/abs/2101.06983): the gradients are those of the whole batch, a step takes about a third
+    /// longer, and memory does not limit <see cref="BatchSize"/>. A text that has more tokens is a piece of its own.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int MaxTokensInMemory
+    {
+        get => maxTokensInMemory;
+        init => maxTokensInMemory = OptionRange.AtLeast(1, value, nameof(MaxTokensInMemory));
+    }
+
+    /// <summary>
+    /// Numbers of dimensions that vectors can be cut to after the training and still suit the task, such as 384, 128 and 64 (Matryoshka representation learning, Kusupati et
+    /// al. 2022, https://arxiv.org/abs/2205.13147): the loss is the mean of the losses of the vectors cut to each of them. Name the model's own dimension too if whole
+    /// vectors are used. Empty, the default, for whole vectors only. Each at least 1; the list is copied.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
+    public IReadOnlyList<int> MatryoshkaDimensions
+    {
+        get => matryoshkaDimensions;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            matryoshkaDimensions = [.. value.Select(count => OptionRange.AtLeast(1, count, nameof(MatryoshkaDimensions)))];
+        }
     }
 
     /// <summary>Seed of the batches, of dropout and of new matrices; default 1. Nothing else is random.</summary>

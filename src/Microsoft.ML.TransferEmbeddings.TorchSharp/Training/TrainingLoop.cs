@@ -64,13 +64,65 @@ internal sealed class TrainingLoop
     internal double Step(int step)
     {
         using var scope = torch.NewDisposeScope();
-        // So that a training that continues drops what one at a stretch would have dropped.
-        random.manual_seed(unchecked((options.Seed * 1_000_003L) + step));
-        var loss = objective.Loss(step, trainee.Encode);
+        var (loss, gradients) = Gradients(step);
+        optimizer.Step(step + 1, LearningRate(step), gradients);
+        return loss;
+    }
+
+    /// <summary>The loss of a step, and the gradients of all tensors.</summary>
+    internal (double Loss, IReadOnlyList<Tensor> Gradients) Gradients(int step)
+    {
+        var pieces = BatchPieces.Cut(objective.Batch(step), options.MaxTokensInMemory);
+        Tensor[] values = [.. tensors.Select(tensor => tensor.Values)];
+        if (pieces.Count > 1)
+            return GradientsOfPieces(step, pieces, values);
+        var loss = objective.Loss(step, Encode(step, 0, pieces[0]));
+        double value = Value(loss, step);
+        return (value, [.. torch.autograd.grad([loss], values)]);
+    }
+
+    /// <summary>What the loss wants of each vector is known before the way back through the network begins, which is gone for one piece after another.</summary>
+    private (double Loss, IReadOnlyList<Tensor> Gradients) GradientsOfPieces(int step, IReadOnlyList<IReadOnlyList<TokenizedText>> pieces, Tensor[] values)
+    {
+        var vectors = VectorsOf(step, pieces).requires_grad_(true);
+        var loss = objective.Loss(step, vectors);
+        double value = Value(loss, step);
+        int count = values.Length - objective.Parameters.Count;
+        Tensor[] wanted = [.. torch.autograd.grad([loss], [vectors, .. values[count..]])];
+        var sums = new Tensor[count];
+        long first = 0;
+        foreach (var (i, piece) in pieces.Index())
+        {
+            using var scope = torch.NewDisposeScope();
+            var reached = (Encode(step, i, piece) * wanted[0].narrow(0, first, piece.Count)).sum();
+            foreach (var (tensor, gradient) in torch.autograd.grad([reached], values[..count]).Index())
+                sums[tensor] = (i == 0 ? gradient : sums[tensor] + gradient).MoveToOuterDisposeScope();
+            first += piece.Count;
+        }
+        return (value, [.. sums, .. wanted[1..]]);
+    }
+
+    private Tensor VectorsOf(int step, IReadOnlyList<IReadOnlyList<TokenizedText>> pieces)
+    {
+        using var noGradients = torch.no_grad();
+        return torch.cat([.. pieces.Select((piece, i) =>
+        {
+            using var scope = torch.NewDisposeScope();
+            return Encode(step, i, piece).MoveToOuterDisposeScope();
+        })]);
+    }
+
+    /// <summary>A training that continues drops what one at a stretch would have dropped, and a piece the same each time.</summary>
+    private Tensor Encode(int step, int piece, IReadOnlyList<TokenizedText> texts)
+    {
+        random.manual_seed(unchecked((options.Seed * 1_000_003L) + step + (piece * 1_000_000_007L)));
+        return trainee.Encode(texts);
+    }
+
+    private double Value(Tensor loss, int step)
+    {
         double value = loss.item<float>();
         Require(value, $"The loss of step {step + 1:N0} is");
-        Tensor[] gradients = [.. torch.autograd.grad([loss], [.. tensors.Select(tensor => tensor.Values)])];
-        optimizer.Step(step + 1, LearningRate(step), gradients);
         return value;
     }
 
@@ -79,7 +131,8 @@ internal sealed class TrainingLoop
     {
         using var scope = torch.NewDisposeScope();
         using var noGradients = torch.no_grad();
-        Require(objective.Loss(options.Steps - 1, trainee.Encode).item<float>(), "The loss after the last step is");
+        int last = options.Steps - 1;
+        Require(objective.Loss(last, VectorsOf(last, BatchPieces.Cut(objective.Batch(last), options.MaxTokensInMemory))).item<float>(), "The loss after the last step is");
     }
 
     private void Require(double value, string what)
@@ -105,7 +158,7 @@ internal sealed class TrainingLoop
     [
         fingerprint,
         $"{options.Objective} {options.Weights} {options.FreezeEmbeddings} {options.Steps} {options.BatchSize} {options.LearningRate:R} {options.WarmUpShare:R} " +
-        $"{options.WeightDecay:R} {options.MaxGradientNorm:R} {options.Dropout:R} {options.Seed}",
+        $"{options.WeightDecay:R} {options.MaxGradientNorm:R} {options.Dropout:R} {options.Seed} {options.MaxTokensInMemory} [{string.Join(", ", options.MatryoshkaDimensions)}]",
         .. objective.Data,
     ];
 }
