@@ -70,7 +70,7 @@ public sealed class WeightAdapter
         FilePath.Require(path);
         var content = ModelFile.FromFile(path).Content;
         var tensors = SafetensorsFile.Read(content, path);
-        var metadata = SafetensorsFile.ReadMetadata(content);
+        var metadata = Metadata(content, path);
         if (metadata.GetValueOrDefault("format") != Format || metadata.GetValueOrDefault("base") is not { Length: > 0 } fingerprint)
             throw new InvalidDataException($"'{path}' is a safetensors file, but not that of an adapter which this package wrote. Give the file that {nameof(WeightAdapter)}.{nameof(Save)} wrote.");
         if (metadata.GetValueOrDefault("version") is var version && version != Version)
@@ -127,6 +127,19 @@ public sealed class WeightAdapter
             change => change.Weight,
             change => (network.FindConstant(change.Weight) is { } constant ? change.ApplyTo(constant) : null)
                 ?? throw new ArgumentException($"The model has no weight '{change.Weight}' that the adapter could change.", nameof(model)))));
+    }
+
+    /// <summary>A name that comes twice is an error here; the tensors were read without it.</summary>
+    private static IReadOnlyDictionary<string, string> Metadata(ReadOnlyMemory<byte> content, string path)
+    {
+        try
+        {
+            return SafetensorsFile.ReadMetadata(content);
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or ArgumentException)
+        {
+            throw Damaged(path, e.Message.ReplaceLineEndings(" ").TrimEnd('.'), e);
+        }
     }
 
     private static WeightChange Change(Tensor tensor, IReadOnlyDictionary<string, Tensor> tensors, string path)
