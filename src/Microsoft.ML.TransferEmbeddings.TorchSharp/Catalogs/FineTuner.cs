@@ -164,7 +164,7 @@ public static class FineTuner
         using var trainee = new TextTrainee(model);
         using var scope = torch.NewDisposeScope();
         var whole = objective(trainee);
-        var loop = new TrainingLoop(trainee, options.MatryoshkaDimensions is { Count: > 0 } dimensions ? new MatryoshkaObjective(whole, dimensions) : whole, options);
+        var loop = new TrainingLoop(trainee.Network, options.MatryoshkaDimensions is { Count: > 0 } dimensions ? new MatryoshkaObjective(whole, dimensions) : whole, options);
         loop.Run(model.Fingerprint, cancellation);
         return new WeightAdapter(model.Fingerprint, loop.Changes());
     }

@@ -3,7 +3,7 @@ using Microsoft.ML.TransferEmbeddings.TorchSharp.Texts;
 namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Objectives;
 
 /// <summary>The objectives for labeled texts.</summary>
-internal sealed class LabelObjective : TrainingObjective
+internal sealed class LabelObjective : TextObjective
 {
     /// <summary>As SupCon's authors have it for cosines.</summary>
     private const double Temperature = 0.07;
@@ -16,10 +16,11 @@ internal sealed class LabelObjective : TrainingObjective
     private readonly Dictionary<string, Tensor> parameters = [];
 
     /// <param name="rows">Labeled texts.</param>
-    /// <param name="trainee">Makes ids of them.</param>
+    /// <param name="trainee">Makes ids and vectors of them.</param>
     /// <param name="dimension">Of the vectors.</param>
     /// <param name="options">Batch size, seed and objective.</param>
     public LabelObjective(LabeledText[] rows, TextTrainee trainee, int dimension, FineTuningOptions options)
+        : base(trainee, options)
     {
         this.rows = rows;
         objective = options.Objective;
@@ -38,7 +39,7 @@ internal sealed class LabelObjective : TrainingObjective
 
     public override IEnumerable<string> Data => rows.SelectMany(row => new[] { row.Text, row.Label });
 
-    public override IReadOnlyList<TokenizedText> Batch(int step) => [.. batches.Of(step).Select(row => texts[row])];
+    protected override IReadOnlyList<TokenizedText> Batch(int step) => [.. batches.Of(step).Select(row => texts[row])];
 
     public override Tensor Loss(int step, Tensor vectors)
     {

@@ -1,5 +1,3 @@
-using Microsoft.ML.TransferEmbeddings.TorchSharp.Texts;
-
 namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Objectives;
 
 /// <summary>Another objective for the first dimensions of the vectors, for several numbers of them: the mean of the losses (Kusupati et al. 2022, https://arxiv.org/abs/2205.13147).</summary>
@@ -11,7 +9,7 @@ internal sealed class MatryoshkaObjective(TrainingObjective inner, IReadOnlyList
 
     public override IEnumerable<string> Data => inner.Data;
 
-    public override IReadOnlyList<TokenizedText> Batch(int step) => inner.Batch(step);
+    public override IReadOnlyList<Func<Tensor>> Pieces(int step) => inner.Pieces(step);
 
     public override Tensor Loss(int step, Tensor vectors) => torch.stack([.. dimensions.Select(count => inner.Loss(step, vectors.narrow(1, 0, count)))]).mean();
 }

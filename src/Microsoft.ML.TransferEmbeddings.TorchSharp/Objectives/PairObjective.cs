@@ -6,7 +6,7 @@ namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Objectives;
 /// The objectives for pairs of texts: those that belong together are nearer than those of other pairs of the batch (multiple negatives ranking, Henderson et al. 2017,
 /// https://arxiv.org/abs/1705.00652); with scores, cosines have the order of the scores (CoSENT, https://kexue.fm/archives/8847).
 /// </summary>
-internal sealed class PairObjective : TrainingObjective
+internal sealed class PairObjective : TextObjective
 {
     /// <summary>What cosines are multiplied with, as in sentence-transformers.</summary>
     private const double Scale = 20;
@@ -17,9 +17,10 @@ internal sealed class PairObjective : TrainingObjective
     private readonly PairBatches batches;
 
     /// <param name="pairs">All with a score, or none.</param>
-    /// <param name="trainee">Makes ids of the texts.</param>
+    /// <param name="trainee">Makes ids and vectors of the texts.</param>
     /// <param name="options">Batch size and seed.</param>
     public PairObjective(TextPair[] pairs, TextTrainee trainee, FineTuningOptions options)
+        : base(trainee, options)
     {
         this.pairs = pairs;
         firsts = [.. pairs.Select(pair => trainee.Tokenize(pair.First))];
@@ -29,7 +30,7 @@ internal sealed class PairObjective : TrainingObjective
 
     public override IEnumerable<string> Data => pairs.SelectMany(pair => new[] { pair.First, pair.Second, $"{pair.Score:R}" });
 
-    public override IReadOnlyList<TokenizedText> Batch(int step)
+    protected override IReadOnlyList<TokenizedText> Batch(int step)
     {
         var batch = batches.Of(step);
         return [.. batch.Select(row => firsts[row]), .. batch.Select(row => seconds[row])];

@@ -1,14 +1,14 @@
 using System.Diagnostics;
+using Microsoft.ML.TransferEmbeddings.TorchSharp.Networks;
 using Microsoft.ML.TransferEmbeddings.TorchSharp.Objectives;
 using Microsoft.ML.TransferEmbeddings.TorchSharp.Structure;
-using Microsoft.ML.TransferEmbeddings.TorchSharp.Texts;
 
 namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Training;
 
-/// <summary>Trains the network of a text model. What a step does depends on nothing but its number, the weights and the optimizer's state.</summary>
+/// <summary>Trains a network. What a step does depends on nothing but its number, the weights and the optimizer's state.</summary>
 internal sealed class TrainingLoop
 {
-    private readonly TextTrainee trainee;
+    private readonly TrainableNetwork network;
     private readonly TrainingObjective objective;
     private readonly FineTuningOptions options;
     private readonly torch.Generator random;
@@ -17,17 +17,17 @@ internal sealed class TrainingLoop
     private readonly AdamW optimizer;
 
     /// <summary>Tensors that it makes belong to the scope that is open.</summary>
-    public TrainingLoop(TextTrainee trainee, TrainingObjective objective, FineTuningOptions options)
+    public TrainingLoop(TrainableNetwork network, TrainingObjective objective, FineTuningOptions options)
     {
-        this.trainee = trainee;
+        this.network = network;
         this.objective = objective;
         this.options = options;
         random = new torch.Generator(unchecked((ulong)options.Seed), torch.CPU);
-        var blocks = new BlockMap(trainee.Network.Nodes);
-        (tensors, changed) = TrainedTensors.Choose(trainee.Network, blocks, options, random);
+        var blocks = new BlockMap(network.Nodes);
+        (tensors, changed) = TrainedTensors.Choose(network, blocks, options, random);
         tensors = [.. tensors, .. objective.Parameters.Select(parameter => new TrainedTensor(parameter.Key, parameter.Value.requires_grad_(true)))];
-        foreach (string place in options.Dropout > 0 ? DropoutPlaces.Find(trainee.Network.Nodes, blocks) : [])
-            trainee.Network.Filters[place] = Drop;
+        foreach (string place in options.Dropout > 0 ? DropoutPlaces.Find(network.Nodes, blocks) : [])
+            network.Filters[place] = Drop;
         optimizer = new AdamW(tensors, options);
     }
 
@@ -36,7 +36,7 @@ internal sealed class TrainingLoop
     {
         using var scope = torch.NewDisposeScope();
         using var noGradients = torch.no_grad();
-        return TrainedTensors.Changes(trainee.Network, tensors, changed);
+        return TrainedTensors.Changes(network, tensors, changed);
     }
 
     /// <param name="fingerprint">Of the model.</param>
@@ -55,7 +55,7 @@ internal sealed class TrainingLoop
             if (done % options.CheckpointSteps == 0 && done < options.Steps)
                 checkpoint?.Write(done);
         }
-        trainee.Network.Filters.Clear();
+        network.Filters.Clear();
         CheckWeights();
         checkpoint?.Delete();
     }
@@ -72,7 +72,7 @@ internal sealed class TrainingLoop
     /// <summary>The loss of a step, and the gradients of all tensors.</summary>
     internal (double Loss, IReadOnlyList<Tensor> Gradients) Gradients(int step)
     {
-        var pieces = BatchPieces.Cut(objective.Batch(step), options.MaxTokensInMemory);
+        var pieces = objective.Pieces(step);
         Tensor[] values = [.. tensors.Select(tensor => tensor.Values)];
         if (pieces.Count > 1)
             return GradientsOfPieces(step, pieces, values);
@@ -82,7 +82,7 @@ internal sealed class TrainingLoop
     }
 
     /// <summary>What the loss wants of each vector is known before the way back through the network begins, which is gone for one piece after another.</summary>
-    private (double Loss, IReadOnlyList<Tensor> Gradients) GradientsOfPieces(int step, IReadOnlyList<IReadOnlyList<TokenizedText>> pieces, Tensor[] values)
+    private (double Loss, IReadOnlyList<Tensor> Gradients) GradientsOfPieces(int step, IReadOnlyList<Func<Tensor>> pieces, Tensor[] values)
     {
         var vectors = VectorsOf(step, pieces).requires_grad_(true);
         var loss = objective.Loss(step, vectors);
@@ -94,15 +94,16 @@ internal sealed class TrainingLoop
         foreach (var (i, piece) in pieces.Index())
         {
             using var scope = torch.NewDisposeScope();
-            var reached = (Encode(step, i, piece) * wanted[0].narrow(0, first, piece.Count)).sum();
+            var own = Encode(step, i, piece);
+            var reached = (own * wanted[0].narrow(0, first, own.shape[0])).sum();
             foreach (var (tensor, gradient) in torch.autograd.grad([reached], values[..count]).Index())
                 sums[tensor] = (i == 0 ? gradient : sums[tensor] + gradient).MoveToOuterDisposeScope();
-            first += piece.Count;
+            first += own.shape[0];
         }
         return (value, [.. sums, .. wanted[1..]]);
     }
 
-    private Tensor VectorsOf(int step, IReadOnlyList<IReadOnlyList<TokenizedText>> pieces)
+    private Tensor VectorsOf(int step, IReadOnlyList<Func<Tensor>> pieces)
     {
         using var noGradients = torch.no_grad();
         return torch.cat([.. pieces.Select((piece, i) =>
@@ -113,10 +114,10 @@ internal sealed class TrainingLoop
     }
 
     /// <summary>A training that continues drops what one at a stretch would have dropped, and a piece the same each time.</summary>
-    private Tensor Encode(int step, int piece, IReadOnlyList<TokenizedText> texts)
+    private Tensor Encode(int step, int number, Func<Tensor> piece)
     {
-        random.manual_seed(unchecked((options.Seed * 1_000_003L) + step + (piece * 1_000_000_007L)));
-        return trainee.Encode(texts);
+        random.manual_seed(unchecked((options.Seed * 1_000_003L) + step + (number * 1_000_000_007L)));
+        return piece();
     }
 
     private double Value(Tensor loss, int step)
@@ -132,7 +133,7 @@ internal sealed class TrainingLoop
         using var scope = torch.NewDisposeScope();
         using var noGradients = torch.no_grad();
         int last = options.Steps - 1;
-        Require(objective.Loss(last, VectorsOf(last, BatchPieces.Cut(objective.Batch(last), options.MaxTokensInMemory))).item<float>(), "The loss after the last step is");
+        Require(objective.Loss(last, VectorsOf(last, objective.Pieces(last))).item<float>(), "The loss after the last step is");
     }
 
     private void Require(double value, string what)

@@ -46,7 +46,7 @@ public class BatchPiecesTests
         using var model = TinyEncoder.Create();
         using var trainee = new TextTrainee(model);
         var options = Options(FewTokens, dropout);
-        var loop = new TrainingLoop(trainee, new LabelObjective(MiniLM.Texts, trainee, model.Dimension, options), options);
+        var loop = new TrainingLoop(trainee.Network, new LabelObjective(MiniLM.Texts, trainee, model.Dimension, options), options);
         torch.Tensor[] weights = [.. trainee.Network.Parameters.Values], gradients = [.. loop.Gradients(0).Gradients.Select(Dense)];
         double norm = Math.Sqrt(gradients.Sum(gradient => gradient.square().sum().item<float>()));
         double best = double.MaxValue;
@@ -85,7 +85,7 @@ public class BatchPiecesTests
             objective = new MatryoshkaObjective(objective, [16, 4]);
         if (name == "CrossEntropy")
             objective.Parameters["classifier.weight"].uniform_(-1, 1, new torch.Generator(5, torch.CPU));
-        var (loss, gradients) = new TrainingLoop(trainee, objective, options).Gradients(0);
+        var (loss, gradients) = new TrainingLoop(trainee.Network, objective, options).Gradients(0);
         return (loss, [.. gradients.SelectMany(gradient => Dense(gradient).contiguous().data<float>().ToArray())]);
     }
 

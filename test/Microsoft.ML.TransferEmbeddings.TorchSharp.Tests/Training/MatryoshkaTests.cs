@@ -22,7 +22,7 @@ public class MatryoshkaTests
         var inner = new LabelObjective(MiniLM.Texts, trainee, model.Dimension, options);
         if (kind == FineTuningObjective.CrossEntropy)
             inner.Parameters["classifier.weight"].uniform_(-1, 1, new torch.Generator(5, torch.CPU));
-        var vectors = trainee.Encode(inner.Batch(0));
+        var vectors = inner.Pieces(0)[0]();
         double[] parts = [.. new[] { 16, 8, 3 }.Select(count => (double)inner.Loss(0, vectors[.., ..count]).item<float>())];
         Assert.Equal(3, parts.Distinct().Count());
         Assert.Equal(parts.Average(), new MatryoshkaObjective(inner, [16, 8, 3]).Loss(0, vectors).item<float>(), 1e-6);

@@ -1,6 +1,4 @@
-using Microsoft.ML.TransferEmbeddings.TorchSharp.Texts;
-
-namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Training;
+namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Texts;
 
 /// <summary>Cuts a batch into pieces that fit into memory.</summary>
 internal static class BatchPieces
