@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Data;
 using Microsoft.ML.TransferEmbeddings.Images;
 
@@ -97,22 +96,6 @@ public sealed partial class ImageEmbeddingModel : EmbeddingModel<ImageInput>
     {
         ArgumentNullException.ThrowIfNull(layers);
         return OfLayers(layers, Settings.Normalize);
-    }
-
-    /// <summary>
-    /// Makes a model with another graph in place of its own, such as one whose weights were trained: <c>Definition.Files</c> has its own, cut at the layers of the vector.
-    /// The preparation of images and the pooling are those of this model.
-    /// </summary>
-    /// <param name="graph">ONNX graph with the input and outputs of the model's own and all weights in it. The new model has the layers of this graph alone.</param>
-    /// <returns>The new model, which the caller disposes of; this one stays usable.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="graph"/> is null.</exception>
-    /// <exception cref="ArgumentException">The graph does not compute a layer of the vector.</exception>
-    /// <exception cref="InvalidDataException">The graph is damaged.</exception>
-    [Experimental("TEMB002")]
-    public ImageEmbeddingModel WithGraph(ModelFile graph)
-    {
-        ArgumentNullException.ThrowIfNull(graph);
-        return new(source with { Definition = source.Definition.With(OnnxNetwork.Read(graph).CutAt(Settings.Layers), Settings), Graph = graph });
     }
 
     internal ImageEmbeddingModel OfLayers(IReadOnlyList<string> layers, bool normalize) => new(ImageModelFolder.WithLayers(source, layers, normalize));

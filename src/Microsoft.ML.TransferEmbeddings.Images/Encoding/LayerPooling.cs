@@ -37,6 +37,12 @@ internal sealed class LayerPooling
 
     public int Size => channels * places;
 
+    /// <summary>What is done with the values: nothing but to lay them side by side, where there is one place only.</summary>
+    public ImagePooling Pooling => places == 1 ? ImagePooling.Flatten : pooling;
+
+    /// <summary>Whether the values of a place lie side by side, as those of a token do.</summary>
+    public bool IsByPlaces => isByPlaces;
+
     /// <summary>Length of its part of the vector.</summary>
     public int Dimension => pooling == ImagePooling.Flatten ? Size : channels;
 

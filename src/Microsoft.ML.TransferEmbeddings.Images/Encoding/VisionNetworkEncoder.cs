@@ -59,6 +59,11 @@ internal sealed class VisionNetworkEncoder : RowEncoder<ImageInput>
 
     public OnnxImageInput Input => input;
 
+    /// <summary>Height and width of the images.</summary>
+    public (int Height, int Width) ImageSize => (height, width);
+
+    public IReadOnlyList<ImageNetworkLayer> Layers => [.. layers.Zip(poolings, (layer, pooling) => new ImageNetworkLayer(layer.Name, pooling.Pooling, pooling.IsByPlaces))];
+
     public IReadOnlyList<int> LayerLengths => [.. poolings.Select(pooling => pooling.Dimension)];
 
     /// <summary>An image takes milliseconds.</summary>
