@@ -51,5 +51,5 @@ public sealed class ImageNetwork
     /// <param name="image">The image.</param>
     /// <returns>3 x <see cref="Height"/> x <see cref="Width"/> values in the order of <see cref="Layout"/>.</returns>
     /// <exception cref="ImageLoadException">The image can't be used.</exception>
-    public float[] Prepare(ImageInput image) => preprocessing.Prepare(image);
+    public float[] Prepare(ImageInput image) => preprocessing.Tensor(image.Read(preprocessing), image.Name);
 }

@@ -115,9 +115,6 @@ public sealed partial record ImagePreprocessing
         return Tensor(Read(image), MLImageReader.NameOf(image));
     }
 
-    /// <summary>Prepares an image of any kind as for the network.</summary>
-    internal float[] Prepare(ImageInput image) => Tensor(image.Read(this), image.Name);
-
     /// <summary>Returns the preparation in one line, for reading.</summary>
     public override string ToString() =>
         $"{Resize?.ToString() ?? "size kept"}, {(Crop is null ? "no crop" : $"center crop {Crop}")}, {(BlueFirst ? "BGR" : "RGB")} x {RescaleFactor:G6}, mean {Show(Mean)}, standard deviation {Show(StandardDeviation)}";
@@ -145,7 +142,8 @@ public sealed partial record ImagePreprocessing
         }
     }
 
-    private float[] Tensor(ImageReading reading, string name)
+    /// <exception cref="ImageLoadException">The image can't be used.</exception>
+    internal float[] Tensor(ImageReading reading, string name)
     {
         using var pixels = reading.PixelsOf(name);
         var tensor = new float[TensorWriter.Channels * pixels.Width * pixels.Height];

@@ -19,13 +19,13 @@ internal sealed class TrainableNetwork : IDisposable
     private readonly Dictionary<string, Tensor> parameters = [];
     private readonly int outputSlot;
 
-    private TrainableNetwork(ModelFile graph, string output)
+    private TrainableNetwork(ModelFile graph, string output, string? start)
     {
         this.output = output;
         network = OnnxNetwork.Read(graph);
         var used = network.Outputs is [var only] && only == output ? network : OnnxNetwork.Read(network.CutAt(output));
-        Inputs = [.. used.Inputs.Where(name => used.FindConstant(name) is null)];
-        GraphNode[] nodes = [.. used.Operations.Select(operation => new GraphNode(operation.Type, operation.Inputs, operation.Outputs, operation))];
+        Inputs = start is null ? [.. used.Inputs.Where(name => used.FindConstant(name) is null)] : [start];
+        GraphNode[] nodes = [.. (start is null ? used.Operations : After(start, used)).Select(operation => new GraphNode(operation.Type, operation.Inputs, operation.Outputs, operation))];
         Nodes = GraphFusion.Fuse(new GraphNodes(nodes, used.Outputs, used.FindConstant));
         foreach (string name in Inputs)
             SlotOf(name);
@@ -56,13 +56,14 @@ internal sealed class TrainableNetwork : IDisposable
 
     /// <param name="graph">With all weights in it.</param>
     /// <param name="output">The output to compute.</param>
+    /// <param name="start">The tensor to begin with, in place of the inputs, where all that the output needs of them goes through it; null for the inputs.</param>
     /// <exception cref="DllNotFoundException">PyTorch's native library is missing.</exception>
     /// <exception cref="InvalidDataException">The graph is damaged.</exception>
     /// <exception cref="NotSupportedException">A node has an operator or a setting that is not known; the message names it.</exception>
-    public static TrainableNetwork Read(ModelFile graph, string output)
+    public static TrainableNetwork Read(ModelFile graph, string output, string? start = null)
     {
         TorchLibrary.Require();
-        return new TrainableNetwork(graph, output);
+        return new TrainableNetwork(graph, output, start);
     }
 
     /// <param name="inputs">By name.</param>
@@ -99,10 +100,25 @@ internal sealed class TrainableNetwork : IDisposable
             constant.Tensor.Dispose();
     }
 
+    /// <summary>The nodes that the output needs, without those that only the tensor at the start needs.</summary>
+    private IReadOnlyList<OnnxOperation> After(string start, OnnxNetwork used)
+    {
+        var needed = new HashSet<string> { output };
+        var after = new List<OnnxOperation>();
+        foreach (var operation in used.Operations.Reverse())
+        {
+            if (operation.Outputs.Contains(start) || !operation.Outputs.Any(needed.Contains))
+                continue;
+            needed.UnionWith(operation.UsedTensors);
+            after.Insert(0, operation);
+        }
+        return after;
+    }
+
     private void ReadWeights(OnnxNetwork used, string fileName)
     {
         var weights = WeightNames.Find(Nodes, used.FindConstant);
-        foreach (string name in used.Constants)
+        foreach (string name in used.Constants.Where(name => Nodes.UsersOf(name).Count > 0))
         {
             var constant = used.FindConstant(name)!;
             GraphValue value;

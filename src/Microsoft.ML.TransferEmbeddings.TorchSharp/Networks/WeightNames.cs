@@ -3,7 +3,10 @@ using Microsoft.ML.TransferEmbeddings.TorchSharp.Operators;
 
 namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Networks;
 
-/// <summary>Which of a graph's constants are weights: those that layers multiply with or add, and not bounds, exponents, means of pixels or statistics.</summary>
+/// <summary>
+/// Which of a graph's constants are weights: those that layers multiply with or add, and not bounds, exponents, means of pixels or batch norms, which stay as they are with
+/// their statistics.
+/// </summary>
 internal static class WeightNames
 {
     private static readonly Dictionary<string, int[]> Places = new()
@@ -13,7 +16,6 @@ internal static class WeightNames
         ["Conv"] = [1, 2],
         ["Gather"] = [0],
         ["LayerNormalization"] = [1, 2],
-        ["BatchNormalization"] = [1, 2],
         [Layers.Linear] = [1, 2],
         [Layers.Normalization] = [1, 2],
         ["Add"] = [0, 1],

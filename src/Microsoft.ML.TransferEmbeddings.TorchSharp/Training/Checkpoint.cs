@@ -116,6 +116,6 @@ internal sealed class Checkpoint
         if (stream.ReadAtLeast(written, HashLength, throwOnEndOfStream: false) < HashLength || !written.SequenceEqual(hash.GetHashAndReset()))
             throw new InvalidDataException($"The state of a training in '{path}' is damaged. Delete the file to begin anew.");
         if (!first.SequenceEqual(identity))
-            throw new InvalidDataException($"The state of a training in '{path}' is of another model, other texts or other options. Choose another {nameof(FineTuningOptions.CheckpointDirectory)}, or delete the file.");
+            throw new InvalidDataException($"The state of a training in '{path}' is of another model, other data or other options. Choose another {nameof(FineTuningOptions.CheckpointDirectory)}, or delete the file.");
     }
 }

@@ -19,19 +19,27 @@ internal static class TrainedTensors
         TrainableNetwork network, BlockMap blocks, FineTuningOptions options, torch.Generator random)
     {
         var weights = options.Weights;
-        string[] changed =
-        [
-            .. network.Parameters.Where(parameter => IsChosen(weights, parameter.Value, blocks.BlockOf(parameter.Key), blocks.Count, options.FreezeEmbeddings))
-                .Select(parameter => parameter.Key),
-        ];
-        if (changed.Length == 0)
-            throw new NotSupportedException($"The network has no weights to train ({weights}). It has {string.Join("; ", NetworkGroups.Of(network, blocks))}. Choose other {nameof(FineTuningOptions.Weights)}.");
+        string[] changed = Names(network, blocks, options);
         TrainedTensor[] tensors = weights.Choice == TrainedWeights.Kind.LowRank
             ? [.. changed.SelectMany(name => Adapt(network, name, weights.Number, random))]
             : [.. changed.Select(name => new TrainedTensor(name, network.Parameters[name]))];
         foreach (var tensor in tensors)
             tensor.Values.requires_grad_(true);
         return (tensors, changed);
+    }
+
+    /// <summary>Names of the weights that will change.</summary>
+    /// <exception cref="NotSupportedException">The network has nothing of the kind.</exception>
+    public static string[] Names(TrainableNetwork network, BlockMap blocks, FineTuningOptions options)
+    {
+        string[] names =
+        [
+            .. network.Parameters.Where(parameter => IsChosen(options.Weights, parameter.Value, blocks.BlockOf(parameter.Key), blocks.Count, options.FreezeEmbeddings))
+                .Select(parameter => parameter.Key),
+        ];
+        return names.Length > 0
+            ? names
+            : throw new NotSupportedException($"The network has no weights to train ({options.Weights}). It has {string.Join("; ", NetworkGroups.Of(network, blocks))}. Choose other {nameof(FineTuningOptions.Weights)}.");
     }
 
     /// <summary>What has become of the weights.</summary>

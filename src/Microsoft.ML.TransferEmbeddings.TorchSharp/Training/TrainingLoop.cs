@@ -31,6 +31,9 @@ internal sealed class TrainingLoop
         optimizer = new AdamW(tensors, options);
     }
 
+    /// <summary>Names of the weights that are trained.</summary>
+    public IReadOnlyList<string> Changed => changed;
+
     /// <summary>What was trained, as it is now.</summary>
     public IReadOnlyList<WeightChange> Changes()
     {

@@ -115,7 +115,7 @@ public class FineTunerTests
         var model = MiniLM.Model;
         Assert.Throws<EndOfProcess>(() => FineTuner.Tune(model, MiniLM.Texts, Options(seed: 1, isEnded: true)));
         string other = Assert.Throws<InvalidDataException>(() => FineTuner.Tune(model, MiniLM.Texts, Options(seed: 2, isEnded: false))).Message;
-        Assert.Contains("is of another model, other texts or other options", other);
+        Assert.Contains("is of another model, other data or other options", other);
         string file = Assert.Single(Directory.GetFiles(folder.Root));
         byte[] content = File.ReadAllBytes(file);
         foreach (int length in new[] { 0, 10, content.Length / 2, content.Length - 1 })
