@@ -12,8 +12,8 @@ namespace Microsoft.ML.TransferEmbeddings.Benchmarks.FineTuning;
 internal sealed record TuningWay(
     string Name, string Encoder, Func<int, FineTuningOptions>? Options, Func<ClassEmbeddings, Method> Head, bool ReadsUnlabeled = false, bool TunesOnNames = false)
 {
-    private static readonly Func<int, FineTuningOptions> Contrastive = seed => new() { Seed = seed };
-    private static readonly Func<int, FineTuningOptions> LowRank = seed => new() { Seed = seed, Weights = TrainedWeights.LowRank(8), LearningRate = 5e-4 };
+    private static readonly Func<int, FineTuningOptions> Contrastive = seed => new() { Seed = seed, FreezeEmbeddings = true };
+    private static readonly Func<int, FineTuningOptions> LowRank = seed => new() { Seed = seed, Weights = TrainedWeights.LowRank(8), LearningRate = 2e-4 };
 
     /// <summary>The rows of the table.</summary>
     public static IReadOnlyList<TuningWay> All { get; } =
@@ -21,11 +21,12 @@ internal sealed record TuningWay(
         new("`LinearProbe`", "frozen", null, Probe),
         new("`FewShot`, names", "frozen", null, Names),
         new("`FewShot`, names and unlabeled rows", "frozen", null, Unlabeled, ReadsUnlabeled: true),
-        new("contrastive, `LinearProbe`", "contrastive", Contrastive, Probe),
-        new("contrastive, `FewShot`, names", "contrastive", Contrastive, Names),
-        new("contrastive, `FewShot`, names and unlabeled rows", "contrastive", Contrastive, Unlabeled, ReadsUnlabeled: true),
-        new("LoRA, `LinearProbe`", "LoRA", LowRank, Probe),
-        new("LoRA, `FewShot`, names and unlabeled rows", "LoRA", LowRank, Unlabeled, ReadsUnlabeled: true),
+        new("contrastive, `LinearProbe`", "contrastive", Contrastive, Probe, TunesOnNames: true),
+        new("contrastive, `FewShot`, names", "contrastive", Contrastive, Names, TunesOnNames: true),
+        new("contrastive, `FewShot`, names and unlabeled rows", "contrastive", Contrastive, Unlabeled, ReadsUnlabeled: true, TunesOnNames: true),
+        new("LoRA, `LinearProbe`", "LoRA", LowRank, Probe, TunesOnNames: true),
+        new("LoRA, `FewShot`, names", "LoRA", LowRank, Names, TunesOnNames: true),
+        new("LoRA, `FewShot`, names and unlabeled rows", "LoRA", LowRank, Unlabeled, ReadsUnlabeled: true, TunesOnNames: true),
     ];
 
     /// <summary>What the settings were chosen among.</summary>
@@ -33,6 +34,7 @@ internal sealed record TuningWay(
     [
         .. All.Take(3),
         .. Candidate("2e-5, names, frozen embeddings", true, seed => new() { Seed = seed, FreezeEmbeddings = true }),
+        .. Candidate("LoRA 2e-4, names", true, seed => new() { Seed = seed, Weights = TrainedWeights.LowRank(8), LearningRate = 2e-4 }),
         .. Candidate("5e-5, names, frozen embeddings", true, seed => new() { Seed = seed, LearningRate = 5e-5, FreezeEmbeddings = true }),
         .. Candidate("LoRA 5e-4, names", true, seed => new() { Seed = seed, Weights = TrainedWeights.LowRank(8), LearningRate = 5e-4 }),
         .. Candidate("2e-5", false, seed => new() { Seed = seed }),

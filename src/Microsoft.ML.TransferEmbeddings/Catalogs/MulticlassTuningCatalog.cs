@@ -52,7 +52,7 @@ public static class MulticlassTuningCatalog
     /// </summary>
     /// <param name="catalog">The trainers: <c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">Columns, encoder, head, and how the encoder learns.</param>
-    /// <param name="auto">What is compared, and who is told; null for the defaults.</param>
+    /// <param name="auto">Ways to compare and a receiver of the report; null for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="catalog"/> or <paramref name="options"/> is null.</exception>
     public static FineTuneTextAutoMulticlassTrainer FineTuneTextAuto(this MulticlassTrainers catalog, TextTuningOptions options, FineTuneTextAutoOptions? auto = null)
     {

@@ -11,7 +11,7 @@ using Tensor = Microsoft.ML.TransferEmbeddings.Folders.Tensor;
 namespace Microsoft.ML.TransferEmbeddings;
 
 /// <summary>
-/// What a fine-tuning changed in a text encoder, without the encoder: a file of a few megabytes if low-rank matrices or biases were trained. Applied to the encoder that was
+/// Changes that a fine-tuning made to the weights of a text encoder, without the encoder: a file of a few megabytes if low-rank matrices or biases were trained. Applied to the encoder that was
 /// tuned, it gives the tuned encoder, with the same vectors and the same fingerprint. Package Microsoft.ML.TransferEmbeddings.TorchSharp makes adapters
 /// (<c>FineTuner.TuneAdapter</c>); nothing but this package is needed to apply one.
 /// </summary>
@@ -20,12 +20,6 @@ namespace Microsoft.ML.TransferEmbeddings;
 /// [rank, columns] and <c>NAME.lora_B.weight</c> of [rows, rank], whose product is added to the matrix as it is in the ONNX graph; another change is in a tensor
 /// <c>NAME</c> with the new values.
 /// </remarks>
-/// <example>
-/// <code>
-/// using var encoder = TextEmbeddingModel.FromDirectory("all-MiniLM-L6-v2");
-/// using var tuned = WeightAdapter.Load("questions.safetensors").Apply(encoder);
-/// </code>
-/// </example>
 public sealed class WeightAdapter
 {
     private const string Narrow = ".lora_A.weight", Tall = ".lora_B.weight", Format = "transfer-embeddings-adapter", Version = "1";

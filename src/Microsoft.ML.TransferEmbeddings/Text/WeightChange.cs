@@ -44,7 +44,7 @@ public sealed class WeightChange
     /// <param name="right"><paramref name="rank"/> rows, each of as many values as the matrix has columns. They are not copied and must not change.</param>
     /// <param name="rank">Width of the narrow matrices, at least 1.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">The values are no whole number of rows or columns.</exception>
+    /// <exception cref="ArgumentException">The number of values is not a multiple of the rank.</exception>
     public static WeightChange AddProduct(string weight, float[] left, float[] right, int rank)
     {
         ArgumentException.ThrowIfNullOrEmpty(weight);

@@ -2,7 +2,7 @@ using Microsoft.ML.TransferEmbeddings.Options;
 
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>Options of the trainer <c>FineTuneTextAuto</c> beside those of <c>FineTuneText</c>: what is compared, and who is told. Immutable; as thread-safe as
+/// <summary>Options of the trainer <c>FineTuneTextAuto</c> beside those of <c>FineTuneText</c>: the ways to compare, and a receiver of the report. Immutable; as thread-safe as
 /// <see cref="Progress"/> and <see cref="Report"/>.</summary>
 public sealed class FineTuneTextAutoOptions
 {

@@ -6,6 +6,6 @@ public enum FineTuningHead
     /// <summary>Logistic regression, as the trainer <c>LinearProbe</c> fits it.</summary>
     LinearProbe,
 
-    /// <summary>As the trainer <c>FewShot</c> fits it: with the names of the classes, if they are given, and with the rows whose label is missing.</summary>
+    /// <summary>Classifier of the trainer <c>FewShot</c>: with the names of the classes, if they are given, and with the rows whose label is missing.</summary>
     FewShot,
 }

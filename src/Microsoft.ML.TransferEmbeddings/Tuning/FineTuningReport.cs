@@ -1,6 +1,6 @@
 namespace Microsoft.ML.TransferEmbeddings;
 
-/// <summary>What the trainer <c>FineTuneTextAuto</c> has chosen, and why. Immutable and thread-safe.</summary>
+/// <summary>Choice that the trainer <c>FineTuneTextAuto</c> has made, and its reason. Immutable and thread-safe.</summary>
 public sealed class FineTuningReport
 {
     internal FineTuningReport(FineTuningWay chosen, string reason, IReadOnlyList<FineTuningCandidate> candidates)

@@ -40,8 +40,11 @@ public sealed class TorchSharpPackageTests(PackedLibrary library)
     {
         var dependencies = PackedPackage.Dependencies(library.FileOf(Package));
         Assert.Equal(
-            ["Google.Protobuf", "Microsoft.Data.Sqlite", "Microsoft.ML", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.TransferEmbeddings", "Microsoft.ML.TransferEmbeddings.Images", "SkiaSharp", "System.Numerics.Tensors", "TorchSharp"],
+            [
+                "BitMiracle.LibTiff.NET", "Google.Protobuf", "Microsoft.Data.Sqlite", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.TransferEmbeddings",
+                "Microsoft.ML.TransferEmbeddings.Images", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "System.Numerics.Tensors", "TorchSharp",
+            ],
             dependencies.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal("[5.0.1, 7.0.0)", dependencies["Microsoft.ML"]);
+        Assert.Equal("[6.0.0, 7.0.0)", dependencies["Microsoft.ML"]);
     }
 }
