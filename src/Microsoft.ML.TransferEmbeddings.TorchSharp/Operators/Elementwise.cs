@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.TorchSharp.Native;
+
 namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Operators;
 
 /// <summary>Operators that compute each value of a tensor by itself.</summary>
@@ -5,7 +7,7 @@ internal static class Elementwise
 {
     public static IEnumerable<KeyValuePair<string, KernelFactory>> All =>
     [
-        Of("Add", (a, b) => a + b, (a, b) => a + b),
+        Of("Add", Constant.Plus, (a, b) => a + b),
         Of("Sub", (a, b) => a - b, (a, b) => a - b),
         Of("Mul", (a, b) => a * b, (a, b) => a * b),
         Of("Div", Divide, (a, b) => a / b),
@@ -21,7 +23,7 @@ internal static class Elementwise
         Of("Xor", (a, b) => a.logical_xor(b)),
         OfMany("Max", torch.maximum),
         OfMany("Min", torch.minimum),
-        OfMany("Sum", (a, b) => a + b),
+        OfMany("Sum", Constant.Plus),
         Of("Abs", x => x.abs()),
         Of("Neg", x => x.neg()),
         Of("Reciprocal", x => x.reciprocal()),
@@ -42,7 +44,7 @@ internal static class Elementwise
         Of("Relu", x => x.relu()),
         Of("Softplus", x => torch.nn.functional.softplus(x)),
         Of("Mish", x => torch.nn.functional.mish(x)),
-        Of("HardSwish", x => x * (x / 6 + 0.5).clamp(0, 1)),
+        Of("HardSwish", x => x * x.div(Constant.Of(6)).add(Constant.Of(0.5), Constant.One).clamp(Constant.Of(0), Constant.One)),
         Of("Identity", x => x),
         new("Gelu", (node, _) => node.Operation.Text("approximate") is null or "none" ? Kernel(x => torch.nn.functional.gelu(x)) : Kernel(TanhGelu)),
         new("LeakyRelu", (node, _) => Setting(node, "alpha", 0.01f, (x, alpha) => torch.nn.functional.leaky_relu(x, alpha))),
@@ -75,10 +77,10 @@ internal static class Elementwise
     private static Kernel HardSigmoid(GraphNode node, long operatorSet)
     {
         float alpha = node.Operation.Float("alpha") ?? 0.2f, beta = node.Operation.Float("beta") ?? 0.5f;
-        return Kernel(x => (x * alpha + beta).clamp(0, 1));
+        return Kernel(x => x.mul(Constant.Of(alpha)).add(Constant.Of(beta), Constant.One).clamp(Constant.Of(0), Constant.One));
     }
 
-    private static Tensor TanhGelu(Tensor x) => 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x.pow(3))).tanh());
+    private static Tensor TanhGelu(Tensor x) => x.mul(Constant.Of(0.5)) * x.Plus(x.pow(Constant.Of(3)).mul(Constant.Of(0.044715))).mul(Constant.Of(Math.Sqrt(2 / Math.PI))).tanh().add(Constant.One, Constant.One);
 
     /// <summary>Whole numbers are divided without a rest.</summary>
     private static Tensor Divide(Tensor a, Tensor b) => torch.is_integral(a.dtype) ? a.div(b, torch.RoundingMode.trunc) : a / b;
@@ -92,7 +94,7 @@ internal static class Elementwise
         return inputs => [inputs[0].Tensor.clamp(Bound(inputs, 1, least), Bound(inputs, 2, most))];
 
         static Scalar? Bound(GraphValue[] inputs, int input, float? setting) =>
-            inputs.Length > input && inputs[input].IsGiven ? inputs[input].ToDouble() : setting is { } value ? (Scalar)value : null;
+            inputs.Length > input && inputs[input].IsGiven ? Constant.Of(inputs[input].ToDouble()) : setting is { } value ? Constant.Of(value) : null;
     }
 
     /// <summary>All whole numbers are Int64 here, and half precision is single precision.</summary>

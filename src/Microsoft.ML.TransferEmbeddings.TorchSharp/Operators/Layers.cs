@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.TorchSharp.Native;
+
 namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Operators;
 
 /// <summary>Operators with weights, but for convolutions, and those that stand for several nodes of a file.</summary>
@@ -39,7 +41,7 @@ internal static class Layers
                 product *= alpha;
             if (inputs.Length < 3 || !inputs[2].IsGiven)
                 return [product];
-            return [product + (beta == 1 ? inputs[2].Tensor : inputs[2].Tensor * beta)];
+            return [product.Plus(beta == 1 ? inputs[2].Tensor : inputs[2].Tensor.mul(Constant.Of(beta)))];
         };
     }
 

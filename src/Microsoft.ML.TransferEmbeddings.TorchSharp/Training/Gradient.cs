@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.TransferEmbeddings.TorchSharp.Native;
 
 namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Training;
 
@@ -33,7 +34,7 @@ internal sealed class Gradient
         // A row that was read several times is there several times.
         int[] rows = [.. read.Distinct().Order().Select(row => checked((int)row))];
         long[] places = [.. read.Select(row => (long)Array.BinarySearch(rows, (int)row))];
-        var values = torch.zeros([rows.Length, .. gradient.shape[1..]]).index_add_(0, torch.tensor(places), gradient.SparseValues, 1);
+        var values = torch.zeros([rows.Length, .. gradient.shape[1..]]).index_add_(0, torch.tensor(places), gradient.SparseValues, Constant.One);
         return new Gradient(values, (int)(values.NumberOfElements / rows.Length), rows);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.TransferEmbeddings.TorchSharp.Native;
 using Microsoft.ML.TransferEmbeddings.TorchSharp.Networks;
 using Microsoft.ML.TransferEmbeddings.TorchSharp.Objectives;
 using Microsoft.ML.TransferEmbeddings.TorchSharp.Structure;
@@ -100,7 +101,7 @@ internal sealed class TrainingLoop
             var own = Encode(step, i, piece);
             var reached = (own * wanted[0].narrow(0, first, own.shape[0])).sum();
             foreach (var (tensor, gradient) in torch.autograd.grad([reached], values[..count]).Index())
-                sums[tensor] = (i == 0 ? gradient : sums[tensor] + gradient).MoveToOuterDisposeScope();
+                sums[tensor] = (i == 0 ? gradient : sums[tensor].Plus(gradient)).MoveToOuterDisposeScope();
             first += own.shape[0];
         }
         return (value, [.. sums, .. wanted[1..]]);
@@ -155,7 +156,7 @@ internal sealed class TrainingLoop
     private Tensor Drop(Tensor x)
     {
         double kept = 1 - options.Dropout;
-        return x * torch.empty(x.shape).bernoulli_(kept, random).div_(kept);
+        return x * torch.empty(x.shape).bernoulli_(kept, random).div_(Constant.Of(kept));
     }
 
     private IEnumerable<string> Identity(string fingerprint) =>
