@@ -35,7 +35,7 @@ internal static class TorchVerbs
     /// <summary>The table of docs/fine-tuning.md.</summary>
     private static Verb Table()
     {
-        const string section = "table";
+        const string section = "fine-tuning";
         Option<DirectoryInfo> shared = Inputs.Shared(), model = Inputs.Model();
         var only = new Option<string[]>("--only") { Description = "data sets", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. DataSet.All] }.AcceptOnlyFromAmong([.. DataSet.All]);
         var labels = new Option<int[]>("--labels") { Description = "for each class", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [8, 16] };
