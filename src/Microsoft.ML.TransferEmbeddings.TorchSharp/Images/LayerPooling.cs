@@ -18,7 +18,7 @@ internal static class LayerPooling
         var places = layer.HasChannelsLast ? values.flatten(1, -2) : values.flatten(2).transpose(1, 2);
         return layer.Pooling == ImagePooling.Cls ? places.select(1, 0)
             : layer.Pooling == ImagePooling.Max ? places.amax([1])
-            : layer.Pooling.Power is { } power ? places.clamp(Constant.Of(SmallestValue)).pow(Constant.Of(power)).mean([1]).pow(Constant.Of(1 / power))
+            : layer.Pooling.Power is { } power ? places.clamp(Scalars.Of(SmallestValue)).pow(Scalars.Of(power)).mean([1]).pow(Scalars.Of(1 / power))
             : places.mean([1]);
     }
 }

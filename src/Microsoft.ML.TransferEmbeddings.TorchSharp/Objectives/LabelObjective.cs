@@ -60,19 +60,19 @@ internal sealed class LabelObjective : TextObjective
     /// <summary>Pairs of one label and pairs of two count the same, however many there are.</summary>
     private static Tensor Cosines(Tensor cosines, Tensor same, Tensor other)
     {
-        var near = (cosines.sub(Constant.One).square() * same).sum() / same.sum().clamp(Constant.One);
-        var far = (cosines.square() * other).sum() / other.sum().clamp(Constant.One);
-        return near.Plus(far).div(Constant.Of(2));
+        var near = (cosines.sub(Scalars.One).square() * same).sum() / same.sum().clamp(Scalars.One);
+        var far = (cosines.square() * other).sum() / other.sum().clamp(Scalars.One);
+        return near.Plus(far).div(Scalars.Of(2));
     }
 
     /// <summary>The mean over the texts that have others of their label in the batch.</summary>
     private static Tensor SupervisedContrastive(Tensor cosines, Tensor same)
     {
-        var logits = cosines.div(Constant.Of(Temperature)).masked_fill(torch.eye(cosines.shape[0]).to(torch.ScalarType.Bool), Constant.Of(double.NegativeInfinity));
-        var logs = torch.nn.functional.log_softmax(logits, 1).masked_fill(same.eq(Constant.Of(0)), Constant.Of(0));
+        var logits = cosines.div(Scalars.Of(Temperature)).masked_fill(torch.eye(cosines.shape[0]).to(torch.ScalarType.Bool), Scalars.Of(double.NegativeInfinity));
+        var logs = torch.nn.functional.log_softmax(logits, 1).masked_fill(same.eq(Scalars.Of(0)), Scalars.Of(0));
         var partners = same.sum(1);
-        var each = -logs.sum(1) / partners.clamp(Constant.One);
-        return each.sum() / partners.gt(Constant.Of(0)).to(torch.ScalarType.Float32).sum().clamp(Constant.One);
+        var each = -logs.sum(1) / partners.clamp(Scalars.One);
+        return each.sum() / partners.gt(Scalars.Of(0)).to(torch.ScalarType.Float32).sum().clamp(Scalars.One);
     }
 
     /// <summary>1 for two texts of one label, and for two of two labels; a text makes no pair with itself.</summary>

@@ -44,13 +44,13 @@ internal sealed class PairObjective : TextObjective
         Tensor first = units.narrow(0, 0, batch.Count), second = units.narrow(0, batch.Count, batch.Count);
         return pairs[0].Score is null
             ? Ranking(first, second, batch)
-            : InOrder((first * second).sum(1).mul(Constant.Of(Scale)), [.. batch.Select(row => pairs[row].Score!.Value)]);
+            : InOrder((first * second).sum(1).mul(Scalars.Of(Scale)), [.. batch.Select(row => pairs[row].Score!.Value)]);
     }
 
     /// <summary>Another pair's text that is the same is no wrong answer.</summary>
     private Tensor Ranking(Tensor first, Tensor second, IReadOnlyList<int> batch)
     {
-        var scores = torch.matmul(first, second.t()).mul(Constant.Of(Scale));
+        var scores = torch.matmul(first, second.t()).mul(Scalars.Of(Scale));
         int count = batch.Count;
         var twins = new float[count * count];
         for (int i = 0; i < count; i++)
@@ -61,8 +61,8 @@ internal sealed class PairObjective : TextObjective
                     twins[(i * count) + j] = 1;
             }
         }
-        scores = scores.masked_fill(torch.tensor(twins, [count, count]).gt(Constant.Of(0)), Constant.Of(double.NegativeInfinity));
-        return torch.nn.functional.cross_entropy(scores, torch.arange(count, torch.ScalarType.Int64));
+        scores = scores.masked_fill(torch.tensor(twins, [count, count]).gt(Scalars.Of(0)), Scalars.Of(double.NegativeInfinity));
+        return torch.nn.functional.cross_entropy(scores, Scalars.Range(0, count, torch.ScalarType.Int64));
     }
 
     private static Tensor InOrder(Tensor cosines, double[] scores)
@@ -75,7 +75,7 @@ internal sealed class PairObjective : TextObjective
                 excluded[(i * count) + j] = scores[i] < scores[j] ? 0 : 1;
         }
         // How much nearer the pair of the row is than that of the column, though its score is lower.
-        var excess = (cosines.unsqueeze(1) - cosines.unsqueeze(0)).masked_fill(torch.tensor(excluded, [count, count]).gt(Constant.Of(0)), Constant.Of(double.NegativeInfinity));
+        var excess = (cosines.unsqueeze(1) - cosines.unsqueeze(0)).masked_fill(torch.tensor(excluded, [count, count]).gt(Scalars.Of(0)), Scalars.Of(double.NegativeInfinity));
         return torch.cat([torch.zeros(1), excess.reshape(-1)]).logsumexp(0);
     }
 }

@@ -7,7 +7,7 @@ internal static class Elementwise
 {
     public static IEnumerable<KeyValuePair<string, KernelFactory>> All =>
     [
-        Of("Add", Constant.Plus, (a, b) => a + b),
+        Of("Add", Scalars.Plus, (a, b) => a + b),
         Of("Sub", (a, b) => a - b, (a, b) => a - b),
         Of("Mul", (a, b) => a * b, (a, b) => a * b),
         Of("Div", Divide, (a, b) => a / b),
@@ -23,7 +23,7 @@ internal static class Elementwise
         Of("Xor", (a, b) => a.logical_xor(b)),
         OfMany("Max", torch.maximum),
         OfMany("Min", torch.minimum),
-        OfMany("Sum", Constant.Plus),
+        OfMany("Sum", Scalars.Plus),
         Of("Abs", x => x.abs()),
         Of("Neg", x => x.neg()),
         Of("Reciprocal", x => x.reciprocal()),
@@ -44,10 +44,10 @@ internal static class Elementwise
         Of("Relu", x => x.relu()),
         Of("Softplus", x => torch.nn.functional.softplus(x)),
         Of("Mish", x => torch.nn.functional.mish(x)),
-        Of("HardSwish", x => x * x.div(Constant.Of(6)).add(Constant.Of(0.5), Constant.One).clamp(Constant.Of(0), Constant.One)),
+        Of("HardSwish", x => x * x.div(Scalars.Of(6)).add(Scalars.Of(0.5), Scalars.One).clamp(Scalars.Of(0), Scalars.One)),
         Of("Identity", x => x),
         new("Gelu", (node, _) => node.Operation.Text("approximate") is null or "none" ? Kernel(x => torch.nn.functional.gelu(x)) : Kernel(TanhGelu)),
-        new("LeakyRelu", (node, _) => Setting(node, "alpha", 0.01f, (x, alpha) => torch.nn.functional.leaky_relu(x, alpha))),
+        new("LeakyRelu", (node, _) => Setting(node, "alpha", 0.01f, (x, alpha) => x.leaky_relu(Scalars.Of(alpha)))),
         new("Elu", (node, _) => Setting(node, "alpha", 1, (x, alpha) => torch.nn.functional.elu(x, alpha))),
         new("HardSigmoid", HardSigmoid),
         new("Clip", Clip),
@@ -77,10 +77,10 @@ internal static class Elementwise
     private static Kernel HardSigmoid(GraphNode node, long operatorSet)
     {
         float alpha = node.Operation.Float("alpha") ?? 0.2f, beta = node.Operation.Float("beta") ?? 0.5f;
-        return Kernel(x => x.mul(Constant.Of(alpha)).add(Constant.Of(beta), Constant.One).clamp(Constant.Of(0), Constant.One));
+        return Kernel(x => x.mul(Scalars.Of(alpha)).add(Scalars.Of(beta), Scalars.One).clamp(Scalars.Of(0), Scalars.One));
     }
 
-    private static Tensor TanhGelu(Tensor x) => x.mul(Constant.Of(0.5)) * x.Plus(x.pow(Constant.Of(3)).mul(Constant.Of(0.044715))).mul(Constant.Of(Math.Sqrt(2 / Math.PI))).tanh().add(Constant.One, Constant.One);
+    private static Tensor TanhGelu(Tensor x) => x.mul(Scalars.Of(0.5)) * x.Plus(x.pow(Scalars.Of(3)).mul(Scalars.Of(0.044715))).mul(Scalars.Of(Math.Sqrt(2 / Math.PI))).tanh().add(Scalars.One, Scalars.One);
 
     /// <summary>Whole numbers are divided without a rest.</summary>
     private static Tensor Divide(Tensor a, Tensor b) => torch.is_integral(a.dtype) ? a.div(b, torch.RoundingMode.trunc) : a / b;
@@ -94,7 +94,7 @@ internal static class Elementwise
         return inputs => [inputs[0].Tensor.clamp(Bound(inputs, 1, least), Bound(inputs, 2, most))];
 
         static Scalar? Bound(GraphValue[] inputs, int input, float? setting) =>
-            inputs.Length > input && inputs[input].IsGiven ? Constant.Of(inputs[input].ToDouble()) : setting is { } value ? Constant.Of(value) : null;
+            inputs.Length > input && inputs[input].IsGiven ? Scalars.Of(inputs[input].ToDouble()) : setting is { } value ? Scalars.Of(value) : null;
     }
 
     /// <summary>All whole numbers are Int64 here, and half precision is single precision.</summary>

@@ -38,10 +38,10 @@ internal static class Layers
             Tensor a = inputs[0].Tensor, b = inputs[1].Tensor;
             var product = torch.matmul(transposesA ? a.t() : a, transposesB ? b.t() : b);
             if (alpha != 1)
-                product *= alpha;
+                product = product.mul(Scalars.Of(alpha));
             if (inputs.Length < 3 || !inputs[2].IsGiven)
                 return [product];
-            return [product.Plus(beta == 1 ? inputs[2].Tensor : inputs[2].Tensor.mul(Constant.Of(beta)))];
+            return [product.Plus(beta == 1 ? inputs[2].Tensor : inputs[2].Tensor.mul(Scalars.Of(beta)))];
         };
     }
 

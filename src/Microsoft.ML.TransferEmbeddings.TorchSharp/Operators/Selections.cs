@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.TorchSharp.Native;
+
 namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Operators;
 
 /// <summary>Operators that take parts of a tensor.</summary>
@@ -26,7 +28,7 @@ internal static class Selections
             int axis = (int)Axes.Positive(setting, shape.Length);
             var flat = indices.reshape(-1);
             if (inputs[1].Host is not null)
-                flat = torch.where(flat.lt(0), flat + shape[axis], flat);
+                flat = torch.where(flat.lt(Scalars.Of(0)), flat.add(Scalars.Of(shape[axis]), Scalars.One), flat);
             return [data.index_select(axis, flat).reshape([.. shape[..axis], .. indices.shape, .. shape[(axis + 1)..]])];
         };
     }

@@ -1,3 +1,5 @@
+using Microsoft.ML.TransferEmbeddings.TorchSharp.Native;
+
 namespace Microsoft.ML.TransferEmbeddings.TorchSharp.Operators;
 
 /// <summary>Operators that compute with shapes, or give a tensor another one.</summary>
@@ -68,9 +70,9 @@ internal static class Shapes
     private static GraphValue[] Range(GraphValue[] inputs)
     {
         if (inputs.All(input => input.Host is not null))
-            return [torch.arange(inputs[0].Host!.Values[0], inputs[1].Host!.Values[0], inputs[2].Host!.Values[0], torch.ScalarType.Int64)];
+            return [torch.arange(Scalars.Of(inputs[0].Host!.Values[0]), Scalars.Of(inputs[1].Host!.Values[0]), Scalars.Of(inputs[2].Host!.Values[0]), torch.ScalarType.Int64)];
         var type = inputs[0].Tensor.dtype;
-        return [torch.arange(inputs[0].ToDouble(), inputs[1].ToDouble(), inputs[2].ToDouble(), type)];
+        return [torch.arange(Scalars.Of(inputs[0].ToDouble()), Scalars.Of(inputs[1].ToDouble()), Scalars.Of(inputs[2].ToDouble()), type)];
     }
 
     private static Kernel Reshape(GraphNode node, long operatorSet)

@@ -33,7 +33,7 @@ internal static class TokenPooling
         _ => throw new NotSupportedException($"The pooling '{mode}' can't be trained."),
     };
 
-    private static Tensor Count(Tensor mask) => mask.sum(1).clamp(Constant.One);
+    private static Tensor Count(Tensor mask) => mask.sum(1).clamp(Scalars.One);
 
     private static Tensor At(Tensor tokens, IReadOnlyList<TokenizedText> texts, Tensor mask, Func<TokenizedText, int> position)
     {
@@ -44,14 +44,14 @@ internal static class TokenPooling
 
     private static Tensor Largest(Tensor tokens, Tensor mask)
     {
-        var largest = tokens.masked_fill(mask.eq(Constant.Of(0)), Constant.Of(double.NegativeInfinity)).amax([1]);
-        return torch.where(mask.sum(1).eq(Constant.Of(0)), torch.zeros_like(largest), largest);
+        var largest = tokens.masked_fill(mask.eq(Scalars.Of(0)), Scalars.Of(double.NegativeInfinity)).amax([1]);
+        return torch.where(mask.sum(1).eq(Scalars.Of(0)), torch.zeros_like(largest), largest);
     }
 
     /// <summary>Positions count from the text's beginning.</summary>
     private static Tensor WeightedMean(Tensor tokens, Tensor mask)
     {
-        var weights = mask * torch.arange(1, tokens.shape[1] + 1, torch.ScalarType.Float32).reshape(1, -1, 1);
-        return (tokens * weights).sum(1) / weights.sum(1).clamp(Constant.One);
+        var weights = mask * Scalars.Range(1, tokens.shape[1], torch.ScalarType.Float32).reshape(1, -1, 1);
+        return (tokens * weights).sum(1) / weights.sum(1).clamp(Scalars.One);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class Gradient
         // A row that was read several times is there several times.
         int[] rows = [.. read.Distinct().Order().Select(row => checked((int)row))];
         long[] places = [.. read.Select(row => (long)Array.BinarySearch(rows, (int)row))];
-        var values = torch.zeros([rows.Length, .. gradient.shape[1..]]).index_add_(0, torch.tensor(places), gradient.SparseValues, Constant.One);
+        var values = torch.zeros([rows.Length, .. gradient.shape[1..]]).index_add_(0, torch.tensor(places), gradient.SparseValues, Scalars.One);
         return new Gradient(values, (int)(values.NumberOfElements / rows.Length), rows);
     }
 

@@ -156,7 +156,7 @@ internal sealed class TrainingLoop
     private Tensor Drop(Tensor x)
     {
         double kept = 1 - options.Dropout;
-        return x * torch.empty(x.shape).bernoulli_(kept, random).div_(Constant.Of(kept));
+        return x * torch.empty(x.shape).bernoulli_(kept, random).div_(Scalars.Of(kept));
     }
 
     private IEnumerable<string> Identity(string fingerprint) =>
