@@ -8,4 +8,10 @@ internal sealed class CorpusRow
     public string Label { get; set; } = "";
 
     public float[] Embedding { get; set; } = [];
+
+    public static void Embed(TextEmbeddingModel model, IReadOnlyCollection<CorpusRow> rows)
+    {
+        foreach (var (row, vector) in rows.Zip(model.Embed(rows.Select(row => row.Text))))
+            row.Embedding = vector;
+    }
 }

@@ -62,8 +62,7 @@ internal sealed record DataSet(
     /// <summary>Each text once, for all draws and trainers.</summary>
     public ClassEmbeddings Embed(TextEmbeddingModel model)
     {
-        foreach (var (row, vector) in Rows.Zip(model.Embed(Rows.Select(row => row.Text))))
-            row.Embedding = vector;
+        CorpusRow.Embed(model, Rows);
         return EmbedNames(model);
     }
 

@@ -61,8 +61,7 @@ internal sealed class TuningExperiment(TextEmbeddingModel model, DataSet data, T
     private static double Embed(TextEmbeddingModel encoder, IReadOnlyList<CorpusRow> rows)
     {
         var before = ProcessorTime.Now();
-        foreach (var (row, vector) in rows.Zip(encoder.Embed(rows.Select(row => row.Text))))
-            row.Embedding = vector;
+        CorpusRow.Embed(encoder, rows);
         return Since(before);
     }
 

@@ -31,8 +31,7 @@ internal static class AccuracyTable
     private static void Embed(TextEmbeddingModel model, IReadOnlyList<LearningTask> tasks)
     {
         CorpusRow[] rows = [.. tasks.SelectMany(task => task.Splits).SelectMany(split => split.Training.Concat(split.Test)).Distinct()];
-        foreach (var (row, vector) in rows.Zip(model.Embed(rows.Select(row => row.Text))))
-            row.Embedding = vector;
+        CorpusRow.Embed(model, rows);
     }
 
     private static string[] Differences(Dictionary<Featurization, double> means)

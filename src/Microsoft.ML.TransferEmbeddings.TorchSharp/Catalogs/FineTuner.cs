@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.TransferEmbeddings.TorchSharp.Objectives;
 using Microsoft.ML.TransferEmbeddings.TorchSharp.Structure;
 using Microsoft.ML.TransferEmbeddings.TorchSharp.Texts;
@@ -51,9 +52,7 @@ public static class FineTuner
     /// <exception cref="IOException">A checkpoint can't be written; the one before is still there.</exception>
     public static TextEmbeddingModel Tune(TextEmbeddingModel model, IEnumerable<LabeledText> texts, FineTuningOptions options)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentNullException.ThrowIfNull(options);
+        Check(model, texts, options);
         return Tune(model, texts, options, CancellationToken.None);
     }
 
@@ -68,9 +67,7 @@ public static class FineTuner
     public static Task<TextEmbeddingModel> TuneAsync(
         TextEmbeddingModel model, IEnumerable<LabeledText> texts, FineTuningOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentNullException.ThrowIfNull(options);
+        Check(model, texts, options);
         return Task.Run(() => Tune(model, texts, options, cancellationToken), cancellationToken);
     }
 
@@ -88,9 +85,7 @@ public static class FineTuner
     /// <inheritdoc cref="Tune(TextEmbeddingModel, IEnumerable{LabeledText}, FineTuningOptions)"/>
     public static TextEmbeddingModel TunePairs(TextEmbeddingModel model, IEnumerable<TextPair> pairs, FineTuningOptions options)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(pairs);
-        ArgumentNullException.ThrowIfNull(options);
+        Check(model, pairs, options);
         return TunePairs(model, pairs, options, CancellationToken.None);
     }
 
@@ -105,9 +100,7 @@ public static class FineTuner
     public static Task<TextEmbeddingModel> TunePairsAsync(
         TextEmbeddingModel model, IEnumerable<TextPair> pairs, FineTuningOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(pairs);
-        ArgumentNullException.ThrowIfNull(options);
+        Check(model, pairs, options);
         return Task.Run(() => TunePairs(model, pairs, options, cancellationToken), cancellationToken);
     }
 
@@ -120,9 +113,7 @@ public static class FineTuner
     /// <inheritdoc cref="Tune(TextEmbeddingModel, IEnumerable{LabeledText}, FineTuningOptions)"/>
     public static WeightAdapter TuneAdapter(TextEmbeddingModel model, IEnumerable<LabeledText> texts, FineTuningOptions options)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentNullException.ThrowIfNull(options);
+        Check(model, texts, options);
         return Train(model, texts, options, CancellationToken.None);
     }
 
@@ -132,10 +123,15 @@ public static class FineTuner
     /// <inheritdoc cref="TunePairs(TextEmbeddingModel, IEnumerable{TextPair}, FineTuningOptions)"/>
     public static WeightAdapter TunePairsAdapter(TextEmbeddingModel model, IEnumerable<TextPair> pairs, FineTuningOptions options)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(pairs);
-        ArgumentNullException.ThrowIfNull(options);
+        Check(model, pairs, options);
         return Train(model, pairs, options, CancellationToken.None);
+    }
+
+    private static void Check(TextEmbeddingModel model, object data, FineTuningOptions options, [CallerArgumentExpression(nameof(data))] string? nameOfData = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data, nameOfData);
+        ArgumentNullException.ThrowIfNull(options);
     }
 
     internal static TextEmbeddingModel Tune(TextEmbeddingModel model, IEnumerable<LabeledText> texts, FineTuningOptions options, CancellationToken cancellation) =>

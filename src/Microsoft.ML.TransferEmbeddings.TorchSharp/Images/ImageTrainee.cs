@@ -25,8 +25,7 @@ internal sealed class ImageTrainee : IDisposable
         this.model = model;
         image = model.GetNetwork();
         var description = model.Describe();
-        if (description.Precision != "float32")
-            throw new NotSupportedException($"The weights of the model '{description.WeightsFile}' are {description.Precision}, and only float32 can be trained. Use the export of the model in float32.");
+        TrainableNetwork.RequireSinglePrecision(description.Precision, description.WeightsFile);
         layer = image.Layers is [var only]
             ? only
             : throw new NotSupportedException($"The model's vector has {image.Layers.Count} layers ({string.Join(", ", image.Layers.Select(other => other.Name))}), and one can be trained. Choose one with {nameof(ImageEmbeddingModel.WithLayers)}.");

@@ -66,6 +66,15 @@ internal sealed class TrainableNetwork : IDisposable
         return new TrainableNetwork(graph, output, start);
     }
 
+    /// <param name="precision">That of a model's weights, as its description has it.</param>
+    /// <param name="file">With the weights.</param>
+    /// <exception cref="NotSupportedException">Weights of this kind can't be trained.</exception>
+    public static void RequireSinglePrecision(string precision, string? file)
+    {
+        if (precision != "float32")
+            throw new NotSupportedException($"The weights of the model '{file}' are {precision}, and only float32 can be trained. Use the export of the model in float32.");
+    }
+
     /// <param name="inputs">By name.</param>
     /// <returns>The output.</returns>
     public Tensor Run(IReadOnlyDictionary<string, Tensor> inputs)

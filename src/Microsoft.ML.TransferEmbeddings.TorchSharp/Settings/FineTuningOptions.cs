@@ -105,8 +105,8 @@ public sealed class FineTuningOptions
 
     /// <summary>
     /// Largest number of tokens, with padding, whose intermediate values are in memory at once; default 16,384, at least 1. A batch with more is encoded in pieces, and each
-    /// piece a second time for its gradients (Gao et al. 2021, https://arxiv.org/abs/2101.06983): the gradients are those of the whole batch, a step takes about a third
-    /// longer, and memory does not limit <see cref="BatchSize"/>. A text that has more tokens is a piece of its own.
+    /// piece a second time for its gradients (Gao et al. 2021, https://arxiv.org/abs/2101.06983): the gradients are those of the whole batch, a step takes one more
+    /// pass forward, and memory does not limit <see cref="BatchSize"/>. A text that has more tokens is a piece of its own.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaxTokensInMemory

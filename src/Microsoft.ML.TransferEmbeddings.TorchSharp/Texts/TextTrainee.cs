@@ -16,8 +16,7 @@ internal sealed class TextTrainee : IDisposable
     {
         text = model.GetNetwork();
         var description = model.Describe();
-        if (description.Precision != "float32")
-            throw new NotSupportedException($"The weights of the model '{description.WeightsFile}' are {description.Precision}, and only float32 can be trained. Use the export of the model in float32.");
+        TrainableNetwork.RequireSinglePrecision(description.Precision, description.WeightsFile);
         foreach (string module in description.Modules)
         {
             if (module.StartsWith("Truncate", StringComparison.Ordinal))

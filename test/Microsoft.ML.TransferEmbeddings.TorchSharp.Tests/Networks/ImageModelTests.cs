@@ -18,7 +18,7 @@ public class ImageModelTests
         network.Parameters[name].mul_(1.5f);
         using var changed = model.WithGraph(network.Write([name]));
 
-        ReadOnlyMemory<byte> bmp = Bitmap(32);
+        ReadOnlyMemory<byte> bmp = Noise.Pictures(1)[0];
         float[] prepared = changed.Describe().Preprocessing.Prepare(bmp);
         var input = new Dictionary<string, torch.Tensor> { [network.Inputs[0]] = torch.tensor(prepared, [1, 3, 32, 32]) };
         var output = network.Run(input);
@@ -30,21 +30,5 @@ public class ImageModelTests
         Assert.NotEqual(model.Fingerprint, changed.Fingerprint);
         // The whole of it is the new graph.
         Assert.All(changed.Layers, layer => Assert.Contains(model.Layers, other => other.Name == layer.Name));
-    }
-
-    /// <summary>24 bits, colors that differ.</summary>
-    private static byte[] Bitmap(int size)
-    {
-        byte[] file = new byte[54 + (3 * size * size)];
-        "BM"u8.CopyTo(file);
-        BitConverter.TryWriteBytes(file.AsSpan(2), file.Length);
-        BitConverter.TryWriteBytes(file.AsSpan(10), 54);
-        BitConverter.TryWriteBytes(file.AsSpan(14), 40);
-        BitConverter.TryWriteBytes(file.AsSpan(18), size);
-        BitConverter.TryWriteBytes(file.AsSpan(22), size);
-        BitConverter.TryWriteBytes(file.AsSpan(26), 1 | (24 << 16));
-        for (int i = 54; i < file.Length; i++)
-            file[i] = (byte)(i * 37 % 251);
-        return file;
     }
 }
